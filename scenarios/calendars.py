@@ -1,0 +1,55 @@
+"""When people work: shifts, weekdays, public holidays and make-up days."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field
+
+from scenarios.base import Sourced
+
+
+def _check_shift(text: str) -> str:
+    start, _, end = text.partition("-")
+    minutes = [_minute_of_day(part) for part in (start, end)]
+    if minutes[0] >= minutes[1]:
+        message = f"a shift ends after it starts, on the same day (24:00 is midnight), not {text!r}"
+        raise ValueError(message)
+    return text
+
+
+def _minute_of_day(text: str) -> int:
+    hour, colon, minute = text.strip().partition(":")
+    if not (colon and hour.isdigit() and len(minute) == 2 and minute.isdigit()):
+        message = f"a time of day reads 08:00, not {text!r}"
+        raise ValueError(message)
+    value = int(hour) * 60 + int(minute)
+    if int(minute) > 59 or value > 24 * 60:
+        message = f"there is no time of day {text!r}"
+        raise ValueError(message)
+    return value
+
+
+Shift = Annotated[str, AfterValidator(_check_shift)]
+Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+WEEKDAYS: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+class Calendar(Sourced):
+    """Working hours of a site, a supplier or a station."""
+
+    shifts: Annotated[tuple[Shift, ...], Field(min_length=1)] = ("08:00-12:00", "13:30-17:30")
+    """Working spans of a working day, ``08:00-12:00``; must not overlap."""
+    weekdays: Annotated[tuple[Weekday, ...], Field(min_length=1)] = ("mon", "tue", "wed", "thu", "fri")
+    public_holidays: Literal["CN"] | None = None
+    """Country whose public holidays and make-up days apply as the default (package ``holidays``)."""
+    closed: tuple[dt.date, ...] = ()
+    """Days without work, over and above; they win over `weekdays` and `public_holidays`."""
+    worked: tuple[dt.date, ...] = ()
+    """Days of work, such as make-up days; they win over all else."""
+
+    def spans_min(self) -> tuple[tuple[int, int], ...]:
+        """Return the working spans as (start, end) minutes of the day, in order."""
+        spans = (shift.partition("-") for shift in self.shifts)
+        return tuple(sorted((_minute_of_day(start), _minute_of_day(end)) for start, _, end in spans))

@@ -1,0 +1,111 @@
+"""Where things are and which roads join them: sites, road settings, closures, the meaning of "one hour"."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, Literal
+
+from pydantic import AwareDatetime, Field
+
+from scenarios.base import Amount, Frozen, Id, Minutes, Positive, Share, Sourced, Text
+
+SiteKind = Literal["plant", "supplier", "airport", "port", "hospital", "warehouse", "abroad"]
+Direction = Literal["from", "to"]
+
+
+class Site(Sourced):
+    """A place on the map, WGS-84."""
+
+    name: Text
+    kind: SiteKind
+    lon: Annotated[float, Field(ge=-180, le=180)]
+    """Longitude, degrees."""
+    lat: Annotated[float, Field(ge=-90, le=90)]
+    """Latitude, degrees."""
+    city: Text | None = None
+    district: Text | None = None
+
+
+class RoadClosure(Sourced):
+    """Roads shut for a while: every link whose ref, name or id matches."""
+
+    roads: Annotated[tuple[str, ...], Field(min_length=1)]
+    """Refs (``G4``), names in either language, or link ids."""
+    from_: Annotated[AwareDatetime | None, Field(alias="from")] = None
+    """First moment of the closure; from the start of the scenario where missing."""
+    until: AwareDatetime | None = None
+    """End of the closure; to the end of the scenario where missing."""
+
+
+class Roads(Sourced):
+    """Which road network, of which day, and how surely its times are kept."""
+
+    network: str = "backbone"
+    """``backbone`` (bundled), the name of a network built with ``onehour roads build``, or a path."""
+    date: dt.date
+    """The network is that of this day: roads opened later are not in it."""
+    closures: dict[Id, RoadClosure] = {}
+    access_speed_kph: Positive = 30.0
+    """Speed between a site and the nearest junction."""
+    access_detour: Annotated[float, Field(ge=1, le=3)] = 1.3
+    """Road length over straight line between a site and the nearest junction."""
+    max_access_km: Positive = 8.0
+    """A site farther than this from the network is an error."""
+    time_cv: Annotated[float, Field(ge=0, le=1)] = 0.15
+    """Coefficient of variation of a trip's time about its median (log-normal)."""
+
+
+class Reach(Sourced):
+    """What "one hour" means in this scenario."""
+
+    centre: Id
+    """The site at the centre of the circle."""
+    vehicle: Id
+    depart: AwareDatetime
+    """The departure shown on the map; the reach table has every hour of its day."""
+    direction: Direction = "to"
+    """``to`` the centre (can they deliver within the hour) or ``from`` it."""
+    cutoffs_min: Annotated[tuple[Positive, ...], Field(min_length=1)] = (15.0, 30.0, 45.0, 60.0)
+    circle_min: Positive = 60.0
+    """The cutoff that counts as inside."""
+    loading_min: Minutes = 0.0
+    unloading_min: Minutes = 0.0
+    percentile: Annotated[float, Field(gt=0, lt=100)] = 50.0
+    access_m: Positive = 1_000.0
+    """How far off a reached road the polygon goes."""
+
+
+class Vehicle(Sourced):
+    """A class of vehicle with its speed caps and costs."""
+
+    name: Text
+    kind: Literal["truck", "van", "car"]
+    """Chooses the legal speed caps."""
+    capacity_kg: Positive
+    count: Annotated[int, Field(ge=1)] | None = None
+    """Vehicles for hire at once; as many as needed where missing."""
+    toll_class: Annotated[int, Field(ge=1, le=6)] = 1
+    """JT/T 489-2019 class of truck, 1 to 6."""
+    cost_cny_per_km: Amount = 0.0
+    cost_cny_per_h: Amount = 0.0
+    co2_kg_per_km: Amount = 0.0
+    loading_min: Minutes = 0.0
+    unloading_min: Minutes = 0.0
+
+
+class Inbound(Sourced):
+    """The leg of an imported part before it reaches the road network."""
+
+    mode: Literal["air", "sea", "rail"]
+    gateway: Id
+    """The airport, port or station where it lands; a site on the road network."""
+    transit_h: Annotated[float, Field(gt=0)]
+    """Door of the maker to gateway, elapsed hours."""
+    customs_h: Amount = 0.0
+    """At the gateway, elapsed hours."""
+    departures_per_week: Annotated[float, Field(gt=0, le=168)] = 7.0
+    """Evenly spaced departures."""
+    cost_cny_per_kg: Amount = 0.0
+    co2_kg_per_kg: Amount = 0.0
+    time_cv: Share = 0.0
+    """Coefficient of variation of transit and customs together (log-normal)."""

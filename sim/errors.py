@@ -1,0 +1,28 @@
+"""Errors of the computing half; the tree's base is in `scenarios.errors`."""
+
+from __future__ import annotations
+
+from scenarios.errors import InputError, OneHourError
+
+
+class NetworkError(InputError):
+    """A road network cannot be found or read, or is damaged."""
+
+
+class OffNetworkError(InputError):
+    """A site lies too far from every road of the network, in the sea, or with swapped coordinates."""
+
+
+class UnreachableError(InputError):
+    """The simulation needs a trip between two sites that no road joins."""
+
+
+class OutputError(InputError):
+    """A result cannot be written where the user wants it."""
+
+
+class RunError(OneHourError):
+    """A run stopped for a reason that is not the user's input."""
+
+
+__all__ = ["InputError", "NetworkError", "OffNetworkError", "OneHourError", "OutputError", "RunError", "UnreachableError"]
