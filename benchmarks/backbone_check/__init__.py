@@ -1,0 +1,1 @@
+"""Parts of the check that holds the bundled backbone tables against real roads."""
