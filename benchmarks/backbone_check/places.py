@@ -13,6 +13,7 @@ from .reference import CLASS_CODES, Reference
 from .tables import CLASSES, Junction, Tables
 
 NEAR_M = 500.0
+NEAR_UNKNOWN_M = 2000.0  # told of a junction that has no class yet
 
 
 @dataclass(frozen=True)
@@ -68,9 +69,8 @@ def measure_places(tables: Tables, reference: Reference, classes: dict[str, str]
         own = classes.get(junction.id, "")
         road_class = own if own in shifts else min(distance, key=distance.__getitem__)
         dx, dy = map(float, shifts[road_class][i])
-        near = tuple(
-            f"{c} {distance[c]:.0f} m {direction(*shifts[c][i])}" for c in distance if distance[c] <= NEAR_M
-        )
+        reach = NEAR_M if own in shifts else NEAR_UNKNOWN_M
+        near = tuple(f"{c} {distance[c]:.0f} m {direction(*shifts[c][i])}" for c in distance if distance[c] <= reach)
         places.append(Place(junction, road_class, distance[road_class], dx, dy, near, own in shifts))
     return places
 
