@@ -1,0 +1,39 @@
+# make run, make test: everything from a fresh machine (CPython 3.11 to 3.13, make, a package index).
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+
+.PHONY: run test check bench slow backbone-check clean
+
+$(VENV)/.run: pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	touch $@
+
+$(VENV)/.dev: $(VENV)/.run
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	touch $@
+
+run: $(VENV)/.run            ## replay the Hanno ramp on the bundled network
+	$(BIN)/onehour run hanno-ecmo-ramp --replications 30 --out runs/hanno-ecmo-ramp
+
+test: $(VENV)/.dev           ## the tests
+	$(BIN)/python -m pytest
+
+slow: $(VENV)/.dev           ## wheels in clean environments
+	$(BIN)/python -m pytest -m slow
+
+check: $(VENV)/.dev          ## format, lint, types
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+bench: $(VENV)/.dev          ## side by side with the peers, in one run
+	$(BIN)/python benchmarks/bench_roads.py
+	$(BIN)/python benchmarks/bench_simulation.py
+
+backbone-check: $(VENV)/.dev ## the bundled roads against OpenStreetMap (needs ONEHOUR_OSM_DATA)
+	$(BIN)/python benchmarks/check_backbone.py --report docs/backbone-check.md
+
+clean:
+	rm -rf $(VENV) build dist runs

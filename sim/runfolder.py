@@ -1,0 +1,173 @@
+"""A run on disk: the folder that `onehour run` leaves and that maps and reports are redrawn from."""
+
+from __future__ import annotations
+
+import json
+import platform
+import shlex
+from dataclasses import replace
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+import pyogrio
+
+import scenarios
+from sim.errors import InputError, NetworkError
+from sim.output import RUN_MARK, replacing
+from sim.results import TABLES, Run
+from sim.roads import open_roads
+from sim.travel import travel_times
+
+PACKAGES = ("numpy", "scipy", "numba", "pandas", "pyarrow", "geopandas", "shapely", "simpy", "pydantic", "folium")
+FORMAT = 1
+EXTRA_TABLES = ("replications", "reach")
+
+
+def manifest(run: Run, command: list[str], wall_time_s: float) -> dict[str, Any]:
+    """Describe how a run came about: versions, hashes, seed, wall time, command.
+
+    Parameters
+    ----------
+    run
+        The run.
+    command
+        The words of the command line.
+    wall_time_s
+        Seconds that the run took.
+    """
+    network = run.travel_times.network
+    return {
+        "format": FORMAT,
+        "program": {"name": "one-hour-circle", "version": metadata.version("one-hour-circle")},
+        "python": platform.python_version(),
+        "packages": {name: metadata.version(name) for name in PACKAGES},
+        "scenario": {"id": run.scenario.id, "variant": run.scenario.variant, "sha256": run.scenario.sha256()},
+        "network": {
+            "name": run.scenario.roads.network,
+            "source": network.source,
+            "date": network.date.isoformat(),
+            "sha256": network.sha256(),
+        },
+        "seed": run.seed,
+        "replications": len(run.replications),
+        "wall_time_s": round(wall_time_s, 3),
+        "command": shlex.join(command),
+    }
+
+
+def write(run: Run, folder: Path) -> None:
+    """Write the tables and the scenario of a run into an existing folder.
+
+    Parameters
+    ----------
+    run
+        The run; its `manifest` is written as it stands.
+    folder
+        Where to; see `sim.output.replacing_folder`.
+    """
+    (folder / "scenario.yaml").write_text(scenarios.dump(run.scenario), encoding="utf-8")
+    for name in (*TABLES, *EXTRA_TABLES):
+        getattr(run, name).to_parquet(folder / f"{name}.parquet", index=False, compression="zstd")
+    _write_json(folder / "kpi.json", kpi_document(run))
+    if run.sensitivity is not None:
+        run.sensitivity.to_parquet(folder / "sensitivity.parquet", index=False, compression="zstd")
+    if run.isochrones is not None:
+        write_geo(run.isochrones, folder / "isochrones.gpkg")
+    _write_json(folder / RUN_MARK, run.manifest)
+
+
+def kpi_document(run: Run) -> dict[str, Any]:
+    """Return what kpi.json holds: per outcome mean, interval and replications, and the assumptions behind them."""
+    outcomes = {
+        row["outcome"]: {key: _plain(row[key]) for key in run.kpi.columns if key != "outcome"}
+        for row in run.kpi.to_dict("records")
+    }
+    assumptions = [
+        {"key": key, "note": mark.note, "low": mark.low, "high": mark.high}
+        for key, mark in scenarios.assumptions(run.scenario)
+    ]
+    return {**outcomes, "assumptions": assumptions}
+
+
+def read(folder: Path) -> Run:
+    """Read a run folder back.
+
+    Raises
+    ------
+    InputError
+        If the folder is not a run, or is damaged.
+    NetworkError
+        If the road network has changed since.
+    """
+    if not (folder / RUN_MARK).is_file():
+        raise InputError(f"{folder} is not a run folder: it has no {RUN_MARK}; make one with onehour run SCENARIO --out DIR")
+    try:
+        document = json.loads((folder / RUN_MARK).read_text(encoding="utf-8"))
+        tables = {name: pd.read_parquet(folder / f"{name}.parquet") for name in (*TABLES, *EXTRA_TABLES)}
+        kpi = _kpi_frame(json.loads((folder / "kpi.json").read_text(encoding="utf-8")))
+        expected = document["network"]["sha256"]
+        seed = int(document["seed"])
+    except (OSError, ValueError, KeyError) as error:
+        raise InputError(f"{folder} is damaged ({error}); run the scenario again") from error
+    scenario = scenarios.load(folder / "scenario.yaml")
+    network = open_roads(scenario.roads.network, scenario.roads.date)
+    if network.sha256() != expected:
+        raise NetworkError(
+            f"the road network {scenario.roads.network!r} has changed since {folder} was made; run the scenario again"
+        )
+    run = Run(
+        scenario=scenario, travel_times=travel_times(scenario, network), seed=seed, kpi=kpi, manifest=document, **tables
+    )
+    return replace(run, isochrones=_optional_geo(folder), sensitivity=_optional_table(folder / "sensitivity.parquet"))
+
+
+def write_geo(frame: gpd.GeoDataFrame, path: Path) -> None:
+    """Write a GeoDataFrame as GPKG, GeoJSON or GeoParquet, by the name's ending.
+
+    Raises
+    ------
+    OutputError
+        If the file cannot be written.
+    InputError
+        If the ending is not one of these.
+    """
+    drivers = {".gpkg": "GPKG", ".geojson": "GeoJSON", ".parquet": "Parquet"}
+    if path.suffix not in drivers:
+        raise InputError(f"cannot write {path.name}: the name must end in {', '.join(drivers)}")
+    with replacing(path) as temporary:
+        if path.suffix == ".parquet":
+            frame.to_parquet(temporary, index=False)
+            return
+        # GDAL stamps the moment into a GPKG; a fixed one keeps two equal runs equal to the byte.
+        pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": "2000-01-01T00:00:00Z"})
+        temporary.unlink()
+        layer = {"layer": path.stem} if path.suffix == ".gpkg" else {}
+        pyogrio.write_dataframe(frame, temporary, driver=drivers[path.suffix], **layer)
+
+
+def _optional_geo(folder: Path) -> gpd.GeoDataFrame | None:
+    path = folder / "isochrones.gpkg"
+    return gpd.read_file(path) if path.is_file() else None
+
+
+def _optional_table(path: Path) -> pd.DataFrame | None:
+    return pd.read_parquet(path) if path.is_file() else None
+
+
+def _kpi_frame(document: dict[str, Any]) -> pd.DataFrame:
+    return pd.DataFrame([{"outcome": name, **row} for name, row in document.items() if name != "assumptions"])
+
+
+def _write_json(path: Path, document: dict[str, Any]) -> None:
+    text = json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False)
+    path.write_text(text + "\n", encoding="utf-8")
+
+
+def _plain(value: Any) -> Any:
+    """JSON knows no NaN: an outcome that was never reached is null."""
+    if isinstance(value, float) and value != value:  # noqa: PLR0124 - the only value unlike itself is NaN
+        return None
+    return value.item() if hasattr(value, "item") else value
