@@ -1,0 +1,90 @@
+"""What the subcommands share: JSON output, progress bars, key=value options."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Protocol
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from ruamel.yaml import YAML, YAMLError
+
+from scenarios.errors import InputError
+
+
+class Advance(Protocol):
+    """Tells a progress bar how far the work is."""
+
+    def __call__(self, done: int, total: int) -> None:
+        """Show `done` of `total`."""
+
+
+@contextmanager
+def progress(label: str) -> Iterator[Advance]:
+    """Show a progress bar on the error stream (nothing where that is no terminal).
+
+    Parameters
+    ----------
+    label
+        What is going on.
+    """
+    console = Console(stderr=True)
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=console, disable=not console.is_terminal) as bars:
+        task = bars.add_task(label, total=None)
+
+        def advance(done: int, total: int) -> None:
+            bars.update(task, completed=done, total=total)
+
+        yield advance
+
+
+def print_json(document: Any) -> None:
+    """Print a document as JSON."""
+    click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+
+
+def overrides(pairs: tuple[str, ...]) -> dict[str, object]:
+    """Read ``KEY=VALUE`` words; a value reads as it would in a scenario file.
+
+    Parameters
+    ----------
+    pairs
+        The words.
+
+    Raises
+    ------
+    InputError
+        If a word has no ``=`` or its value cannot be read.
+    """
+    values: dict[str, object] = {}
+    for pair in pairs:
+        key, equals, text = pair.partition("=")
+        if not (equals and key.strip()):
+            raise InputError(f"--set {pair}: write KEY=VALUE, for example --set suppliers.pcb.capacity_per_day=80")
+        try:
+            values[key.strip()] = YAML(typ="safe", pure=True).load(text)
+        except YAMLError as error:
+            raise InputError(f"--set {pair}: the value cannot be read ({error}); put it in quotes") from error
+    return values
+
+
+def numbers(ctx: click.Context, parameter: click.Parameter, text: str) -> tuple[float, ...]:
+    """Read ``15,30,45,60``."""
+    del ctx
+    try:
+        values = tuple(float(part) for part in text.split(","))
+    except ValueError as error:
+        raise click.BadParameter(f"{text!r}: write numbers with commas, for example 15,30,45,60", param=parameter) from error
+    if any(not 0 < value < 24 * 60 for value in values):
+        raise click.BadParameter(f"{text!r}: minutes lie between 0 and 1440", param=parameter)
+    return values

@@ -1,0 +1,86 @@
+"""`onehour list`, `check` and `schema`: what there is, and whether a scenario file is right."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+import click
+
+from sim.cli.common import overrides, print_json
+
+
+@click.command("list")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def list_(as_json: bool) -> None:
+    """Show the shipped scenarios and the road networks at hand.
+
+    \b
+    Example:
+      onehour list
+    """
+    import scenarios
+    from sim.roads import list_networks
+
+    shipped = [
+        {"id": row.id, "name": row.name.model_dump(), "description": row.description.model_dump()}
+        for row in scenarios.list_scenarios()
+    ]
+    networks = list_networks()
+    if as_json:
+        print_json({"scenarios": shipped, "networks": networks})
+        return
+    click.echo("Scenarios")
+    for row in shipped:
+        click.echo(f"  {row['id']}\n      {row['name']['en']} · {row['name']['zh']}")
+    click.echo("Road networks")
+    for network in networks:
+        click.echo(f"  {network}")
+
+
+@click.command()
+@click.argument("scenario")
+@click.option("--set", "pairs", multiple=True, metavar="KEY=VALUE", help="Check with this value instead.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.pass_context
+def check(ctx: click.Context, scenario: str, pairs: tuple[str, ...], as_json: bool) -> None:
+    """Check a scenario: every mistake in one go, with file, line, key and remedy.
+
+    Also checked: that every site lies near a road of the scenario's network.
+
+    \b
+    Example:
+      onehour check my-circle.yaml
+    """
+    import scenarios
+    from sim.travel import check_sites
+
+    try:
+        loaded = scenarios.load(scenario, overrides(pairs))
+        check_sites(loaded)
+    except scenarios.ScenarioError as error:
+        if not as_json:
+            raise
+        print_json({"ok": False, "problems": [{**asdict(row), "file": str(row.file)} for row in error.problems]})
+        ctx.exit(2)
+    unsourced = scenarios.unsourced(loaded)
+    if as_json:
+        print_json({"ok": True, "scenario": loaded.id, "sha256": loaded.sha256(), "numbers_without_source": unsourced})
+        return
+    click.echo(
+        f"{loaded.id}: right. {len(loaded.items)} items, {len(loaded.suppliers)} suppliers, {len(loaded.sites)} sites."
+    )
+    if unsourced:
+        click.echo(f"{len(unsourced)} numbers say not where they come from, such as {unsourced[0]}; mark them.")
+
+
+@click.command()
+def schema() -> None:
+    """Print the JSON Schema of scenario files, for completion in an editor.
+
+    \b
+    Example:
+      onehour schema > scenario.schema.json
+    """
+    import scenarios
+
+    print_json(scenarios.json_schema())

@@ -1,0 +1,146 @@
+"""`onehour isochrone` and `onehour reach`: who can be where within the hour."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import click
+
+import scenarios
+from scenarios.errors import InputError
+from sim.cli.common import numbers, print_json
+
+DEFAULT_SCENARIO = "hanno-ecmo-ramp"
+MOMENT_FORMATS = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"]
+
+
+@click.command()
+@click.option("--at", "points", multiple=True, metavar="LON,LAT", help="A place, WGS-84; any number of them.")
+@click.option("--site", "site_ids", multiple=True, metavar="ID", help="A site of the scenario; any number of them.")
+@click.option("--minutes", callback=numbers, default="15,30,45,60", show_default=True, help="Cutoffs.")
+@click.option("--direction", type=click.Choice(["from", "to"]), default="from", show_default=True)
+@click.option(
+    "--depart",
+    type=click.DateTime(MOMENT_FORMATS),
+    default="2023-01-16T08:00",
+    show_default=True,
+    help="Departure, local time.",
+)
+@click.option("--vehicle", type=click.Choice(["truck", "van", "car"]), default="truck", show_default=True)
+@click.option("--percentile", type=click.FloatRange(0, 100, min_open=True, max_open=True), default=50, show_default=True)
+@click.option("--roads", "roads_name", metavar="NAME|PATH", help="The road network; the scenario's where missing.")
+@click.option("--scenario", default=DEFAULT_SCENARIO, show_default=True, help="Gives sites, roads and closures.")
+@click.option("--out", type=click.Path(path_type=Path), required=True, help=".gpkg, .geojson, .parquet or .html")
+def isochrone(
+    points: tuple[str, ...],
+    site_ids: tuple[str, ...],
+    minutes: tuple[float, ...],
+    direction: str,
+    depart: dt.datetime,
+    vehicle: str,
+    percentile: float,
+    roads_name: str | None,
+    scenario: str,
+    out: Path,
+) -> None:
+    """Draw how far a vehicle gets (or from where it comes) within some minutes.
+
+    \b
+    Example:
+      onehour isochrone --at 114.057,22.543 --minutes 30,60 --depart 2023-01-16T08:00 --out futian.html
+    """
+    from sim.isochrones import scenario_isochrones
+    from sim.roads import open_roads
+    from sim.runfolder import write_geo
+
+    loaded = scenarios.load(scenario, {"roads.network": roads_name} if roads_name else None)
+    moment = depart.replace(tzinfo=ZoneInfo(loaded.timezone))
+    places = {**_sites(loaded, site_ids), **dict(_point(text) for text in points)}
+    if not places:
+        raise InputError("isochrone: name a place with --at LON,LAT or --site ID")
+    if out.suffix not in {".gpkg", ".geojson", ".parquet", ".html"}:
+        raise InputError(f"--out {out}: the name must end in .gpkg, .geojson, .parquet or .html")
+    network = open_roads(loaded.roads.network, moment.date())
+    frame = scenario_isochrones(
+        loaded, network, places, cutoffs_min=minutes, depart=moment, direction=direction, kind=vehicle, percentile=percentile
+    )
+    if out.suffix == ".html":
+        import maps
+
+        maps.draw_isochrones(frame, network, places, out)
+    else:
+        write_geo(frame, out)
+    for row in frame.itertuples():
+        click.echo(f"{row.site}: {row.minutes:g} min {row.direction}, {row.area_km2:,.0f} km²")
+    click.echo(f"written: {out}")
+
+
+@click.command()
+@click.argument("scenario", default=DEFAULT_SCENARIO)
+@click.option("--depart", type=click.DateTime(MOMENT_FORMATS), help="The day and hour; the scenario's where missing.")
+@click.option("--percentile", type=click.FloatRange(0, 100, min_open=True, max_open=True))
+@click.option("--out", type=click.Path(path_type=Path), help=".csv or .parquet; a summary is printed without it.")
+@click.option("--json", "as_json", is_flag=True, help="Print the coverage as JSON.")
+def reach(scenario: str, depart: dt.datetime | None, percentile: float | None, out: Path | None, as_json: bool) -> None:
+    """Show which suppliers deliver within the hour, and at which hours.
+
+    \b
+    Example:
+      onehour reach hanno-ecmo-ramp --depart 2023-01-16T08:00 --out reach.csv
+    """
+    from sim.reach import coverage, reach_table
+    from sim.travel import travel_times
+
+    changes: dict[str, object] = {}
+    if depart:
+        changes["reach.depart"] = depart.isoformat(timespec="minutes")
+    if percentile:
+        changes["reach.percentile"] = percentile
+    loaded = scenarios.load(scenario, changes)
+    table = reach_table(loaded, travel_times(loaded))
+    if out:
+        _write_table(table, out)
+    curve = coverage(table, loaded)
+    if as_json:
+        print_json(curve.to_dict("records"))
+        return
+    now = table[table["hour"] == loaded.reach.depart.hour].sort_values("door_to_door_min")
+    for row in now.itertuples():
+        mark = "inside " if row.inside else "outside"
+        click.echo(f"{mark} {row.door_to_door_min:6.0f} min {row.km:6.0f} km  {row.name_en}")
+    click.echo(curve.to_string(index=False))
+    if out:
+        click.echo(f"written: {out}")
+
+
+def _write_table(table: object, out: Path) -> None:
+    import pandas as pd
+
+    from sim.output import replacing
+
+    assert isinstance(table, pd.DataFrame)  # noqa: S101 - tells the type checker what click hides
+    if out.suffix not in {".csv", ".parquet"}:
+        raise InputError(f"--out {out}: the name must end in .csv or .parquet")
+    with replacing(out) as temporary:
+        if out.suffix == ".csv":
+            table.to_csv(temporary, index=False)
+        else:
+            table.to_parquet(temporary, index=False)
+
+
+def _sites(scenario: scenarios.Scenario, ids: tuple[str, ...]) -> dict[str, tuple[float, float]]:
+    missing = [site for site in ids if site not in scenario.sites]
+    if missing:
+        known = ", ".join(sorted(scenario.sites))
+        raise InputError(f"--site {missing[0]}: no such site in {scenario.id}; there are {known}")
+    return {site: (scenario.sites[site].lon, scenario.sites[site].lat) for site in ids}
+
+
+def _point(text: str) -> tuple[str, tuple[float, float]]:
+    try:
+        lon, lat = (float(part) for part in text.split(","))
+    except ValueError as error:
+        raise InputError(f"--at {text}: write LON,LAT in degrees, for example --at 114.057,22.543") from error
+    return text, (lon, lat)

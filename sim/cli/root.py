@@ -1,0 +1,71 @@
+"""The `onehour` command and its subcommands, loaded when they are called."""
+
+from __future__ import annotations
+
+import importlib
+from typing import Any
+
+import click
+
+from scenarios.errors import InputError, OneHourError
+
+COMMANDS = {
+    "list": "sim.cli.describe:list_",
+    "check": "sim.cli.describe:check",
+    "schema": "sim.cli.describe:schema",
+    "roads": "sim.cli.roads:roads",
+    "isochrone": "sim.cli.reach:isochrone",
+    "reach": "sim.cli.reach:reach",
+    "run": "sim.cli.run:run",
+    "map": "sim.cli.run:map_",
+    "report": "sim.cli.run:report",
+}
+
+
+class Failure(click.ClickException):
+    """An error of ours, shown in the way of click, with the exit code of the contract."""
+
+    def __init__(self, error: OneHourError) -> None:
+        super().__init__(str(error))
+        self.exit_code = 2 if isinstance(error, InputError) else 1
+
+
+class OneHourGroup(click.Group):
+    """A group that imports a subcommand when it is called, and turns our errors into exit codes."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names in the order of the guide."""
+        del ctx
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import and return one subcommand."""
+        del ctx
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, name = COMMANDS[cmd_name].partition(":")
+        command: click.Command = getattr(importlib.import_module(module), name)
+        return command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the subcommand."""
+        try:
+            return super().invoke(ctx)
+        except OneHourError as error:
+            raise Failure(error) from error
+
+
+@click.group(cls=OneHourGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="one-hour-circle", prog_name="onehour")
+def cli() -> None:
+    """Ask what a one-hour supply circle is worth and what breaks it.
+
+    \b
+    Example:
+      onehour run hanno-ecmo-ramp --replications 30 --open
+    """
+
+
+def main() -> None:
+    """Run the command line."""
+    cli(prog_name="onehour")

@@ -1,0 +1,150 @@
+"""`onehour run`, `map` and `report`: simulate a scenario, and draw what came out."""
+
+from __future__ import annotations
+
+import sys
+import time
+import webbrowser
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+import scenarios
+from sim.cli.common import overrides, print_json, progress
+from sim.output import check_folder, replacing, replacing_folder
+
+if TYPE_CHECKING:
+    from sim.results import Run
+
+
+@click.command()
+@click.argument("scenario")
+@click.option("--set", "pairs", multiple=True, metavar="KEY=VALUE", help="Change a number of the scenario.")
+@click.option("--replications", type=click.IntRange(1, 100_000), default=30, show_default=True)
+@click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="Root of all random numbers.")
+@click.option("--roads", "roads_name", metavar="NAME|PATH", help="The road network; the scenario's where missing.")
+@click.option("--out", type=click.Path(path_type=Path), help="The run folder; runs/SCENARIO where missing.")
+@click.option("--open", "open_map", is_flag=True, help="Show the map in the browser.")
+@click.option("--json", "as_json", is_flag=True, help="Print the outcomes as JSON.")
+def run(
+    scenario: str,
+    pairs: tuple[str, ...],
+    replications: int,
+    seed: int,
+    roads_name: str | None,
+    out: Path | None,
+    open_map: bool,
+    as_json: bool,
+) -> None:
+    """Simulate a scenario and write a run folder with tables, map and report.
+
+    SCENARIO is a shipped name (see onehour list) or a YAML file.
+
+    \b
+    Examples:
+      onehour run hanno-ecmo-ramp --replications 30 --open
+      onehour run hanno-ecmo-ramp --set variant=decision --out runs/decision
+      onehour run my-circle.yaml --set suppliers.pcb.capacity_per_day=80
+    """
+    started = time.perf_counter()
+    changes = overrides(pairs)
+    if roads_name:
+        changes["roads.network"] = roads_name
+    loaded = scenarios.load(scenario, changes)
+    folder = out or Path("runs") / loaded.id
+    check_folder(folder)
+    result = _simulate(loaded, replications, seed)
+    command = ["onehour", *sys.argv[1:]]
+    _write(result, folder, command, started)
+    if as_json:
+        from sim.runfolder import kpi_document
+
+        print_json({"folder": str(folder), **kpi_document(result)})
+    else:
+        _print_result(result, folder)
+    if open_map:
+        webbrowser.open((folder / "map.html").resolve().as_uri())
+
+
+@click.command("map")
+@click.argument("folder", metavar="RUN", type=click.Path(path_type=Path))
+@click.option("--out", type=click.Path(path_type=Path), help="RUN/map.html where missing.")
+def map_(folder: Path, out: Path | None) -> None:
+    """Draw the map of a finished run again.
+
+    \b
+    Example:
+      onehour map runs/hanno-ecmo-ramp
+    """
+    import maps
+    from sim.runfolder import read
+
+    click.echo(f"written: {maps.draw(read(folder), out or folder / 'map.html')}")
+
+
+@click.command()
+@click.argument("folder", metavar="RUN", type=click.Path(path_type=Path))
+@click.option("--out", type=click.Path(path_type=Path), help="RUN/report.html where missing.")
+def report(folder: Path, out: Path | None) -> None:
+    """Write the report of a finished run again.
+
+    \b
+    Example:
+      onehour report runs/hanno-ecmo-ramp
+    """
+    import maps
+    from sim.runfolder import read
+
+    click.echo(f"written: {maps.report(read(folder), out or folder / 'report.html')}")
+
+
+def _simulate(scenario: scenarios.Scenario, replications: int, seed: int) -> Run:
+    from sim.isochrones import circle
+    from sim.study.runs import replicate
+    from sim.study.sensitivity import one_at_a_time
+    from sim.travel import travel_times
+
+    with progress("roads") as advance:
+        times = travel_times(scenario)
+        advance(1, 2)
+        polygons = circle(scenario, times)
+        advance(2, 2)
+    with progress("replications") as advance:
+        result = replicate(scenario, times, replications=replications, seed=seed, progress=advance)
+    with progress("sensitivity") as advance:
+        table = one_at_a_time(scenario, times, seed=seed, progress=advance)
+    return replace(result, isochrones=polygons, sensitivity=table)
+
+
+def _write(result: Run, folder: Path, command: list[str], started: float) -> None:
+    import maps
+    from sim.runfolder import manifest, write
+
+    with replacing_folder(folder) as temporary, progress("map and report") as advance:
+        maps.draw(result, temporary / "map.html")
+        advance(1, 4)
+        maps.report(result, temporary / "report.html")
+        advance(2, 4)
+        with replacing(temporary / "ramp.png") as picture:
+            maps.ramp_picture(result, picture)
+        advance(3, 4)
+        write(replace(result, manifest=manifest(result, command, time.perf_counter() - started)), temporary)
+        advance(4, 4)
+
+
+def _print_result(result: Run, folder: Path) -> None:
+    from sim.headline import headlines
+
+    for line in headlines(result):
+        click.echo(line.zh if _chinese() else line.en)
+    for name in ("map.html", "report.html"):
+        click.echo(f"{name:<12} {(folder / name).resolve()}")
+
+
+def _chinese() -> bool:
+    import os
+
+    words = (os.environ.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    return next((word for word in words if word), "").startswith("zh")
