@@ -1,0 +1,223 @@
+"""Read an OpenStreetMap extract into a `RoadNetwork`."""
+
+from __future__ import annotations
+
+import datetime as dt
+from array import array
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+from typing import cast
+
+import numpy as np
+import numpy.typing as npt
+import osmium
+from pyproj import Geod
+
+from sim.errors import NetworkError
+from sim.network import Floats, RoadNetwork
+from sim.osm_tags import WayFacts, way_facts
+
+SUFFIXES = (".osm.pbf", ".pbf", ".osm", ".osm.gz", ".osm.bz2")
+ATTRIBUTION = "© OpenStreetMap contributors"
+_GEOD = Geod(ellps="WGS84")
+_Indices = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class _Ways:
+    """Drivable ways with their points, one after the other; one-way roads run along their points."""
+
+    way_id: list[int]
+    facts: list[WayFacts]
+    node: _Indices  # (points,) OSM node ids
+    first: _Indices  # (ways + 1,)
+
+
+@dataclass(frozen=True)
+class _Points:
+    """The nodes that the file has (`node` sorted, `lon`, `lat`) and, for each point of the ways, its place in them."""
+
+    node: _Indices
+    lon: Floats
+    lat: Floats
+    at: _Indices
+
+
+@dataclass(frozen=True)
+class _Cut:
+    """Ways cut into links at the graph's nodes: link `i` has the points `start[i]..end[i]`, both included."""
+
+    way: _Indices
+    start: _Indices
+    end: _Indices
+
+
+def read_osm(path: Path, *, name: str | None = None, date: dt.date | None = None) -> RoadNetwork:
+    """Read the roads for motor vehicles from an OpenStreetMap file.
+
+    Ways are cut where they meet; a way that leaves the extract is cut there too. Two passes, so that of a big extract
+    only the roads and their nodes are held in memory. Lengths are geodesic. Pieces of one way share its id as link id.
+    Turn restrictions are not read.
+
+    Parameters
+    ----------
+    path
+        An .osm.pbf, .osm, .osm.gz or .osm.bz2 file.
+    name
+        What the network is called; by default the file's name without suffix.
+    date
+        The day the roads are of; by default the file's own timestamp, or else the day the file was written.
+
+    Returns
+    -------
+    network
+        All roads, disconnected pieces included.
+
+    Raises
+    ------
+    NetworkError
+        If there is no such file, it cannot be read as OpenStreetMap data, or it has no roads.
+    """
+    suffix = next((suffix for suffix in SUFFIXES if path.name.lower().endswith(suffix)), None)
+    if not path.is_file():
+        raise NetworkError(f"{path}: no such file; give the path of an OpenStreetMap extract")
+    if suffix is None:
+        raise NetworkError(f"{path}: not an OpenStreetMap file by its name; one of {', '.join(SUFFIXES)} is needed")
+    try:
+        ways = _read_ways(path)
+        node, lon, lat = _read_nodes(path, np.unique(ways.node))
+        made_on = date or _date_of(path)
+    except (RuntimeError, ValueError) as error:
+        raise NetworkError(f"{path}: cannot be read as OpenStreetMap data ({error}); is the file whole?") from error
+    ways = _without_missing(ways, node)
+    if not ways.facts:
+        raise NetworkError(f"{path}: no roads for motor vehicles in it; take an extract with highway ways")
+    points = _Points(node, lon, lat, np.searchsorted(node, ways.node))
+    cut = _cut_at_nodes(ways, points.at)
+    title = name or path.name[: -len(suffix)]
+    return _assemble(ways, cut, points, name=title, source=path.name, date=made_on)
+
+
+def _read_ways(path: Path) -> _Ways:
+    way_id: list[int] = []
+    facts: list[WayFacts] = []
+    node, first = array("q"), array("q", [0])
+    roads = osmium.FileProcessor(str(path), osmium.osm.WAY).with_filter(osmium.filter.KeyFilter("highway"))
+    for way in cast(Iterable[osmium.osm.Way], roads):
+        found = way_facts(dict(way.tags))
+        if found is None:
+            continue
+        refs = [each.ref for each in way.nodes]
+        refs = [refs[0], *(b for a, b in pairwise(refs) if a != b)] if refs else refs
+        if len(refs) > 1:
+            way_id.append(way.id)
+            facts.append(found)
+            node.extend(reversed(refs) if found.direction < 0 else refs)
+            first.append(len(node))
+    return _Ways(way_id, facts, np.frombuffer(node, dtype=np.int64), np.frombuffer(first, dtype=np.int64))
+
+
+def _read_nodes(path: Path, wanted: _Indices) -> tuple[_Indices, Floats, Floats]:
+    """Read the wanted nodes that the file has: ids (sorted), longitudes, latitudes."""
+    node, lon, lat = array("q"), array("d"), array("d")
+    reader = osmium.FileProcessor(str(path), osmium.osm.NODE)
+    if wanted.size and wanted[0] >= 0:  # ids of an editor's unsaved nodes are negative; the filter knows none
+        reader = reader.with_filter(osmium.filter.IdFilter(wanted.tolist()))
+    for each in cast(Iterable[osmium.osm.Node], reader):
+        node.append(each.id)
+        lon.append(each.lon)
+        lat.append(each.lat)
+    ids, index = np.unique(np.frombuffer(node, dtype=np.int64), return_index=True)
+    return ids, np.frombuffer(lon)[index], np.frombuffer(lat)[index]
+
+
+def _date_of(path: Path) -> dt.date:
+    header = osmium.io.Reader(str(path), osmium.osm.NOTHING).header()
+    for key in ("osmosis_replication_timestamp", "timestamp"):
+        if stamp := header.get(key):
+            return dt.datetime.fromisoformat(stamp).date()
+    return dt.datetime.fromtimestamp(path.stat().st_mtime, tz=dt.UTC).date()
+
+
+def _without_missing(ways: _Ways, known: _Indices) -> _Ways:
+    """Split ways where the extract lacks a node, so that no piece bridges the gap."""
+    present = np.isin(ways.node, known)
+    if present.all():
+        return ways
+    way_id: list[int] = []
+    facts: list[WayFacts] = []
+    pieces: list[_Indices] = []
+    for i, (start, end) in enumerate(pairwise(ways.first)):
+        gaps = np.flatnonzero(np.diff(present[start:end])) + 1
+        for piece in np.split(np.arange(start, end), gaps):
+            if present[piece[0]] and piece.size > 1:
+                way_id.append(ways.way_id[i])
+                facts.append(ways.facts[i])
+                pieces.append(ways.node[piece])
+    node = np.concatenate(pieces) if pieces else np.zeros(0, dtype=np.int64)
+    return _Ways(way_id, facts, node, np.cumsum([0, *(piece.size for piece in pieces)]))
+
+
+def _cut_at_nodes(ways: _Ways, point: _Indices) -> _Cut:
+    """Cut ways at their ends and wherever a node is used more than once; a bare loop also half way round."""
+    is_cut = np.bincount(point)[point] > 1
+    is_cut[ways.first[:-1]] = is_cut[ways.first[1:] - 1] = True
+    cut = _between(is_cut, ways)
+    loop = point[cut.start] == point[cut.end]
+    is_cut[(cut.start[loop] + cut.end[loop]) // 2] = True
+    return _between(is_cut, ways)
+
+
+def _between(is_cut: npt.NDArray[np.bool_], ways: _Ways) -> _Cut:
+    at = np.flatnonzero(is_cut)
+    way = np.searchsorted(ways.first, at, side="right") - 1
+    same_way = way[:-1] == way[1:]  # from the end of a way to the start of the next there is no road
+    return _Cut(way[:-1][same_way], at[:-1][same_way], at[1:][same_way])
+
+
+def _assemble(ways: _Ways, cut: _Cut, points: _Points, *, name: str, source: str, date: dt.date) -> RoadNetwork:
+    used, ends = np.unique(np.concatenate([points.at[cut.start], points.at[cut.end]]), return_inverse=True)
+    tail, head = ends[: cut.way.size], ends[cut.way.size :]
+    facts = [ways.facts[way] for way in cut.way]
+    back = np.flatnonzero([fact.direction == 0 for fact in facts])
+    edge_tail = np.concatenate([tail, head[back]])
+    edge_head = np.concatenate([head, tail[back]])
+    edge_link = np.concatenate([np.arange(tail.size), back])
+    order = np.lexsort((edge_link, edge_head, edge_tail))
+    first_point = np.concatenate([[0], np.cumsum(cut.end - cut.start + 1)])
+    drawn = np.arange(first_point[-1]) + np.repeat(cut.start - first_point[:-1], np.diff(first_point))
+    lon, lat = points.lon[points.at], points.lat[points.at]
+    travelled_m = np.concatenate([[0.0], np.cumsum(_GEOD.inv(lon[:-1], lat[:-1], lon[1:], lat[1:])[2])])
+    no_names = np.zeros(used.size, dtype="U1")
+    return RoadNetwork(
+        name=name,
+        source=source,
+        attribution=ATTRIBUTION,
+        date=date,
+        generalised=False,
+        node_id=points.node[used].astype(np.str_),
+        node_name_en=no_names,
+        node_name_zh=no_names,
+        node_lon=points.lon[used],
+        node_lat=points.lat[used],
+        first_edge=np.searchsorted(edge_tail[order], np.arange(used.size + 1)).astype(np.int32),
+        edge_tail=edge_tail[order].astype(np.int32),
+        edge_head=edge_head[order].astype(np.int32),
+        edge_link=edge_link[order].astype(np.int32),
+        edge_reversed=order >= tail.size,
+        link_id=np.array([ways.way_id[way] for way in cut.way]).astype(np.str_),
+        link_ref=np.array([fact.ref for fact in facts], dtype=np.str_),
+        link_name_en=np.array([fact.name_en for fact in facts], dtype=np.str_),
+        link_name_zh=np.array([fact.name_zh for fact in facts], dtype=np.str_),
+        link_class=np.array([fact.road_class for fact in facts], dtype=np.int32),
+        link_length_m=travelled_m[cut.end] - travelled_m[cut.start],
+        link_maxspeed_kph=np.array([fact.maxspeed_kph for fact in facts]),
+        link_lanes=np.array([fact.lanes for fact in facts], dtype=np.int32),
+        link_toll=np.array([fact.toll for fact in facts]),
+        link_structure=np.array([fact.structure for fact in facts], dtype=np.str_),
+        point_lon=lon[drawn],
+        point_lat=lat[drawn],
+        first_point=first_point.astype(np.int32),
+    )
