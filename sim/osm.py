@@ -32,17 +32,9 @@ class _Ways:
     way_id: list[int]
     facts: list[WayFacts]
     node: _Indices  # (points,) OSM node ids
-    first: _Indices  # (ways + 1,)
-
-
-@dataclass(frozen=True)
-class _Points:
-    """The nodes that the file has (`node` sorted, `lon`, `lat`) and, for each point of the ways, its place in them."""
-
-    node: _Indices
-    lon: Floats
+    lon: Floats  # (points,) degrees, NaN where the extract lacks the node
     lat: Floats
-    at: _Indices
+    first: _Indices  # (ways + 1,)
 
 
 @dataclass(frozen=True)
@@ -57,9 +49,9 @@ class _Cut:
 def read_osm(path: Path, *, name: str | None = None, date: dt.date | None = None) -> RoadNetwork:
     """Read the roads for motor vehicles from an OpenStreetMap file.
 
-    Ways are cut where they meet; a way that leaves the extract is cut there too. Two passes, so that of a big extract
-    only the roads and their nodes are held in memory. Lengths are geodesic. Pieces of one way share its id as link id.
-    Turn restrictions are not read.
+    Ways are cut where they meet; a way that leaves the extract is cut there too. One pass; the positions of all nodes
+    are held while it lasts (16 bytes each). Lengths are geodesic. Pieces of one way share its id as link id. Nodes
+    must stand before the ways, as they do in every published extract. Turn restrictions are not read.
 
     Parameters
     ----------
@@ -86,51 +78,37 @@ def read_osm(path: Path, *, name: str | None = None, date: dt.date | None = None
     if suffix is None:
         raise NetworkError(f"{path}: not an OpenStreetMap file by its name; one of {', '.join(SUFFIXES)} is needed")
     try:
-        ways = _read_ways(path)
-        node, lon, lat = _read_nodes(path, np.unique(ways.node))
+        ways = _without_missing(_read_ways(path))
         made_on = date or _date_of(path)
     except (RuntimeError, ValueError) as error:
         raise NetworkError(f"{path}: cannot be read as OpenStreetMap data ({error}); is the file whole?") from error
-    ways = _without_missing(ways, node)
     if not ways.facts:
-        raise NetworkError(f"{path}: no roads for motor vehicles in it; take an extract with highway ways")
-    points = _Points(node, lon, lat, np.searchsorted(node, ways.node))
-    cut = _cut_at_nodes(ways, points.at)
-    title = name or path.name[: -len(suffix)]
-    return _assemble(ways, cut, points, name=title, source=path.name, date=made_on)
+        raise NetworkError(
+            f"{path}: no roads for motor vehicles in it; take an extract with highway ways and their nodes"
+        )
+    return _assemble(ways, name=name or path.name[: -len(suffix)], source=path.name, date=made_on)
 
 
 def _read_ways(path: Path) -> _Ways:
     way_id: list[int] = []
     facts: list[WayFacts] = []
-    node, first = array("q"), array("q", [0])
-    roads = osmium.FileProcessor(str(path), osmium.osm.WAY).with_filter(osmium.filter.KeyFilter("highway"))
-    for way in cast(Iterable[osmium.osm.Way], roads):
+    node, lon, lat, first = array("q"), array("d"), array("d"), array("q", [0])
+    everything = osmium.FileProcessor(str(path), osmium.osm.NODE | osmium.osm.WAY).with_locations()
+    ways_only = everything.with_filter(osmium.filter.EntityFilter(osmium.osm.WAY))
+    for way in cast(Iterable[osmium.osm.Way], ways_only.with_filter(osmium.filter.KeyFilter("highway"))):
         found = way_facts(dict(way.tags))
         if found is None:
             continue
-        refs = [each.ref for each in way.nodes]
-        refs = [refs[0], *(b for a, b in pairwise(refs) if a != b)] if refs else refs
-        if len(refs) > 1:
+        points = list(reversed(way.nodes) if found.direction < 0 else way.nodes)
+        points = [each for i, each in enumerate(points) if i == 0 or each.ref != points[i - 1].ref]
+        if len(points) > 1:
             way_id.append(way.id)
             facts.append(found)
-            node.extend(reversed(refs) if found.direction < 0 else refs)
+            node.extend(each.ref for each in points)
+            lon.extend(each.lon if each.location.valid() else np.nan for each in points)
+            lat.extend(each.lat if each.location.valid() else np.nan for each in points)
             first.append(len(node))
-    return _Ways(way_id, facts, np.frombuffer(node, dtype=np.int64), np.frombuffer(first, dtype=np.int64))
-
-
-def _read_nodes(path: Path, wanted: _Indices) -> tuple[_Indices, Floats, Floats]:
-    """Read the wanted nodes that the file has: ids (sorted), longitudes, latitudes."""
-    node, lon, lat = array("q"), array("d"), array("d")
-    reader = osmium.FileProcessor(str(path), osmium.osm.NODE)
-    if wanted.size and wanted[0] >= 0:  # ids of an editor's unsaved nodes are negative; the filter knows none
-        reader = reader.with_filter(osmium.filter.IdFilter(wanted.tolist()))
-    for each in cast(Iterable[osmium.osm.Node], reader):
-        node.append(each.id)
-        lon.append(each.lon)
-        lat.append(each.lat)
-    ids, index = np.unique(np.frombuffer(node, dtype=np.int64), return_index=True)
-    return ids, np.frombuffer(lon)[index], np.frombuffer(lat)[index]
+    return _Ways(way_id, facts, *(np.array(column) for column in (node, lon, lat, first)))
 
 
 def _date_of(path: Path) -> dt.date:
@@ -141,23 +119,24 @@ def _date_of(path: Path) -> dt.date:
     return dt.datetime.fromtimestamp(path.stat().st_mtime, tz=dt.UTC).date()
 
 
-def _without_missing(ways: _Ways, known: _Indices) -> _Ways:
+def _without_missing(ways: _Ways) -> _Ways:
     """Split ways where the extract lacks a node, so that no piece bridges the gap."""
-    present = np.isin(ways.node, known)
+    present = np.isfinite(ways.lon)
     if present.all():
         return ways
     way_id: list[int] = []
     facts: list[WayFacts] = []
-    pieces: list[_Indices] = []
+    pieces: list[_Indices] = [np.zeros(0, dtype=np.int64)]
     for i, (start, end) in enumerate(pairwise(ways.first)):
         gaps = np.flatnonzero(np.diff(present[start:end])) + 1
         for piece in np.split(np.arange(start, end), gaps):
             if present[piece[0]] and piece.size > 1:
                 way_id.append(ways.way_id[i])
                 facts.append(ways.facts[i])
-                pieces.append(ways.node[piece])
-    node = np.concatenate(pieces) if pieces else np.zeros(0, dtype=np.int64)
-    return _Ways(way_id, facts, node, np.cumsum([0, *(piece.size for piece in pieces)]))
+                pieces.append(piece)
+    kept = np.concatenate(pieces)
+    first = np.cumsum([piece.size for piece in pieces])
+    return _Ways(way_id, facts, ways.node[kept], ways.lon[kept], ways.lat[kept], first)
 
 
 def _cut_at_nodes(ways: _Ways, point: _Indices) -> _Cut:
@@ -177,8 +156,10 @@ def _between(is_cut: npt.NDArray[np.bool_], ways: _Ways) -> _Cut:
     return _Cut(way[:-1][same_way], at[:-1][same_way], at[1:][same_way])
 
 
-def _assemble(ways: _Ways, cut: _Cut, points: _Points, *, name: str, source: str, date: dt.date) -> RoadNetwork:
-    used, ends = np.unique(np.concatenate([points.at[cut.start], points.at[cut.end]]), return_inverse=True)
+def _assemble(ways: _Ways, *, name: str, source: str, date: dt.date) -> RoadNetwork:
+    node, index, point = np.unique(ways.node, return_index=True, return_inverse=True)
+    cut = _cut_at_nodes(ways, point)
+    used, ends = np.unique(np.concatenate([point[cut.start], point[cut.end]]), return_inverse=True)
     tail, head = ends[: cut.way.size], ends[cut.way.size :]
     facts = [ways.facts[way] for way in cut.way]
     back = np.flatnonzero([fact.direction == 0 for fact in facts])
@@ -188,8 +169,9 @@ def _assemble(ways: _Ways, cut: _Cut, points: _Points, *, name: str, source: str
     order = np.lexsort((edge_link, edge_head, edge_tail))
     first_point = np.concatenate([[0], np.cumsum(cut.end - cut.start + 1)])
     drawn = np.arange(first_point[-1]) + np.repeat(cut.start - first_point[:-1], np.diff(first_point))
-    lon, lat = points.lon[points.at], points.lat[points.at]
-    travelled_m = np.concatenate([[0.0], np.cumsum(_GEOD.inv(lon[:-1], lat[:-1], lon[1:], lat[1:])[2])])
+    travelled_m = np.concatenate(
+        [[0.0], np.cumsum(_GEOD.inv(ways.lon[:-1], ways.lat[:-1], ways.lon[1:], ways.lat[1:])[2])]
+    )
     no_names = np.zeros(used.size, dtype="U1")
     return RoadNetwork(
         name=name,
@@ -197,11 +179,11 @@ def _assemble(ways: _Ways, cut: _Cut, points: _Points, *, name: str, source: str
         attribution=ATTRIBUTION,
         date=date,
         generalised=False,
-        node_id=points.node[used].astype(np.str_),
+        node_id=node[used].astype(np.str_),
         node_name_en=no_names,
         node_name_zh=no_names,
-        node_lon=points.lon[used],
-        node_lat=points.lat[used],
+        node_lon=ways.lon[index[used]],
+        node_lat=ways.lat[index[used]],
         first_edge=np.searchsorted(edge_tail[order], np.arange(used.size + 1)).astype(np.int32),
         edge_tail=edge_tail[order].astype(np.int32),
         edge_head=edge_head[order].astype(np.int32),
@@ -217,7 +199,7 @@ def _assemble(ways: _Ways, cut: _Cut, points: _Points, *, name: str, source: str
         link_lanes=np.array([fact.lanes for fact in facts], dtype=np.int32),
         link_toll=np.array([fact.toll for fact in facts]),
         link_structure=np.array([fact.structure for fact in facts], dtype=np.str_),
-        point_lon=lon[drawn],
-        point_lat=lat[drawn],
+        point_lon=ways.lon[drawn],
+        point_lat=ways.lat[drawn],
         first_point=first_point.astype(np.int32),
     )
