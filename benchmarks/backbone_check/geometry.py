@@ -15,7 +15,10 @@ _TO_LOCAL = Transformer.from_crs("EPSG:4326", _LOCAL, always_xy=True)
 _WORDS = ("E", "NE", "N", "NW", "W", "SW", "S", "SE")
 
 
-def project(lon: Sequence[float] | NDArray[np.float64], lat: Sequence[float] | NDArray[np.float64]) -> NDArray[np.float64]:
+Degrees = Sequence[float] | NDArray[np.float64]
+
+
+def project(lon: Degrees, lat: Degrees) -> NDArray[np.float64]:
     """Turn WGS-84 degrees into local metres, shape (n, 2)."""
     x, y = _TO_LOCAL.transform(np.asarray(lon, dtype=float), np.asarray(lat, dtype=float))
     return np.column_stack([x, y])

@@ -74,7 +74,7 @@ def measure_hubs(tables: Tables, reference: Reference, classes: dict[str, str], 
 
 
 def _minutes(length_m: NDArray[np.float64], code: NDArray[np.int64]) -> NDArray[np.float64]:
-    return length_m / 1000.0 / SPEED_KPH[code] * 60.0
+    return np.asarray(length_m / 1000.0 / SPEED_KPH[code] * 60.0)
 
 
 def _routes(graph: RoadGraph, at: dict[str, int], names: list[list[str]]) -> dict[tuple[str, str], Route]:
@@ -88,7 +88,8 @@ def _routes(graph: RoadGraph, at: dict[str, int], names: list[list[str]]) -> dic
                 continue
             path = graph.path(before[row], at[a], at[b])
             edges = graph.edges_of(path)
-            km = np.bincount(graph.code[edges], graph.length_m[edges] / 1000.0, minlength=OTHER + 1)
+            km = np.zeros(OTHER + 1)
+            np.add.at(km, graph.code[edges], graph.length_m[edges] / 1000.0)
             passes = tuple(dict.fromkeys(name for node in path for name in names[node]))
             routes[a, b] = Route(float(cost[row, at[b]]), km, passes)
     return routes

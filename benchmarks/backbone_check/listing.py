@@ -22,7 +22,7 @@ def listing(found: Findings, area: str | None) -> Iterator[str]:
 
 
 def _mine(area: str | None, place: str) -> bool:
-    return area is None or place.split(":")[0].endswith(f"_{area}.csv") or ":" not in place
+    return area is None or place.split(":", maxsplit=1)[0].endswith(f"_{area}.csv") or ":" not in place
 
 
 def _format(found: Findings, area: str | None) -> Iterator[str]:

@@ -9,11 +9,10 @@ import matplotlib as mpl
 mpl.use("Agg")
 import matplotlib.pyplot as plt
 import numpy as np
-import osmium
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 
-from .reference import REFERENCE_DATE
+from .reference import REFERENCE_DATE, read_ways
 from .tables import Tables, read_tables
 
 REFERENCE_COLOURS = {"motorway": "#f2a65a", "trunk": "#a8c686", "primary": "#c9c9c9"}
@@ -40,8 +39,8 @@ def draw(folder: Path, reference_file: Path, window: Window, out: Path) -> None:
 
 def _reference(axes: Axes, path: Path) -> None:
     lines: dict[str, list[list[tuple[float, float]]]] = {name: [] for name in REFERENCE_COLOURS}
-    for way in osmium.FileProcessor(str(path), osmium.osm.NODE | osmium.osm.WAY).with_locations():
-        if way.is_way() and way.tags.get("highway") in lines:
+    for way in read_ways(path):
+        if way.tags.get("highway") in lines:
             lines[way.tags["highway"]].append([(node.lon, node.lat) for node in way.nodes])
     for name, paths in reversed(lines.items()):
         axes.add_collection(LineCollection(paths, colors=REFERENCE_COLOURS[name], linewidths=2.2))
@@ -57,4 +56,5 @@ def _own(axes: Axes, tables: Tables, window: Window) -> None:
     for junction in tables.junctions.values():
         if west <= junction.lon <= east and south <= junction.lat <= north:
             axes.plot(junction.lon, junction.lat, "o", color="#0040c0", markersize=3)
-            axes.annotate(junction.id, (junction.lon, junction.lat), fontsize=6, xytext=(3, 3), textcoords="offset points")
+            at = (junction.lon, junction.lat)
+            axes.annotate(junction.id, at, fontsize=6, xytext=(3, 3), textcoords="offset points")

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 import osmium
@@ -46,6 +49,13 @@ class Reference:
         return np.flatnonzero(np.isin(self.code, codes))
 
 
+def read_ways(path: Path) -> Iterable[osmium.osm.Way]:
+    """Read the ways with a `highway` tag, their nodes with positions."""
+    ways = osmium.FileProcessor(str(path), osmium.osm.NODE | osmium.osm.WAY).with_locations()
+    ways = ways.with_filter(osmium.filter.EntityFilter(osmium.osm.WAY)).with_filter(osmium.filter.KeyFilter("highway"))
+    return cast(Iterable[osmium.osm.Way], ways)
+
+
 def read_reference(path: Path) -> Reference:
     """Read the reference roads from an OSM file.
 
@@ -62,9 +72,7 @@ def read_reference(path: Path) -> Reference:
     number: dict[int, int] = {}
     lon_lat: list[tuple[float, float]] = []
     rows: list[tuple[int, int, int, bool, bool]] = []
-    for way in osmium.FileProcessor(str(path), osmium.osm.NODE | osmium.osm.WAY).with_locations():
-        if not way.is_way() or "highway" not in way.tags:
-            continue
+    for way in read_ways(path):
         nodes: list[int] = []
         for node in way.nodes:
             if node.ref not in number:
@@ -74,7 +82,7 @@ def read_reference(path: Path) -> Reference:
         oneway = way.tags.get("oneway", "no")
         code = CLASS_CODES.get(way.tags["highway"].removesuffix("_link"), OTHER)
         there, back = oneway != "-1", oneway not in {"yes", "1", "true"}
-        rows.extend((a, b, code, there, back) for a, b in zip(nodes, nodes[1:], strict=False) if a != b)
+        rows.extend((a, b, code, there, back) for a, b in pairwise(nodes) if a != b)
     xy = project(*np.array(lon_lat).T)
     u, v, code_of, forward, backward = np.array(rows, dtype=np.int64).T
     length_m = np.hypot(*(xy[u] - xy[v]).T)

@@ -57,5 +57,5 @@ class RoadGraph:
         return np.array(nodes[::-1], dtype=np.int64)
 
     def edges_of(self, path: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Number the edges of a path: indices into `length_m` and `code`."""
-        return np.searchsorted(self._key, path[:-1] * self.nodes + path[1:])
+        """Find the edges of a path, as indices into `length_m` and `code`."""
+        return np.asarray(np.searchsorted(self._key, path[:-1] * self.nodes + path[1:]))

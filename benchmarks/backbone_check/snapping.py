@@ -52,4 +52,4 @@ def _local_minima(
     key = who * len(reference.xy) + at_node
     _, inverse, count = np.unique(key, return_inverse=True, return_counts=True)
     # a node is a local minimum if it is the nearest spot of every segment that ends there
-    return (at_node < 0) | (count[inverse] == degree[at_node])
+    return np.asarray((at_node < 0) | (count[inverse] == degree[at_node]))

@@ -9,10 +9,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 JUNCTION_COLUMNS = ("junction", "name_zh", "name_en", "lon", "lat", "city", "kind")
-LINK_COLUMNS = tuple("from to ref name_zh name_en class length_km lanes toll structure opened closed bends".split())
+LINK_COLUMNS = (
+    *("from", "to", "ref", "name_zh", "name_en", "class", "length_km"),
+    *("lanes", "toll", "structure", "opened", "closed", "bends"),
+)
 CLASSES = ("motorway", "trunk", "primary", "secondary")
 KINDS = frozenset(
-    "interchange crossroads town district_seat airport port border_crossing bridge_end tunnel_end park rail".split()
+    {"interchange", "crossroads", "town", "district_seat", "airport", "port"}
+    | {"border_crossing", "bridge_end", "tunnel_end", "park", "rail"}
 )
 CITY_OF_PREFIX = {
     "gz": "guangzhou",
@@ -40,6 +44,7 @@ class Problem:
     remedy: str
 
     def __str__(self) -> str:
+        """Say it in one line."""
         return f"{self.place}: {self.text} - {self.remedy}"
 
 
@@ -235,8 +240,5 @@ def _read_link(row: _Row, area: str, tables: Tables) -> None:
     if row.ok:
         names = (cells["ref"], cells["name_zh"], cells["name_en"])
         length_km = float(cells["length_km"])
-        tables.links.append(
-            Link(
-                cells["from"], cells["to"], *names, road_class, length_km, structure, opened, closed, bends, area, row.place
-            )
-        )
+        facts = (road_class, length_km, structure, opened, closed, bends)
+        tables.links.append(Link(cells["from"], cells["to"], *names, *facts, area, row.place))
