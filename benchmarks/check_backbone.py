@@ -16,6 +16,7 @@ from pathlib import Path
 from backbone_check.findings import check
 from backbone_check.listing import listing
 from backbone_check.reference import FILE_NAME
+from backbone_check.report import markdown
 
 ROOT = Path(__file__).resolve().parents[1]
 TABLES = ROOT / "scenarios" / "data" / "backbone"
@@ -37,6 +38,8 @@ def main(arguments: list[str] | None = None) -> int:
     found = check(options.tables, reference_file)
     for line in listing(found, options.area):
         print(line)
+    if options.report:
+        options.report.write_text(markdown(found), encoding="utf-8")
     return 0 if all(verdict.met for verdict in found.verdicts) else 1
 
 
@@ -49,6 +52,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--area", help="list only this area's faults (the verdict stays that of the whole network)")
     parser.add_argument("--tables", type=Path, default=TABLES, help="folder of the tables")
+    parser.add_argument("--report", type=Path, help="also write the whole report as Markdown")
     parser.add_argument("--picture", type=Path, help="draw the window to this PNG and do nothing else")
     parser.add_argument("--window", type=_window, default=(112.5, 22.1, 115.0, 23.8), help="W,S,E,N of the picture")
     return parser

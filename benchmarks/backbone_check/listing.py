@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from .findings import Findings
 from .lengths import Length
 from .places import Place
+from .wholeness import polyline_km
 
 
 def listing(found: Findings, area: str | None) -> Iterator[str]:
@@ -40,14 +41,14 @@ def place_line(place: Place) -> str:
     return f"{place.junction.id} ({place.road_class}): nearest {place.road_class} {place.words}{near}"
 
 
-def length_line(length: Length) -> str:
+def length_line(length: Length, drawn_km: float) -> str:
     """Say how a link's length compares with the reference's path."""
     link = length.link
     if not length.reference_km > 0:
-        return f"{link.label}: {link.length_km} km, no path between its ends in the reference"
+        return f"{link.label}: {link.length_km} km (drawn {drawn_km:.2f}), no path between its ends in the reference"
     passes = f"; the path passes {', '.join(length.passes[:6])}" if length.passes else ""
     return (
-        f"{link.label} {link.road_class}: ours {link.length_km} km, reference {length.reference_km:.2f} km "
+        f"{link.label} {link.road_class}: ours {link.length_km} km (drawn {drawn_km:.2f}), reference {length.reference_km:.2f} km "
         f"({length.error:+.0%}), {length.share_own:.0%} of the path on {link.road_class}{passes}"
     )
 
@@ -64,10 +65,13 @@ def _places(found: Findings, area: str | None) -> Iterator[str]:
 
 
 def _lengths(found: Findings, area: str | None) -> Iterator[str]:
+    def line(length: Length) -> str:
+        return length_line(length, polyline_km(length.link, found.tables.junctions))
+
     mine = [length for length in found.lengths.measured if _mine(area, length.link.place)]
     bad = sorted((length for length in mine if not length.good), key=lambda length: -abs(length.error))
     yield f"\n== Links whose length is over 10 % off: {len(bad)} of {len(mine)}"
-    yield from (f"  {length.link.place}: {length_line(length)}" for length in bad)
+    yield from (f"  {length.link.place}: {line(length)}" for length in bad)
     rest = [(link, why) for link, why in found.lengths.unverifiable if _mine(area, link.place)]
     yield f"\n== Links that cannot be verified: {len(rest)}"
     yield from (f"  {link.place}: {link.label}: {why}" for link, why in rest)

@@ -238,7 +238,20 @@ def _read_link(row: _Row, area: str, tables: Tables) -> None:
     if opened and closed and closed <= opened:
         row.bad(f"closed {closed} is not after opened {opened}", "mend the dates")
     if row.ok:
-        names = (cells["ref"], cells["name_zh"], cells["name_en"])
-        length_km = float(cells["length_km"])
-        facts = (road_class, length_km, structure, opened, closed, bends)
-        tables.links.append(Link(cells["from"], cells["to"], *names, *facts, area, row.place))
+        tables.links.append(
+            Link(
+                start=cells["from"],
+                end=cells["to"],
+                ref=cells["ref"],
+                name_zh=cells["name_zh"],
+                name_en=cells["name_en"],
+                road_class=road_class,
+                length_km=float(cells["length_km"]),
+                structure=structure,
+                opened=opened,
+                closed=closed,
+                bends=bends,
+                area=area,
+                place=row.place,
+            )
+        )
