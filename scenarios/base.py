@@ -1,21 +1,37 @@
-"""What every part of the scenario model is built on: frozen models, ids, two-language text, provenance."""
+"""What every part of the scenario model is built on: frozen models, ids, two-language text, provenance.
+
+Numbers are taken as they are written: ``"12"`` and ``true`` are no numbers, ``5.0`` is no count.
+"""
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+import datetime as dt
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 ITEM_ID_PATTERN = r"^[a-z][a-z0-9_]*$"
 
+
+def _no_number(value: object) -> object:
+    """Refuse a number for a day or a moment, lest it is read as seconds since 1970."""
+    if isinstance(value, int | float):
+        message = "a day reads 2023-01-21, a moment 2023-01-21T08:00"
+        raise ValueError(message)  # noqa: TRY004 - pydantic gathers ValueError only
+    return value
+
+
 Id = Annotated[str, Field(pattern=ITEM_ID_PATTERN, max_length=64)]
-Minutes = Annotated[float, Field(ge=0, le=600_000, allow_inf_nan=False)]
-Hours = Annotated[float, Field(ge=0, le=10_000, allow_inf_nan=False)]
-Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
-Amount = Annotated[float, Field(ge=0, allow_inf_nan=False)]
-Count = Annotated[int, Field(ge=0)]
-Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
-PositiveCount = Annotated[int, Field(ge=1)]
+Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
+Minutes = Annotated[Number, Field(ge=0, le=600_000)]
+Hours = Annotated[Number, Field(ge=0, le=10_000)]
+Share = Annotated[Number, Field(ge=0, le=1)]
+Amount = Annotated[Number, Field(ge=0, le=1e12)]
+Positive = Annotated[Number, Field(gt=0, le=1e12)]
+Count = Annotated[int, Field(ge=0, le=1_000_000_000, strict=True)]
+PositiveCount = Annotated[int, Field(ge=1, le=1_000_000_000, strict=True)]
+Day = Annotated[dt.date, BeforeValidator(_no_number)]
+Moment = Annotated[AwareDatetime, BeforeValidator(_no_number)]
 Kind = Literal["fact", "estimate", "assumption"]
 KINDS: tuple[Kind, ...] = ("fact", "estimate", "assumption")
 
@@ -35,19 +51,21 @@ class Provenance(Frozen):
     kind: Kind
     note: Annotated[str, Field(min_length=3)]
     """The source's address for a fact, the reasoning for an estimate, what it stands for in an assumption."""
-    low: float | None = None
+    low: Number | None = None
     """Lowest plausible value; with `high` it makes the number part of the sensitivity analysis."""
-    high: float | None = None
+    high: Number | None = None
     """Highest plausible value."""
 
     @model_validator(mode="before")
     @classmethod
-    def _short_form(cls, data: Any) -> Any:
+    def _short_form(cls, data: object) -> object:
         if isinstance(data, dict) and "kind" not in data:
             kinds = [kind for kind in KINDS if kind in data]
-            if len(kinds) == 1:
-                rest = {key: value for key, value in data.items() if key != kinds[0]}
-                return {"kind": kinds[0], "note": data[kinds[0]], **rest}
+            if len(kinds) != 1:
+                message = "a source names exactly one of fact, estimate, assumption"
+                raise ValueError(message)
+            rest = {key: value for key, value in data.items() if key != kinds[0]}
+            return {"kind": kinds[0], "note": data[kinds[0]], **rest}
         return data
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
-from scenarios.base import Sourced
+from scenarios.base import Day, Sourced
+
+TWO_DIGITS = 2
+MINUTES_AN_HOUR = 60
+MINUTES_A_DAY = 24 * MINUTES_AN_HOUR
 
 
 def _check_shift(text: str) -> str:
@@ -21,11 +24,11 @@ def _check_shift(text: str) -> str:
 
 def _minute_of_day(text: str) -> int:
     hour, colon, minute = text.strip().partition(":")
-    if not (colon and hour.isdigit() and len(minute) == 2 and minute.isdigit()):
+    if not (colon and hour.isdigit() and len(minute) == TWO_DIGITS and minute.isdigit()):
         message = f"a time of day reads 08:00, not {text!r}"
         raise ValueError(message)
     value = int(hour) * 60 + int(minute)
-    if int(minute) > 59 or value > 24 * 60:
+    if int(minute) >= MINUTES_AN_HOUR or value > MINUTES_A_DAY:
         message = f"there is no time of day {text!r}"
         raise ValueError(message)
     return value
@@ -44,9 +47,9 @@ class Calendar(Sourced):
     weekdays: Annotated[tuple[Weekday, ...], Field(min_length=1)] = ("mon", "tue", "wed", "thu", "fri")
     public_holidays: Literal["CN"] | None = None
     """Country whose public holidays and make-up days apply as the default (package ``holidays``)."""
-    closed: tuple[dt.date, ...] = ()
+    closed: tuple[Day, ...] = ()
     """Days without work, over and above; they win over `weekdays` and `public_holidays`."""
-    worked: tuple[dt.date, ...] = ()
+    worked: tuple[Day, ...] = ()
     """Days of work, such as make-up days; they win over all else."""
 
     def spans_min(self) -> tuple[tuple[int, int], ...]:

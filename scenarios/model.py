@@ -6,19 +6,19 @@ import datetime as dt
 import hashlib
 import json
 import re
-from typing import Annotated, Any, Literal
-from zoneinfo import ZoneInfo
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AwareDatetime, Field, ValidationInfo, field_validator, model_validator
+from pydantic import Field, ValidationInfo, field_validator, model_validator
 
-from scenarios.base import Frozen, Id, Provenance, Text
+from scenarios.base import Frozen, Id, Moment, Provenance, Text
 from scenarios.calendars import Calendar
 from scenarios.places import Reach, Roads, Site, Vehicle
 from scenarios.production import Demand, Item, Plant
-from scenarios.supply import Lever, Milestone, Outage, Supplier, Variant
+from scenarios.supply import Lever, Milestone, Outage, Resolution, Supplier, Variant
 
 DEFAULT_TIMEZONE = "Asia/Shanghai"
-NAIVE_MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d)?")
+MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)?")
 
 
 class Scenario(Frozen):
@@ -34,9 +34,9 @@ class Scenario(Frozen):
     name: Text
     description: Text
     timezone: str = DEFAULT_TIMEZONE
-    start: AwareDatetime
+    start: Moment
     """The simulation's minute 0."""
-    end: AwareDatetime
+    end: Moment
     """Nothing is simulated past this."""
     roads: Roads
     reach: Reach
@@ -51,19 +51,29 @@ class Scenario(Frozen):
     milestones: dict[Id, Milestone] = {}
     variants: dict[Id, Variant] = {}
     variant: Id | None = None
-    """The variant in force; the loader has already applied its overrides."""
+    """The variant in force; the loader has already applied its overrides (see `resolved`)."""
     levers: tuple[Lever, ...] = ()
     marks: dict[str, Provenance] = {}
     """Provenance of single numbers by key path, gathered by the loader from inline marks."""
+    resolved: Resolution | None = None
+    """What variant and user replaced; written by the program, None in a file that a planner writes."""
 
     @model_validator(mode="before")
     @classmethod
-    def _aware(cls, data: Any) -> Any:
-        """Give every naive moment in the file the scenario's time zone."""
+    def _aware(cls, data: object) -> object:
+        """Put every moment into the scenario's time zone; one without an offset is read as being in it."""
         if not isinstance(data, dict):
             return data
-        zone = ZoneInfo(data.get("timezone", DEFAULT_TIMEZONE))
-        return _with_zone(data, zone)
+        zone = _zone(data.get("timezone", DEFAULT_TIMEZONE))
+        return _with_zone(data, zone) if zone else data
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_timezone(cls, timezone: str) -> str:
+        if _zone(timezone) is None:
+            message = "a time zone reads Asia/Shanghai"
+            raise ValueError(message)
+        return timezone
 
     @field_validator("end")
     @classmethod
@@ -85,7 +95,7 @@ class Scenario(Frozen):
         if path in self.marks:
             return self.marks[path]
         found: Provenance | None = None
-        node: Any = self
+        node: object = self
         for part in path.split("."):
             node = _child(node, part)
             source = getattr(node, "source", None)
@@ -98,7 +108,7 @@ class Scenario(Frozen):
         return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _child(node: Any, part: str) -> Any:
+def _child(node: object, part: str) -> object:
     if isinstance(node, dict):
         return node.get(part)
     if isinstance(node, tuple) and part.isdigit():
@@ -106,13 +116,28 @@ def _child(node: Any, part: str) -> Any:
     return getattr(node, part if part != "from" else "from_", None)
 
 
-def _with_zone(value: Any, zone: ZoneInfo) -> Any:
+def _with_zone(value: object, zone: ZoneInfo) -> object:
     if isinstance(value, dict):
         return {key: _with_zone(item, zone) for key, item in value.items()}
     if isinstance(value, list | tuple):
         return [_with_zone(item, zone) for item in value]
-    if isinstance(value, str) and NAIVE_MOMENT.fullmatch(value):
-        return dt.datetime.fromisoformat(value).replace(tzinfo=zone)
-    if isinstance(value, dt.datetime) and value.tzinfo is None:
-        return value.replace(tzinfo=zone)
+    if isinstance(value, str) and MOMENT.fullmatch(value):
+        return _in_zone(value, zone)
+    if isinstance(value, dt.datetime):
+        return value.astimezone(zone) if value.tzinfo else value.replace(tzinfo=zone)
     return value
+
+
+def _in_zone(text: str, zone: ZoneInfo) -> dt.datetime | str:
+    try:
+        moment = dt.datetime.fromisoformat(text)
+        return moment.astimezone(zone) if moment.tzinfo else moment.replace(tzinfo=zone)
+    except (ValueError, OverflowError):  # no such day or hour: the field says so
+        return text
+
+
+def _zone(name: object) -> ZoneInfo | None:
+    try:
+        return ZoneInfo(name) if isinstance(name, str) else None
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return None

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
-from scenarios.base import Amount, Frozen, Id, Minutes, Positive, Share, Sourced, Text
+from scenarios.base import Amount, Day, Id, Minutes, Moment, Number, Positive, PositiveCount, Share, Sourced, Text
 
 SiteKind = Literal["plant", "supplier", "airport", "port", "hospital", "warehouse", "abroad"]
 Direction = Literal["from", "to"]
@@ -18,9 +17,9 @@ class Site(Sourced):
 
     name: Text
     kind: SiteKind
-    lon: Annotated[float, Field(ge=-180, le=180)]
+    lon: Annotated[Number, Field(ge=-180, le=180)]
     """Longitude, degrees."""
-    lat: Annotated[float, Field(ge=-90, le=90)]
+    lat: Annotated[Number, Field(ge=-90, le=90)]
     """Latitude, degrees."""
     city: Text | None = None
     district: Text | None = None
@@ -31,9 +30,9 @@ class RoadClosure(Sourced):
 
     roads: Annotated[tuple[str, ...], Field(min_length=1)]
     """Refs (``G4``), names in either language, or link ids."""
-    from_: Annotated[AwareDatetime | None, Field(alias="from")] = None
+    from_: Annotated[Moment | None, Field(alias="from")] = None
     """First moment of the closure; from the start of the scenario where missing."""
-    until: AwareDatetime | None = None
+    until: Moment | None = None
     """End of the closure; to the end of the scenario where missing."""
 
 
@@ -42,16 +41,16 @@ class Roads(Sourced):
 
     network: str = "backbone"
     """``backbone`` (bundled), the name of a network built with ``onehour roads build``, or a path."""
-    date: dt.date
+    date: Day
     """The network is that of this day: roads opened later are not in it."""
     closures: dict[Id, RoadClosure] = {}
     access_speed_kph: Positive = 30.0
     """Speed between a site and the nearest junction."""
-    access_detour: Annotated[float, Field(ge=1, le=3)] = 1.3
+    access_detour: Annotated[Number, Field(ge=1, le=3)] = 1.3
     """Road length over straight line between a site and the nearest junction."""
     max_access_km: Positive = 8.0
     """A site farther than this from the network is an error."""
-    time_cv: Annotated[float, Field(ge=0, le=1)] = 0.15
+    time_cv: Share = 0.15
     """Coefficient of variation of a trip's time about its median (log-normal)."""
 
 
@@ -61,7 +60,7 @@ class Reach(Sourced):
     centre: Id
     """The site at the centre of the circle."""
     vehicle: Id
-    depart: AwareDatetime
+    depart: Moment
     """The departure shown on the map; the reach table has every hour of its day."""
     direction: Direction = "to"
     """``to`` the centre (can they deliver within the hour) or ``from`` it."""
@@ -70,7 +69,7 @@ class Reach(Sourced):
     """The cutoff that counts as inside."""
     loading_min: Minutes = 0.0
     unloading_min: Minutes = 0.0
-    percentile: Annotated[float, Field(gt=0, lt=100)] = 50.0
+    percentile: Annotated[Number, Field(gt=0, lt=100)] = 50.0
     access_m: Positive = 1_000.0
     """How far off a reached road the polygon goes."""
 
@@ -82,9 +81,9 @@ class Vehicle(Sourced):
     kind: Literal["truck", "van", "car"]
     """Chooses the legal speed caps."""
     capacity_kg: Positive
-    count: Annotated[int, Field(ge=1)] | None = None
+    count: PositiveCount | None = None
     """Vehicles for hire at once; as many as needed where missing."""
-    toll_class: Annotated[int, Field(ge=1, le=6)] = 1
+    toll_class: Annotated[int, Field(ge=1, le=6, strict=True)] = 1
     """JT/T 489-2019 class of truck, 1 to 6."""
     cost_cny_per_km: Amount = 0.0
     cost_cny_per_h: Amount = 0.0
@@ -99,11 +98,11 @@ class Inbound(Sourced):
     mode: Literal["air", "sea", "rail"]
     gateway: Id
     """The airport, port or station where it lands; a site on the road network."""
-    transit_h: Annotated[float, Field(gt=0)]
+    transit_h: Positive
     """Door of the maker to gateway, elapsed hours."""
     customs_h: Amount = 0.0
     """At the gateway, elapsed hours."""
-    departures_per_week: Annotated[float, Field(gt=0, le=168)] = 7.0
+    departures_per_week: Annotated[Number, Field(gt=0, le=168)] = 7.0
     """Evenly spaced departures."""
     cost_cny_per_kg: Amount = 0.0
     co2_kg_per_kg: Amount = 0.0

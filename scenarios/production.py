@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, Field
+from pydantic import Field, StrictBool
 
-from scenarios.base import Amount, Count, Frozen, Hours, Id, Minutes, Positive, PositiveCount, Share, Sourced, Text
+from scenarios.base import (
+    Amount,
+    Count,
+    Day,
+    Frozen,
+    Hours,
+    Id,
+    Minutes,
+    Moment,
+    Number,
+    Positive,
+    PositiveCount,
+    Share,
+    Sourced,
+    Text,
+)
 
 
 class Learning(Sourced):
@@ -15,7 +29,7 @@ class Learning(Sourced):
 
     model: Literal["unit_time", "cumulative_average"] = "unit_time"
     """``unit_time`` (Crawford: the time of piece n) or ``cumulative_average`` (Wright: the mean of the first n)."""
-    rate: Annotated[float, Field(gt=0.5, le=1)]
+    rate: Annotated[Number, Field(gt=0.5, le=1)]
     """0.85 means 15 % less work at twice the experience."""
     prior_pieces: Amount = 0.0
     """Pieces made before the scenario starts."""
@@ -42,10 +56,10 @@ class Operation(Sourced):
     cv: Share = 0.0
     """Coefficient of variation of the lot's work (log-normal)."""
     learning: Learning | None = None
-    first_pass_yield: Annotated[float, Field(gt=0, le=1)] = 1.0
+    first_pass_yield: Annotated[Number, Field(gt=0, le=1)] = 1.0
     """Share of pieces that pass the first time; the others go through `rework` and this operation again."""
     rework: Rework | None = None
-    scrap_rate: Annotated[float, Field(ge=0, lt=1)] = 0.0
+    scrap_rate: Annotated[Number, Field(ge=0, lt=1)] = 0.0
     """Share of pieces lost at the end of the operation."""
     wait_h: Hours = 0.0
     """Elapsed hours after the work before the next operation (curing, aeration, release)."""
@@ -77,14 +91,14 @@ class Item(Sourced):
     policy: Policy = Policy()
     value_cny: Amount = 0.0
     mass_kg: Amount = 0.0
-    critical: bool = False
+    critical: StrictBool = False
     """No second source is qualified."""
 
 
 class CrewStep(Frozen):
     """From this day on the station has so many crews."""
 
-    date: dt.date
+    date: Day
     crews: Count
 
 
@@ -92,7 +106,7 @@ class Station(Sourced):
     """A group of equal work places; each crew works on one lot at a time."""
 
     name: Text
-    crews: Annotated[int, Field(ge=1, le=10_000)]
+    crews: Annotated[int, Field(ge=1, le=10_000, strict=True)]
     crew_steps: tuple[CrewStep, ...] = ()
     """Later changes of the number of crews."""
     calendar: Id | None = None
@@ -117,7 +131,7 @@ class Demand(Sourced):
 
     item: Id
     quantity: PositiveCount
-    due: AwareDatetime
+    due: Moment
     customer: Id
     """The site they are delivered to."""
     vehicle: Id

@@ -4,9 +4,22 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
-from scenarios.base import Amount, Hours, Id, Positive, PositiveCount, Share, Sourced, Text
+from scenarios.base import (
+    Amount,
+    Frozen,
+    Hours,
+    Id,
+    Moment,
+    Number,
+    Positive,
+    PositiveCount,
+    Provenance,
+    Share,
+    Sourced,
+    Text,
+)
 from scenarios.places import Inbound
 
 
@@ -17,9 +30,9 @@ class Offer(Sourced):
     """Pieces per delivery."""
     price_cny: Amount = 0.0
     """Per piece."""
-    defect_rate: Annotated[float, Field(ge=0, lt=1)] = 0.0
+    defect_rate: Annotated[Number, Field(ge=0, lt=1)] = 0.0
     """Share of pieces refused at receiving."""
-    share: Annotated[float, Field(gt=0, le=1)] = 1.0
+    share: Annotated[Number, Field(gt=0, le=1)] = 1.0
     """Share of the item's orders that go to this supplier; the shares of an item add up to 1."""
 
 
@@ -46,8 +59,8 @@ class Outage(Sourced):
     """A supplier works at a share of its capacity for a while."""
 
     supplier: Id
-    from_: Annotated[AwareDatetime, Field(alias="from")]
-    until: AwareDatetime
+    from_: Annotated[Moment, Field(alias="from")]
+    until: Moment
     capacity_share: Share = 0.0
 
 
@@ -57,7 +70,7 @@ class Milestone(Sourced):
     name: Text
     item: Id
     unit: PositiveCount
-    at: AwareDatetime
+    at: Moment
 
 
 class Variant(Sourced):
@@ -66,6 +79,30 @@ class Variant(Sourced):
     name: Text
     set: dict[str, object] = {}
     """Key path to value."""
+
+
+class Replaced(Frozen):
+    """What stood at a key path before the variant or the user put something else there."""
+
+    value: object = None
+    absent: bool = False
+    """There was no such entry."""
+    marks: dict[str, Provenance] = {}
+    """The marks that stood at the path or below it, by key path."""
+
+
+class Resolution(Frozen):
+    """How a resolved scenario came about, so that its base can be had back. Written by the program.
+
+    Its presence tells that the variant in force has been applied.
+    """
+
+    variant: Id | None = None
+    """The variant that was applied."""
+    set: dict[str, object] = {}
+    """What the user set, by key path; wins over the variant."""
+    replaced: dict[str, Replaced] = {}
+    """What variant and user replaced, by key path, in the order of replacing."""
 
 
 class Lever(Sourced):

@@ -1,0 +1,1 @@
+"""Tables of facts: roads, speeds, calendars."""

@@ -1,0 +1,108 @@
+"""Say in plain words what pydantic found wrong."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic_core import ErrorDetails
+
+from scenarios._findings import Finding, did_you_mean, shown
+from scenarios._schema import field_at, fields_of, is_model, type_at
+from scenarios._yaml import KeyPath
+
+A_LONGITUDE = (95.0, 130.0)
+
+WORDS: dict[str, tuple[str, str]] = {
+    "int_type": ("{value} is no whole number", "write a whole number such as 12, without quotes"),
+    "int_from_float": ("{value} is no whole number", "write a whole number such as 12"),
+    "float_type": ("{value} is no number", "write a number such as 12.5, without quotes"),
+    "finite_number": ("{value} is no finite number", "write a number such as 12.5"),
+    "bool_type": ("{value} is neither true nor false", "write true or false"),
+    "string_type": ("{value} is no text", "write a text; put it in quotes if it looks like a number"),
+    "string_too_short": ("the text is too short", "write at least {min_length} characters"),
+    "string_too_long": ("the text is too long", "write at most {max_length} characters"),
+    "greater_than": ("{value} is too small", "it must be more than {gt}"),
+    "greater_than_equal": ("{value} is too small", "it must be at least {ge}"),
+    "less_than": ("{value} is too large", "it must be less than {lt}"),
+    "less_than_equal": ("{value} is too large", "it must be at most {le}"),
+    "literal_error": ("{value} is not among the choices", "write {expected}"),
+    "too_short": ("there are too few entries", "give at least {min_length}"),
+    "tuple_type": ("{value} is no list", "write a list such as [a, b], or lines that start with `- `"),
+    "dict_type": ("{value} is no mapping", "write `key: value` lines, indented below this key"),
+    "model_type": ("{value} is no mapping", "write `key: value` lines, indented below this key"),
+    "timezone_aware": ("{value} has no time of day", "write day and time, such as 2023-01-21T08:00"),
+}
+DAY = ("{value} is no day of the calendar", "write a day such as 2023-01-21")
+MOMENT = ("{value} is no moment", "write day and time, such as 2023-01-21T08:00")
+
+
+def in_words(error: ErrorDetails, data: object) -> Finding:
+    """Translate one error.
+
+    Parameters
+    ----------
+    error
+        As pydantic gives it.
+    data
+        The plain data that was validated.
+    """
+    path = tuple(str(part) for part in error["loc"])
+    if path and path[-1] == "[key]":
+        wrong = f"the id {path[-2]!r} is not allowed"
+        return Finding(path[:-1], wrong, "an id has small letters, digits and _, and starts with a letter")
+    if error["type"] == "extra_forbidden":
+        return _unknown_key(path)
+    if error["type"] == "missing":
+        return _missing(path, data)
+    if error["type"] == "value_error":
+        said = str(error.get("ctx", {}).get("error", "")) or "see the documentation of scenario files"
+        return Finding(path, f"{shown(error['input'])} is not right", said)
+    return Finding(path, *_filled(path, error))
+
+
+def _unknown_key(path: KeyPath) -> Finding:
+    parent = type_at(path[:-1])
+    known = fields_of(parent) if is_model(parent) else ()
+    return Finding(path, f"there is no key {path[-1]!r} here", did_you_mean(path[-1], known, "keys here"))
+
+
+def _missing(path: KeyPath, data: object) -> Finding:
+    info = field_at(path)
+    meaning = f" ({info.description.splitlines()[0]})" if info and info.description else ""
+    wrong = "this key is missing"
+    here: Any = data
+    for part in path[:-1]:
+        here = here.get(part) if isinstance(here, dict) else None
+    if isinstance(here, dict) and (near := _misspelt(path, here)):
+        return Finding(path, wrong, f"did you write {near} for it?")
+    return Finding(path, wrong, f"add `{path[-1]}:`{meaning}")
+
+
+def _misspelt(path: KeyPath, here: dict[str, object]) -> str | None:
+    """Return the unknown key beside a missing one that may stand for it."""
+    parent = type_at(path[:-1])
+    known = fields_of(parent) if is_model(parent) else {}
+    remedy = did_you_mean(path[-1], [key for key in here if key not in known], "")
+    return remedy.removeprefix("did you mean ").removesuffix("?") if remedy.startswith("did you mean") else None
+
+
+def _filled(path: KeyPath, error: ErrorDetails) -> tuple[str, str]:
+    kind, value = error["type"], error["input"]
+    if kind == "string_pattern_mismatch":
+        letters = "small letters, digits and -" if path == ("id",) else "small letters, digits and _"
+        return f"the id {shown(value)} is not allowed", f"an id has {letters}, and starts with a letter"
+    if path[-1:] == ("lat",) and isinstance(value, int | float) and A_LONGITUDE[0] < value < A_LONGITUDE[1]:
+        return f"{value} is a longitude, not a latitude", "lon and lat look swapped: exchange them"
+    wrong, remedy = WORDS.get(kind) or _by_family(kind)
+    values = {"value": shown(value), **(error.get("ctx") or {})}
+    return wrong.format(**values), remedy.format(**values).replace(".0 ", " ").removesuffix(".0")
+
+
+def _by_family(kind: str) -> tuple[str, str]:
+    if kind.startswith("datetime"):
+        return MOMENT
+    if kind.startswith("date"):
+        return DAY
+    if kind.startswith("int"):
+        return WORDS["int_type"]
+    return "{value} does not fit here", "see `onehour schema` for what does"
