@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -125,3 +126,36 @@ class RoadNetwork:
         for array in (self.link_length_m, self.link_maxspeed_kph, self.link_toll, self.link_lanes):
             digest.update(np.ascontiguousarray(array).tobytes())
         return digest.hexdigest()
+
+
+class ForwardStar(NamedTuple):
+    """The edge arrays of a `RoadNetwork`, under the same names."""
+
+    first_edge: Ints
+    edge_tail: Ints
+    edge_head: Ints
+    edge_link: Ints
+    edge_reversed: npt.NDArray[np.bool_]
+
+
+def forward_star(nodes: int, start: Ints, end: Ints, two_way: npt.NDArray[np.bool_]) -> ForwardStar:
+    """Make the directed edges of links, sorted by tail.
+
+    Parameters
+    ----------
+    nodes
+        Number of nodes.
+    start, end : (links,) node indices of the ends of each link, in the direction of its line
+    two_way : (links,) bool
+        False for links that may only be driven from start to end.
+    """
+    links = np.arange(start.size)
+    tail = np.concatenate([start, end[two_way]])
+    head = np.concatenate([end, start[two_way]])
+    link = np.concatenate([links, links[two_way]])
+    backwards = np.concatenate([np.zeros(start.size, bool), np.ones(int(two_way.sum()), bool)])
+    order = np.lexsort((backwards, link, tail))
+    first = np.zeros(nodes + 1, np.int32)
+    np.cumsum(np.bincount(tail, minlength=nodes), out=first[1:])
+    ints = (array[order].astype(np.int32) for array in (tail, head, link))
+    return ForwardStar(first, *ints, edge_reversed=backwards[order])
