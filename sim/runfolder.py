@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import platform
 import shlex
 from dataclasses import replace
@@ -168,6 +169,6 @@ def _write_json(path: Path, document: dict[str, Any]) -> None:
 
 def _plain(value: Any) -> Any:
     """JSON knows no NaN: an outcome that was never reached is null."""
-    if isinstance(value, float) and value != value:  # noqa: PLR0124 - the only value unlike itself is NaN
+    if isinstance(value, float) and math.isnan(value):
         return None
     return value.item() if hasattr(value, "item") else value

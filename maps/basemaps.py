@@ -1,0 +1,83 @@
+"""The ground of a map, drawn by ourselves: the roads of the network and the names of places."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import folium
+import numpy as np
+import shapely
+
+from maps.style import ROAD_STYLE
+from maps.text import both, word
+from scenarios import Text
+from scenarios.tables import read_table
+from sim.network import ROAD_CLASSES, RoadNetwork
+
+MAX_POINTS = 60_000
+"""Points of all drawn roads together; keeps a map under 5 MB."""
+TOLERANCE_DEG = 0.0003
+DECIMALS = 4
+
+
+def add_roads(chart: folium.Map, network: RoadNetwork) -> None:
+    """Draw the main roads, finest class first, so that expressways lie on top.
+
+    Parameters
+    ----------
+    chart
+        The map.
+    network
+        The network; classes are left out from the finest up once `MAX_POINTS` is reached.
+    """
+    drawn = list(_drawn_classes(network))
+    for name, features in reversed(drawn):
+        colour, width = ROAD_STYLE[name]
+        style = {"color": colour, "weight": width, "opacity": 0.9}
+        group = folium.FeatureGroup(name=str(word(name)) if name != "secondary" else "secondary", control=name != "secondary")
+        folium.GeoJson(
+            {"type": "FeatureCollection", "features": features},
+            style_function=lambda _, style=style: style,
+            tooltip=folium.GeoJsonTooltip(fields=["label"], labels=False, sticky=True),
+            smooth_factor=1.0,
+        ).add_to(group)
+        group.add_to(chart)
+
+
+def add_places(chart: folium.Map) -> None:
+    """Write the names of cities and of the estuary."""
+    group = folium.FeatureGroup(name=str(word("places")))
+    for row in read_table("places.csv"):
+        label = both(Text(en=row["name_en"], zh=row["name_zh"]))
+        html = f'<div class="place place-{row["kind"]}">{label}</div>'
+        icon = folium.DivIcon(html=html, icon_size=(0, 0), icon_anchor=(0, 0), class_name="place-anchor")
+        folium.Marker((float(row["lat"]), float(row["lon"])), icon=icon).add_to(group)
+    group.add_to(chart)
+
+
+def _drawn_classes(network: RoadNetwork) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+    points = 0
+    for name in ROAD_STYLE:
+        links = np.flatnonzero(network.link_class == ROAD_CLASSES.index(name))
+        if not links.size:
+            continue
+        features = [_feature(network, int(link)) for link in links]
+        points += sum(len(feature["geometry"]["coordinates"]) for feature in features)
+        if points > MAX_POINTS:
+            return
+        yield name, features
+
+
+def _feature(network: RoadNetwork, link: int) -> dict[str, Any]:
+    line = shapely.simplify(shapely.LineString(network.line(link)), TOLERANCE_DEG)
+    coordinates = np.round(shapely.get_coordinates(line), DECIMALS).tolist()
+    ref, km = str(network.link_ref[link]), network.link_length_m[link] / 1000
+    en = " ".join(part for part in (ref, str(network.link_name_en[link])) if part) or "road"
+    zh = " ".join(part for part in (ref, str(network.link_name_zh[link])) if part) or "道路"
+    label = both(Text(en=f"{en}, {km:.1f} km", zh=f"{zh}，{km:.1f} km"))
+    return {
+        "type": "Feature",
+        "properties": {"label": str(label)},
+        "geometry": {"type": "LineString", "coordinates": coordinates},
+    }

@@ -1,0 +1,120 @@
+"""Plots of the report, as SVG that the page's own fonts write, and as PNG."""
+
+from __future__ import annotations
+
+import io
+import re
+import warnings
+from pathlib import Path
+from typing import Literal
+
+import matplotlib as mpl
+from matplotlib.figure import Figure
+
+from maps.style import NEUTRAL, PLANT
+
+Language = Literal["en", "zh"]
+SIZE = 9
+"""Font size of the small print, points."""
+STYLE = {
+    "svg.fonttype": "none",
+    "svg.hashsalt": "one-hour-circle",
+    "font.size": 10,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+}
+
+
+def figure(width_in: float = 8.2, height_in: float = 4.2) -> Figure:
+    """Return an empty figure, inches."""
+    return Figure(figsize=(width_in, height_in), layout="constrained")
+
+
+def svg(chart: Figure) -> str:
+    """Return a figure as an SVG element; its text stays text, so that the browser finds the fonts.
+
+    Parameters
+    ----------
+    chart
+        The figure.
+    """
+    buffer = io.StringIO()
+    _save(chart, buffer, "svg")
+    text = buffer.getvalue()
+    text = text[text.index("<svg") :]
+    # Ids repeat from figure to figure; the page holds many of them.
+    return re.sub(r'width="[\d.]+pt" height="[\d.]+pt"', "", text, count=1)
+
+
+def save_png(chart: Figure, path: Path) -> None:
+    """Write a figure as a PNG of 150 dots per inch."""
+    with path.open("wb") as file:
+        _save(chart, file, "png")
+
+
+def bars(labels: list[str], values: list[float], axis: str, colour: str = PLANT) -> Figure:
+    """Draw horizontal bars, the first on top.
+
+    Parameters
+    ----------
+    labels, values
+        A bar each.
+    axis
+        What the values are, with their unit.
+    colour
+        Of the bars.
+    """
+    chart = figure(height_in=0.7 + 0.3 * len(labels))
+    axes = chart.add_subplot()
+    axes.barh(labels, values, color=colour, height=0.7)
+    axes.invert_yaxis()
+    axes.set_xlabel(axis)
+    for index, value in enumerate(values):
+        axes.annotate(f"{value:,.1f}", (value, index), xytext=(4, 0), textcoords="offset points", va="center", fontsize=SIZE)
+    return chart
+
+
+def tornado(labels: list[str], low: list[float], high: list[float], base: float, axis: str) -> Figure:
+    """Draw how far an outcome swings when one number goes to its low and to its high value.
+
+    Parameters
+    ----------
+    labels, low, high
+        A bar each: the outcome at the low and at the high value.
+    base
+        The outcome as it stands.
+    axis
+        What the outcome is, with its unit.
+    """
+    chart = figure(height_in=0.8 + 0.34 * len(labels))
+    axes = chart.add_subplot()
+    for values, colour, legend in ((low, PLANT, "low"), (high, "#e09f3e", "high")):
+        axes.barh(labels, [value - base for value in values], left=base, color=colour, height=0.65, alpha=0.85, label=legend)
+    axes.axvline(base, color=NEUTRAL, lw=1)
+    axes.invert_yaxis()
+    axes.set_xlabel(axis)
+    axes.legend(frameon=False, fontsize=SIZE)
+    return chart
+
+
+def steps(x: list[float], series: dict[str, list[float]], x_label: str, y_label: str, mark: float) -> Figure:
+    """Draw shares (0 to 1) over minutes, with a line at `mark`."""
+    chart = figure(height_in=3.2)
+    axes = chart.add_subplot()
+    for label, values in series.items():
+        axes.plot(x, [100 * value for value in values], marker="o", ms=4, label=label)
+    axes.axvline(mark, color=NEUTRAL, ls="--", lw=1)
+    axes.set_xlabel(x_label)
+    axes.set_ylabel(y_label)
+    axes.set_ylim(0, 105)
+    axes.grid(alpha=0.25)
+    axes.legend(frameon=False, fontsize=SIZE)
+    return chart
+
+
+def _save(chart: Figure, target: object, kind: str) -> None:
+    with mpl.rc_context(STYLE), warnings.catch_warnings():
+        # The text is written by the browser, whose fonts have the signs that matplotlib's own lacks.
+        warnings.filterwarnings("ignore", message="Glyph .* missing from font")
+        metadata = {"Date": None} if kind == "svg" else {}
+        chart.savefig(target, format=kind, dpi=150, metadata=metadata)

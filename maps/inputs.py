@@ -1,0 +1,99 @@
+"""The sections of the report on what went in: readings, assumptions, facts, and how to do it again."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from maps.section import Cell, Section, Table
+from scenarios import Scenario, Text, assumptions, facts, value_at, variant_value
+from sim.headline import main_demand
+from sim.results import Run
+from sim.workcalendar import is_working_day
+
+
+def readings_section(run: Run) -> Section | None:
+    """Show the parameters that were set to meet the known date, under every variant."""
+    scenario = run.scenario
+    if not scenario.variants:
+        return None
+    due = main_demand(scenario).due.date()
+    rows: list[tuple[Cell, ...]] = []
+    for key, variant in scenario.variants.items():
+        start = _date(variant_value(scenario, key, "start"))
+        calendar_days, working = (due - start).days + 1, _working_days(scenario, start, due)
+        name = Text(
+            en=variant.name.en + (" (this run)" if key == scenario.variant else ""),
+            zh=variant.name.zh + ("（本次）" if key == scenario.variant else ""),
+        )
+        levers = [_value(variant_value(scenario, key, lever.key)) for lever in scenario.levers]
+        rows.append((name, start.isoformat(), str(calendar_days), str(working), *levers))
+    head = (
+        Text(en="Reading", zh="解读"),
+        Text(en="starts", zh="起始"),
+        Text(en="calendar days", zh="日历天"),
+        Text(en="working days", zh="工作日"),
+        *(Text(en=f"{lever.name.en} ({lever.unit})", zh=f"{lever.name.zh}（{lever.unit}）") for lever in scenario.levers),
+    )
+    note = Text(
+        en="These parameters were set so that the median replication finishes the last wanted unit on the publicly known day; "
+        "they are not observed. Each reading of the known dates needs its own values. Switch with --set variant=NAME.",
+        zh="以下参数经校准，使中位数仿真在公开日期完成末台；并非实测值。对公开日期的每种解读对应一组取值，可用 --set variant=名称 切换。",
+    )
+    return Section("readings", Text(en="Readings and calibrated parameters", zh="三种解读与校准参数"), (note,), (), (Table(head, tuple(rows)),))
+
+
+def assumptions_section(run: Run) -> Section:
+    """List every assumption with its value and what it stands for."""
+    rows = tuple(_mark_row(run.scenario, key, mark.note) for key, mark in assumptions(run.scenario))
+    head = (Text(en="Key", zh="键"), Text(en="Value", zh="取值"), Text(en="What it stands for", zh="说明"))
+    note = Text(
+        en="Nothing below is a fact. Change any of them with --set KEY=VALUE or in a copy of the scenario file.",
+        zh="下列各项均非事实，可用 --set 键=值 或在情景文件副本中修改。",
+    )
+    return Section("assumptions", Text(en="Assumptions", zh="假设"), (note,), (), (Table(head, rows),))
+
+
+def facts_section(run: Run) -> Section:
+    """List the facts with their sources."""
+    rows = tuple(_mark_row(run.scenario, key, mark.note) for key, mark in facts(run.scenario))
+    head = (Text(en="Key", zh="键"), Text(en="Value", zh="取值"), Text(en="Source", zh="来源"))
+    return Section("facts", Text(en="Facts and their sources", zh="事实及其来源"), (), (), (Table(head, rows),))
+
+
+def how_section(run: Run) -> Section:
+    """Say how to get the same run again."""
+    manifest = run.manifest
+    rows: list[tuple[Cell, ...]] = [
+        (Text(en="seed", zh="随机种子"), str(run.seed)),
+        (Text(en="replications", zh="仿真次数"), str(len(run.replications))),
+        (Text(en="scenario (SHA-256)", zh="情景 (SHA-256)"), run.scenario.sha256()),
+        (Text(en="road network (SHA-256)", zh="路网 (SHA-256)"), run.travel_times.network.sha256()),
+    ]
+    if "command" in manifest:
+        rows.append((Text(en="command", zh="命令"), str(manifest["command"])))
+    head = (Text(en="What", zh="项目"), Text(en="Value", zh="值"))
+    return Section("again", Text(en="How to get the same again", zh="如何复现"), (), (), (Table(head, tuple(rows)),))
+
+
+def _mark_row(scenario: Scenario, key: str, note: str) -> tuple[Cell, ...]:
+    return (key, _value(value_at(scenario, key)), note)
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, float):
+        return f"{value:g}"
+    return "" if value is None else str(value)
+
+
+def _date(value: Any) -> dt.date:
+    if isinstance(value, dt.datetime):
+        return value.date()
+    return value if isinstance(value, dt.date) else dt.date.fromisoformat(str(value)[:10])
+
+
+def _working_days(scenario: Scenario, first: dt.date, last: dt.date) -> int:
+    plant = next(iter(scenario.plants.values()))
+    calendar = scenario.calendars[plant.calendar]
+    days = (first + dt.timedelta(days=offset) for offset in range((last - first).days + 1))
+    return sum(is_working_day(calendar, day) for day in days)

@@ -1,0 +1,117 @@
+"""map.html: one file that opens with no network."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import folium
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from maps.basemaps import add_places, add_roads
+from maps.layers import add_flows, add_isochrones, add_sites, add_suppliers
+from maps.meaning import circle_meaning, isochrone_meaning, truck_bound
+from maps.offline import offline_map
+from maps.panel import Panel, add_panel
+from maps.timeline import add_hours
+from scenarios import Text
+from sim.headline import headlines
+from sim.network import RoadNetwork
+from sim.output import replacing
+from sim.results import Run
+
+ZOOM = 10
+
+
+def draw(run: Run, path: Path) -> Path:
+    """Draw a run on a map of its own roads.
+
+    Parameters
+    ----------
+    run
+        The run.
+    path
+        The HTML file to write.
+
+    Returns
+    -------
+    Path
+        The file: self-contained, nothing is loaded from anywhere.
+
+    Raises
+    ------
+    sim.errors.OutputError
+        If it cannot be written.
+    """
+    reach, network = run.scenario.reach, run.travel_times.network
+    centre = run.scenario.sites[reach.centre]
+    chart = offline_map(centre.lon, centre.lat, ZOOM)
+    add_roads(chart, network)
+    if run.isochrones is not None:
+        _add_circle(chart, run, run.isochrones)
+    add_flows(chart, run)
+    add_sites(chart, run)
+    add_suppliers(chart, run)
+    add_places(chart)
+    panel = Panel(
+        title=run.scenario.name,
+        meaning=circle_meaning(run),
+        cutoffs_min=reach.cutoffs_min,
+        headlines=tuple(headlines(run)),
+        bound=truck_bound(run),
+        suppliers=True,
+        hours=run.isochrones is not None,
+    )
+    return _save(chart, panel, network, path)
+
+
+def draw_isochrones(
+    frame: gpd.GeoDataFrame, network: RoadNetwork, places: Mapping[str, tuple[float, float]], path: Path
+) -> Path:
+    """Draw isochrones alone.
+
+    Parameters
+    ----------
+    frame
+        What `sim.isochrones` gave.
+    network
+        The roads they were computed on.
+    places
+        Their origins: name to longitude and latitude.
+    path
+        The HTML file to write.
+    """
+    lon, lat = np.mean(np.array(list(places.values())), axis=0)
+    chart = offline_map(float(lon), float(lat), ZOOM)
+    add_roads(chart, network)
+    add_isochrones(chart, frame, str(frame["direction"].iloc[0]), show=True)
+    for name, (x, y) in places.items():
+        folium.CircleMarker((y, x), radius=8, color="#fff", fill_color="#0d47a1", fill_opacity=1).add_to(chart)
+        del name
+    add_places(chart)
+    title = Text(en="Isochrones", zh="等时圈")
+    cutoffs = tuple(sorted(float(value) for value in frame["minutes"].unique()))
+    return _save(chart, Panel(title=title, meaning=isochrone_meaning(frame), cutoffs_min=cutoffs), network, path)
+
+
+def _add_circle(chart: folium.Map, run: Run, frame: gpd.GeoDataFrame) -> None:
+    reach = run.scenario.reach
+    departs = pd.to_datetime(frame["depart"])
+    at_hour = departs == pd.Timestamp(reach.depart)
+    for direction in ("from", "to"):
+        rows = frame[at_hour & (frame["direction"] == direction) & frame["minutes"].isin(reach.cutoffs_min)]
+        if len(rows):
+            add_isochrones(chart, rows, direction, show=direction == reach.direction)
+    add_hours(
+        chart, frame[(frame["direction"] == reach.direction) & (frame["minutes"] == reach.circle_min)], reach.depart.hour
+    )
+
+
+def _save(chart: folium.Map, panel: Panel, network: RoadNetwork, path: Path) -> Path:
+    add_panel(chart, panel, network)
+    folium.LayerControl(collapsed=False).add_to(chart)
+    with replacing(path) as temporary:
+        chart.save(str(temporary))
+    return path

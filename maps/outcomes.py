@@ -1,0 +1,51 @@
+"""The names of outcomes in words."""
+
+from __future__ import annotations
+
+from scenarios import Scenario, Text
+
+FIXED = {
+    "deliveries_inside_share": Text(en="Share of deliveries from inside the circle", zh="圈内到货占比"),
+    "part_lines_inside_share": Text(en="Share of part lines inside the circle", zh="圈内零部件种类占比"),
+    "truck_km": Text(en="Truck kilometres", zh="货车行驶里程"),
+    "transport_cost_cny": Text(en="Transport cost", zh="运输成本"),
+    "co2_kg": Text(en="CO₂ of transport", zh="运输碳排放"),
+    "events": Text(en="Simulation events", zh="仿真事件数"),
+}
+PATTERNS = (
+    ("{}_finish_day", Text(en="Day of the last wanted unit: {}", zh="末台完成日：{}")),
+    ("{}_finished", Text(en="Finished by the due date: {}", zh="按期完成数：{}")),
+    ("{}_per_day", Text(en="Units a working day: {}", zh="日均产量（工作日）：{}")),
+    ("utilisation_{}", Text(en="Utilisation: {}", zh="利用率：{}")),
+    ("wait_h_{}", Text(en="Lots waited for {}", zh="批次等待：{}")),
+)
+
+
+def outcome_text(scenario: Scenario, outcome: str) -> Text:
+    """Put the name of an outcome into words.
+
+    Parameters
+    ----------
+    scenario
+        Gives the names of items and stations.
+    outcome
+        A column of the `replications` table.
+    """
+    if outcome in FIXED:
+        return FIXED[outcome]
+    for pattern, words in PATTERNS:
+        before, _, after = pattern.partition("{}")
+        if outcome.startswith(before) and outcome.endswith(after):
+            name = _name(scenario, outcome[len(before) : len(outcome) - len(after)])
+            if name is not None:
+                return Text(en=words.en.format(name.en), zh=words.zh.format(name.zh))
+    return Text(en=outcome.replace("_", " "), zh=outcome)
+
+
+def _name(scenario: Scenario, key: str) -> Text | None:
+    if key in scenario.items:
+        return scenario.items[key].name
+    for plant in scenario.plants.values():
+        if key in plant.stations:
+            return plant.stations[key].name
+    return None

@@ -1,0 +1,198 @@
+"""The sections of the report on what came out; those on what went in are in `maps.inputs`."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import pandas as pd
+from markupsafe import Markup
+from matplotlib.figure import Figure
+
+from maps.charts import Language, bars, steps, tornado
+from maps.inputs import assumptions_section, facts_section, how_section, readings_section
+from maps.meaning import circle_meaning, truck_bound
+from maps.outcomes import outcome_text
+from maps.panel import roads_note
+from maps.ramp import ramp_svg
+from maps.section import Chart, Section, Table, chart
+from maps.style import OUTSIDE
+from maps.text import WORDS
+from scenarios import Text
+from sim.headline import bottleneck_means, cause_text, main_demand, moment_of_day
+from sim.reach import coverage
+from sim.results import Run
+
+MOST_CAUSES = 14
+MOST_WAITS = 15
+
+
+def all_sections(run: Run) -> list[Section | None]:
+    """Return the sections in the order of the page; None where a run has nothing to show for one."""
+    return [
+        _ramp(run),
+        readings_section(run),
+        _bottlenecks(run),
+        _reach(run),
+        _outcomes(run),
+        _sensitivity(run),
+        assumptions_section(run),
+        facts_section(run),
+        how_section(run),
+    ]
+
+
+def _ramp(run: Run) -> Section:
+    known = [
+        Text(
+            en=f"Publicly known: {row.name.en} ({row.at:%Y-%m-%d}, {row.item} unit {row.unit}). Source: {row.source.note if row.source else '-'}",
+            zh=f"公开信息：{row.name.zh}（{row.at:%Y-%m-%d}，第{row.unit}台）。来源：{row.source.note if row.source else '-'}",
+        )
+        for row in run.scenario.milestones.values()
+    ]
+    note = Text(
+        en="No public series of units a day exists: the points below are all that the curve can be held against.",
+        zh="没有公开的逐日产量数据：曲线只能与下列公开节点对照。",
+    )
+    picture = Chart(en=Markup(ramp_svg(run, "en")), zh=Markup(ramp_svg(run, "zh")))
+    return Section("ramp", Text(en="The ramp", zh="爬坡曲线"), (note, *known), (picture,))
+
+
+def _bottlenecks(run: Run) -> Section:
+    demand = main_demand(run.scenario)
+    means = bottleneck_means(run, demand.item)
+    top = means.head(MOST_CAUSES)
+    labels = [cause_text(run.scenario, row.kind, row.cause) for row in top.itertuples()]
+
+    def draw(language: Language) -> Figure:
+        axis = {"en": "hours on the critical path of the last wanted unit (mean)", "zh": "末台关键路径上的小时数（均值）"}
+        return bars([getattr(label, language) for label in labels], [row.minutes / 60 for row in top.itertuples()], axis[language])
+
+    waits = run.waits.groupby(["kind", "cause"], sort=True, observed=True)[["lots", "wait_min"]].sum() / len(run.replications)
+    waits = waits[waits["wait_min"] > 0].sort_values("wait_min", ascending=False, kind="stable").head(MOST_WAITS).reset_index()
+    rows = tuple(
+        (_wait_text(run, row.kind, row.cause), f"{row.lots:,.1f}", f"{row.wait_min / 60:,.1f}") for row in waits.itertuples()
+    )
+    note = Text(
+        en="Walking back from the last wanted unit, every minute has one cause; together they are the whole time from minute 0. "
+        "The table counts the waiting of all lots, on the critical path or not.",
+        zh="自末台起沿关键路径回溯，每一分钟都归于一个原因，合计即为自起点起的全部时间；下表统计所有批次的等待（不论是否在关键路径上）。",
+    )
+    head = (
+        Text(en="Lots waited for", zh="批次等待的对象"),
+        Text(en="lots per replication", zh="批次数（每次仿真）"),
+        Text(en="hours in all", zh="合计小时"),
+    )
+    return Section(
+        "bottlenecks", Text(en="What held the ramp back", zh="爬坡的瓶颈"), (note,), (chart(draw),), (Table(head, rows),)
+    )
+
+
+def _wait_text(run: Run, kind: str, cause: str) -> Text:
+    return cause_text(run.scenario, "part" if kind == "part" else "crew", cause)
+
+
+def _reach(run: Run) -> Section:
+    reach = run.scenario.reach
+    now = run.reach[run.reach["hour"] == reach.depart.hour].sort_values("door_to_door_min", kind="stable")
+    hours_inside = run.reach.groupby("supplier", observed=True)["inside"].sum()
+    rows = tuple(_reach_row(row, int(hours_inside[row.supplier])) for row in now.itertuples())
+    head = tuple(
+        Text(en=en, zh=zh)
+        for en, zh in (
+            ("Supplier (illustrative)", "供应商（示意）"),
+            ("", ""),
+            ("min door to door", "门到门分钟"),
+            ("km", "公里"),
+            ("hours of the day inside", "全天在圈内小时数"),
+            ("toll, CNY", "通行费（元）"),
+            ("over", "途经"),
+        )
+        if en or zh
+    )
+    curve = coverage(run.reach, run.scenario)
+    bound = truck_bound(run)
+    notes = (circle_meaning(run), *([bound] if bound else []), roads_note(run.travel_times.network))
+    shares = [column for column in curve.columns if column != "minutes"]
+
+    def draw(language: Language) -> Figure:
+        names = {column: getattr(COVERAGE.get(column, Text(en=column, zh=column)), language) for column in shares}
+        series = {names[column]: curve[column].tolist() for column in shares}
+        words = {"en": ("minutes door to door", "% reachable"), "zh": ("门到门分钟", "可达占比 %")}
+        return steps(curve["minutes"].tolist(), series, *words[language], mark=reach.circle_min)
+
+    title = Text(en="Who lies inside the circle", zh="谁在圈内")
+    return Section("reach", title, notes, (chart(draw),), (Table(head, rows),))
+
+
+COVERAGE: dict[str, Text] = {}
+
+
+def _reach_row(row: Any, hours: int) -> tuple[Text | str, ...]:
+    state = "import" if row.outside_reason == "import" else ("inside" if row.inside else "outside")
+    name = Text(en=f"{row.name_en} ({WORDS[state].en})", zh=f"{row.name_zh}（{WORDS[state].zh}）")
+    return (name, _number(row.door_to_door_min), _number(row.km), str(hours), _number(row.toll_cny), str(row.crossings))
+
+
+def _outcomes(run: Run) -> Section:
+    head = tuple(
+        Text(en=en, zh=zh)
+        for en, zh in (
+            ("Outcome", "指标"),
+            ("mean", "均值"),
+            ("95 % interval", "95% 置信区间"),
+            ("median", "中位数"),
+            ("unit", "单位"),
+            ("replications", "仿真次数"),
+        )
+    )
+    rows = tuple(_outcome_row(run, row) for row in run.kpi.to_dict("records"))
+    note = Text(
+        en="Mean over the replications with its 95 % interval (Student t). A finish day counts from the midnight before the start.",
+        zh="各次仿真的均值及其 95% 置信区间（学生 t 分布）。完成日自起始日零点起算。",
+    )
+    return Section("outcomes", Text(en="Outcomes", zh="指标"), (note,), (), (Table(head, rows),))
+
+
+def _outcome_row(run: Run, row: dict[str, Any]) -> tuple[Text | str, ...]:
+    name = outcome_text(run.scenario, row["outcome"])
+    values = [row[key] for key in ("mean", "ci95_low", "ci95_high", "median")]
+    if row["outcome"].endswith("_finish_day"):
+        mean, low, high, median = (_moment(run, value) for value in values)
+    elif row["unit"] in {"share", "1"} or row["outcome"].startswith("utilisation_") or row["outcome"].endswith("_share"):
+        mean, low, high, median = (f"{value:.1%}" if value == value and value is not None else "-" for value in values)  # noqa: PLR0124
+    else:
+        mean, low, high, median = (_number(value) for value in values)
+    return (name, mean, f"{low} … {high}", median, str(row["unit"]), str(row["replications"]))
+
+
+def _sensitivity(run: Run) -> Section | None:
+    table = run.sensitivity
+    if table is None or table.empty:
+        return None
+    top = table.head(MOST_CAUSES)
+    base = float(pd.to_numeric(run.replications[f"{main_demand(run.scenario).item}_finish_day"]).median())
+
+    def draw(language: Language) -> Figure:
+        axis = {"en": "finish day of the last wanted unit (days from the start's midnight)", "zh": "末台完成日（自起始日零点起的天数）"}
+        labels = [f"{row.key}: {row.low:g} … {row.high:g}" for row in top.itertuples()]
+        return tornado(labels, top["outcome_low"].tolist(), top["outcome_high"].tolist(), base, axis[language])
+
+    note = Text(
+        en="The assumptions that move the answer most: each set alone to its low and its high plausible value, on common random numbers.",
+        zh="对结论影响最大的假设：逐一取其合理下限与上限（采用公共随机数）。",
+    )
+    return Section("sensitivity", Text(en="What the answer hangs on", zh="结论取决于什么"), (note,), (chart(draw),))
+
+
+def _number(value: Any) -> str:
+    if value is None or math.isnan(float(value)):
+        return "-"
+    number = float(value)
+    return f"{number:,.0f}" if abs(number) >= 100 else f"{number:,.1f}"  # noqa: PLR2004 - three digits are enough
+
+
+def _moment(run: Run, day: Any) -> str:
+    if day is None or math.isnan(float(day)):
+        return "-"
+    return moment_of_day(run.scenario, float(day)).strftime("%m-%d %H:%M")

@@ -1,0 +1,29 @@
+"""Colours and line widths, one definition for map and report."""
+
+from __future__ import annotations
+
+INSIDE = "#00796b"
+OUTSIDE = "#c62828"
+IMPORT = "#6a1b9a"
+PLANT = "#0d47a1"
+NEUTRAL = "#546e7a"
+ROAD_STYLE: dict[str, tuple[str, float]] = {
+    "motorway": ("#e09f3e", 2.2),
+    "trunk": ("#b8a06a", 1.5),
+    "primary": ("#c3c7c4", 1.1),
+    "secondary": ("#d5d8d6", 0.9),
+}
+BAND_COLOURS = ("#1b7f79", "#4fa39b", "#8cc7bf", "#c7e5e0")
+"""Isochrones from the nearest cutoff to the farthest."""
+
+
+def band_colour(rank: int) -> str:
+    """Return the fill of an isochrone, `rank` 0 for the smallest cutoff."""
+    return BAND_COLOURS[min(rank, len(BAND_COLOURS) - 1)]
+
+
+def status_colour(inside: bool, kind: str) -> str:  # noqa: FBT001 - reads as "inside, import"
+    """Return the colour of a supplier."""
+    if kind == "import":
+        return IMPORT
+    return INSIDE if inside else OUTSIDE

@@ -1,0 +1,70 @@
+"""The words of maps and reports, in both languages, escaped."""
+
+from __future__ import annotations
+
+from markupsafe import Markup
+
+from scenarios import Text
+
+WORDS: dict[str, Text] = {
+    "title": Text(en="One-hour supply circle", zh="一小时供应圈"),
+    "roads": Text(en="Roads", zh="道路"),
+    "motorway": Text(en="Expressways", zh="高速公路"),
+    "trunk": Text(en="Trunk roads", zh="快速路、国道"),
+    "primary": Text(en="Primary roads", zh="主干路"),
+    "places": Text(en="Place names", zh="地名"),
+    "isochrones_to": Text(en="Reaches the plant within …", zh="可在…分钟内到达工厂"),
+    "isochrones_from": Text(en="Reached from the plant within …", zh="从工厂…分钟内可达"),
+    "hours": Text(en="The circle by the hour", zh="各时段供应圈"),
+    "suppliers_inside": Text(en="Suppliers inside the circle", zh="圈内供应商"),
+    "suppliers_outside": Text(en="Suppliers outside", zh="圈外供应商"),
+    "suppliers_import": Text(en="Imported parts (by gateway)", zh="进口件（经口岸）"),
+    "flows": Text(en="Delivery trips on the roads", zh="送货车流"),
+    "sites": Text(en="Plant, airports, customers", zh="工厂、机场、客户"),
+    "minutes": Text(en="min", zh="分钟"),
+    "inside": Text(en="inside", zh="圈内"),
+    "outside": Text(en="outside", zh="圈外"),
+    "import": Text(en="import", zh="进口"),
+    "door_to_door": Text(en="door to door", zh="门到门"),
+    "depart_at": Text(en="leaving at", zh="出发时刻"),
+    "parts": Text(en="Supplies", zh="供应"),
+    "trips": Text(en="trips per replication", zh="每次仿真车次"),
+    "all_day": Text(en="Inside at these hours", zh="以下时段在圈内"),
+    "never": Text(en="never", zh="无"),
+    "assumed": Text(en="The place and the numbers of this supplier are assumptions.", zh="该供应商的位置与数据均为假设。"),
+}
+
+
+def both(text: Text) -> Markup:
+    """Return a text as two spans, of which the page shows the reader's language.
+
+    Parameters
+    ----------
+    text
+        The text; it is escaped.
+    """
+    return Markup('<span class="en" lang="en">{}</span><span class="zh" lang="zh-CN">{}</span>').format(text.en, text.zh)
+
+
+def word(key: str) -> Markup:
+    """Return a word of the vocabulary in both languages; see `WORDS`."""
+    return both(WORDS[key])
+
+
+LANGUAGE_CSS = """
+html[data-lang="en"] .zh, html[data-lang="zh"] .en { display: none; }
+html[data-lang="both"] .zh::before { content: " "; }
+"""
+
+LANGUAGE_JS = """
+function showLanguage(lang) {
+  document.documentElement.dataset.lang = lang;
+  document.querySelectorAll("[data-set-lang]").forEach(function (button) {
+    button.setAttribute("aria-pressed", String(button.dataset.setLang === lang));
+  });
+}
+document.querySelectorAll("[data-set-lang]").forEach(function (button) {
+  button.addEventListener("click", function () { showLanguage(button.dataset.setLang); });
+});
+showLanguage((navigator.language || "").toLowerCase().startsWith("zh") ? "zh" : "en");
+"""

@@ -1,0 +1,92 @@
+"""Which numbers of a scenario are facts and which are assumptions, and their values by key path."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from pydantic import BaseModel
+
+from scenarios.base import Kind, Provenance
+from scenarios.model import Scenario
+
+Marked = tuple[str, Provenance]
+
+
+def assumptions(scenario: Scenario) -> list[Marked]:
+    """Return everything in a scenario that is an assumption: key path and mark, in the order of the file.
+
+    Parameters
+    ----------
+    scenario
+        The scenario. A mark may stand on one number or on a whole entry.
+    """
+    return [row for row in _marked(scenario) if row[1].kind == "assumption"]
+
+
+def facts(scenario: Scenario) -> list[Marked]:
+    """Return everything in a scenario that is a fact: key path and mark with the source."""
+    return [row for row in _marked(scenario) if row[1].kind == "fact"]
+
+
+def by_kind(scenario: Scenario, kind: Kind) -> list[Marked]:
+    """Return everything of one kind of provenance."""
+    return [row for row in _marked(scenario) if row[1].kind == kind]
+
+
+def value_at(scenario: Scenario, key: str) -> Any:  # noqa: ANN401 - a scenario holds values of any type
+    """Return the value at a key path; None for a whole entry or where there is none.
+
+    Parameters
+    ----------
+    scenario
+        The scenario.
+    key
+        Dotted key path.
+    """
+    node: Any = scenario
+    for part in key.split("."):
+        if isinstance(node, dict):
+            node = node.get(part)
+        elif isinstance(node, tuple) and part.isdigit() and int(part) < len(node):
+            node = node[int(part)]
+        else:
+            node = getattr(node, "from_" if part == "from" else part, None)
+    return None if isinstance(node, BaseModel | dict) else node
+
+
+def variant_value(scenario: Scenario, variant: str, key: str) -> Any:  # noqa: ANN401
+    """Return the value of a key under a variant: what the variant sets, or the scenario's own.
+
+    Parameters
+    ----------
+    scenario
+        The scenario.
+    variant
+        Id of one of its variants.
+    key
+        Dotted key path.
+    """
+    value = scenario.variants[variant].set.get(key, value_at(scenario, key))
+    return value["value"] if isinstance(value, dict) and "value" in value else value
+
+
+def _marked(scenario: Scenario) -> Iterator[Marked]:
+    yield from scenario.marks.items()
+    yield from _sources(scenario, ())
+
+
+def _sources(node: object, path: tuple[str, ...]) -> Iterator[Marked]:
+    if isinstance(node, BaseModel):
+        source = getattr(node, "source", None)
+        if isinstance(source, Provenance):
+            yield ".".join(path), source
+        for name in type(node).model_fields:
+            if name not in {"source", "marks"}:
+                yield from _sources(getattr(node, name), (*path, name.rstrip("_")))
+    elif isinstance(node, dict):
+        for key, child in node.items():
+            yield from _sources(child, (*path, str(key)))
+    elif isinstance(node, tuple):
+        for index, child in enumerate(node):
+            yield from _sources(child, (*path, str(index)))

@@ -1,0 +1,132 @@
+"""The answer of a run in a few sentences, in both languages."""
+
+from __future__ import annotations
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import pandas as pd
+
+from scenarios.base import Text
+from scenarios.model import Scenario
+from scenarios.production import Demand
+from sim.results import Run
+
+KIND_TEXT = {
+    "work": Text(en="work at {cause}", zh="{cause}作业"),
+    "crew": Text(en="waiting for a crew at {cause}", zh="等待{cause}班组"),
+    "part": Text(en="waiting for {cause}", zh="等待{cause}"),
+    "wait": Text(en="curing, aeration or release at {cause}", zh="{cause}静置或放行等待"),
+    "closed": Text(en="closed hours ({cause})", zh="停工时间（{cause}）"),
+    "transport": Text(en="on the road from {cause}", zh="{cause}在途运输"),
+    "import": Text(en="import leg of {cause}", zh="{cause}进口运输"),
+    "supplier": Text(en="{cause}: lead time and production", zh="{cause}备料与生产"),
+}
+
+
+def headlines(run: Run) -> list[Text]:
+    """Say what came out: when the last unit is finished, who lies inside the hour, what the ramp waited for.
+
+    Parameters
+    ----------
+    run
+        The run.
+    """
+    lines = [_finish(run, demand) for demand in run.scenario.demands.values()]
+    lines.append(_inside(run))
+    main = main_demand(run.scenario)
+    causes = bottleneck_means(run, main.item).head(3)
+    if len(causes):
+        parts = [cause_text(run.scenario, row.kind, row.cause) for row in causes.itertuples()]
+        hours = [f"{row.minutes / 60:,.0f} h" for row in causes.itertuples()]
+        en = "; ".join(f"{part.en} {hour}" for part, hour in zip(parts, hours, strict=True))
+        zh = "；".join(f"{part.zh} {hour}" for part, hour in zip(parts, hours, strict=True))
+        unit = f"{main.quantity:,}"
+        lines.append(
+            Text(
+                en=f"What the path to unit {unit} was made of: {en}.",
+                zh=f"第{unit}台关键路径上耗时最多的是：{zh}。",
+            )
+        )
+    return lines
+
+
+def main_demand(scenario: Scenario) -> Demand:
+    """Return the demand that the scenario is about: the first one in the file."""
+    return next(iter(scenario.demands.values()))
+
+
+def finish_days(run: Run, item: str) -> pd.Series:
+    """Return the finish day of a product's last wanted unit in each replication: days from minute 0's midnight."""
+    return run.replications[f"{item}_finish_day"]
+
+
+def moment_of_day(scenario: Scenario, day: float) -> dt.datetime:
+    """Turn days from the midnight before the start into a moment.
+
+    Parameters
+    ----------
+    scenario
+        Gives start and time zone.
+    day
+        Calendar days, fractional.
+    """
+    midnight = scenario.start.astimezone(ZoneInfo(scenario.timezone)).replace(hour=0, minute=0, second=0, microsecond=0)
+    return midnight + dt.timedelta(days=day)
+
+
+def bottleneck_means(run: Run, item: str) -> pd.DataFrame:
+    """Return the mean minutes of every kind and cause on the critical path of a product, largest first."""
+    rows = run.bottlenecks[run.bottlenecks["product"] == item]
+    total = rows.groupby(["kind", "cause"], sort=True, observed=True)["minutes"].sum() / len(run.replications)
+    return total.sort_values(ascending=False, kind="stable").reset_index()
+
+
+def cause_text(scenario: Scenario, kind: str, cause: str) -> Text:
+    """Put a kind and a cause of the bottleneck table into words."""
+    name = _name(scenario, cause)
+    words = KIND_TEXT.get(kind, Text(en=f"{kind}: {{cause}}", zh=f"{kind}：{{cause}}"))
+    return Text(en=words.en.replace("{cause}", name.en), zh=words.zh.replace("{cause}", name.zh))
+
+
+def _name(scenario: Scenario, cause: str) -> Text:
+    stations = {key: station for plant in scenario.plants.values() for key, station in plant.stations.items()}
+    for entries in (stations, scenario.items, scenario.suppliers, scenario.sites):
+        if cause in entries:
+            name: Text = entries[cause].name  # type: ignore[index]
+            return name
+    return Text(en=cause or "the calendar", zh=cause or "日历")
+
+
+def _finish(run: Run, demand: Demand) -> Text:
+    name, quantity = run.scenario.items[demand.item].name, f"{demand.quantity:,}"
+    days = finish_days(run, demand.item).to_numpy(dtype=float)
+    reached = days[~np.isnan(days)]
+    count = f"{len(reached)}/{len(days)}"
+    if not len(reached):
+        return Text(
+            en=f"{name.en}: unit {quantity} is not reached by {run.scenario.end:%Y-%m-%d} in any of {len(days)} replications.",
+            zh=f"{name.zh}：{len(days)}次仿真中到{run.scenario.end:%Y-%m-%d}均未完成第{quantity}台（套）。",
+        )
+    middle, low, high = (
+        moment_of_day(run.scenario, float(value)).strftime("%Y-%m-%d %H:%M")
+        for value in np.quantile(reached, [0.5, 0.05, 0.95])
+    )
+    return Text(
+        en=f"{name.en}: unit {quantity} finished {middle} (median; 5-95 %: {low} to {high}; reached in {count} replications).",
+        zh=f"{name.zh}：第{quantity}台（套）于{middle}完成（中位数；5–95%：{low} 至 {high}；{count} 次仿真达成）。",
+    )
+
+
+def _inside(run: Run) -> Text:
+    hour = run.scenario.reach.depart.hour
+    now = run.reach[run.reach["hour"] == hour]
+    inside, total = int(now["inside"].sum()), len(now)
+    deliveries = float(run.shipments.loc[run.shipments["kind"] != "outbound", "inside"].mean())
+    minutes = f"{run.scenario.reach.circle_min:g}"
+    return Text(
+        en=f"{inside} of {total} suppliers lie within {minutes} min door to door at {hour:02d}:00; "
+        f"{deliveries:.0%} of deliveries came from inside.",
+        zh=f"{hour:02d}:00 出发，{total}家供应商中{inside}家在{minutes}分钟门到门圈内；{deliveries:.0%}的到货来自圈内。",
+    )
