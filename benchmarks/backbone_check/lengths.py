@@ -18,6 +18,7 @@ from .tables import Link, Tables
 TOLERANCE = 0.10
 OTHER_CLASS_COST = 3.0
 JOIN_COST = 1.5  # a join over a gap of the reference may well be the road itself
+MOVE_COST = 3.0  # of the way from a junction to a spot: with less, paths leap over stretches of their own road
 SEARCH = 4.0  # paths up to this many times the link's length, and 8 km more, are looked for
 SEARCH_MORE_M = 8000.0
 PASSING_M = 400.0
@@ -118,7 +119,7 @@ class _ClassMeasure:
             (r.v, 1.0 - s.along, r.forward, r.backward),
         ):
             length = share * r.length_m[s.segment]
-            cost = s.distance_m + length * self.weight[code]
+            cost = MOVE_COST * s.distance_m + length * self.weight[code]
             way = node[s.segment]
             o, i = out_ok[s.segment], in_ok[s.segment]
             out, into = self.base + 2 * s.point, self.base + 2 * s.point + 1
@@ -142,7 +143,7 @@ class _ClassMeasure:
         a, b = np.array(pairs, dtype=np.int64).reshape(-1, 2).T
         length = np.abs(s.along[a] - s.along[b]) * self.reference.length_m[s.segment[a]]
         code = self.reference.code[s.segment[a]]
-        cost = s.distance_m[a] + s.distance_m[b] + length * self.weight[code]
+        cost = MOVE_COST * (s.distance_m[a] + s.distance_m[b]) + length * self.weight[code]
         return Edges(self.base + 2 * s.point[a], self.base + 2 * s.point[b] + 1, cost, length, code)
 
     def into(self, result: Lengths) -> None:
