@@ -27,7 +27,9 @@ def hour_bars(minutes: list[float], circle_min: float) -> Markup:
     bars = [_bar(hour, value, top, circle_min) for hour, value in enumerate(minutes) if not math.isnan(value)]
     line = HEIGHT * (1 - circle_min / top)
     ticks = Markup("").join(
-        Markup('<text x="{:.0f}" y="{}" font-size="9" fill="{}">{:02d}</text>').format(hour * BAR, HEIGHT + 10, NEUTRAL, hour)
+        Markup('<text x="{:.0f}" y="{}" font-size="9" fill="{}">{:02d}</text>').format(
+            hour * BAR, HEIGHT + 10, NEUTRAL, hour
+        )
         for hour in (0, 6, 12, 18)
     )
     return Markup(
@@ -39,6 +41,6 @@ def hour_bars(minutes: list[float], circle_min: float) -> Markup:
 def _bar(hour: int, value: float, top: float, circle_min: float) -> Markup:
     height = HEIGHT * value / top
     colour = INSIDE if value <= circle_min else OUTSIDE
-    return Markup('<rect x="{:.1f}" y="{:.1f}" width="{:.1f}" height="{:.1f}" fill="{}"><title>{:02d}:00 {:.0f} min</title></rect>').format(
-        hour * BAR, HEIGHT - height, BAR - 1.5, height, colour, hour, value
-    )
+    return Markup(
+        '<rect x="{:.1f}" y="{:.1f}" width="{:.1f}" height="{:.1f}" fill="{}"><title>{:02d}:00 {:.0f} min</title></rect>'
+    ).format(hour * BAR, HEIGHT - height, BAR - 1.5, height, colour, hour, value)

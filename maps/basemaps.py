@@ -35,7 +35,9 @@ def add_roads(chart: folium.Map, network: RoadNetwork) -> None:
     for name, features in reversed(drawn):
         colour, width = ROAD_STYLE[name]
         style = {"color": colour, "weight": width, "opacity": 0.9}
-        group = folium.FeatureGroup(name=str(word(name)) if name != "secondary" else "secondary", control=name != "secondary")
+        group = folium.FeatureGroup(
+            name=str(word(name)) if name != "secondary" else "secondary", control=name != "secondary"
+        )
         folium.GeoJson(
             {"type": "FeatureCollection", "features": features},
             style_function=lambda _, style=style: style,

@@ -70,7 +70,9 @@ def bars(labels: list[str], values: list[float], axis: str, colour: str = PLANT)
     axes.invert_yaxis()
     axes.set_xlabel(axis)
     for index, value in enumerate(values):
-        axes.annotate(f"{value:,.1f}", (value, index), xytext=(4, 0), textcoords="offset points", va="center", fontsize=SIZE)
+        axes.annotate(
+            f"{value:,.1f}", (value, index), xytext=(4, 0), textcoords="offset points", va="center", fontsize=SIZE
+        )
     return chart
 
 
@@ -89,7 +91,9 @@ def tornado(labels: list[str], low: list[float], high: list[float], base: float,
     chart = figure(height_in=0.8 + 0.34 * len(labels))
     axes = chart.add_subplot()
     for values, colour, legend in ((low, PLANT, "low"), (high, "#e09f3e", "high")):
-        axes.barh(labels, [value - base for value in values], left=base, color=colour, height=0.65, alpha=0.85, label=legend)
+        axes.barh(
+            labels, [value - base for value in values], left=base, color=colour, height=0.65, alpha=0.85, label=legend
+        )
     axes.axvline(base, color=NEUTRAL, lw=1)
     axes.invert_yaxis()
     axes.set_xlabel(axis)

@@ -33,14 +33,23 @@ def readings_section(run: Run) -> Section | None:
         Text(en="starts", zh="起始"),
         Text(en="calendar days", zh="日历天"),
         Text(en="working days", zh="工作日"),
-        *(Text(en=f"{lever.name.en} ({lever.unit})", zh=f"{lever.name.zh}（{lever.unit}）") for lever in scenario.levers),
+        *(
+            Text(en=f"{lever.name.en} ({lever.unit})", zh=f"{lever.name.zh}（{lever.unit}）")
+            for lever in scenario.levers
+        ),
     )
     note = Text(
         en="These parameters were set so that the median replication finishes the last wanted unit on the publicly known day; "
         "they are not observed. Each reading of the known dates needs its own values. Switch with --set variant=NAME.",
         zh="以下参数经校准，使中位数仿真在公开日期完成末台；并非实测值。对公开日期的每种解读对应一组取值，可用 --set variant=名称 切换。",
     )
-    return Section("readings", Text(en="Readings and calibrated parameters", zh="三种解读与校准参数"), (note,), (), (Table(head, tuple(rows)),))
+    return Section(
+        "readings",
+        Text(en="Readings and calibrated parameters", zh="三种解读与校准参数"),
+        (note,),
+        (),
+        (Table(head, tuple(rows)),),
+    )
 
 
 def assumptions_section(run: Run) -> Section:

@@ -42,7 +42,9 @@ def add_isochrones(chart: folium.Map, frame: gpd.GeoDataFrame, direction: str, *
     cutoffs = sorted(frame["minutes"].unique())
     for row in frame.sort_values("minutes", ascending=False).itertuples():
         colour = band_colour(cutoffs.index(row.minutes))
-        label = both(Text(en=f"{row.minutes:g} min, {row.area_km2:,.0f} km²", zh=f"{row.minutes:g}分钟，{row.area_km2:,.0f} km²"))
+        label = both(
+            Text(en=f"{row.minutes:g} min, {row.area_km2:,.0f} km²", zh=f"{row.minutes:g}分钟，{row.area_km2:,.0f} km²")
+        )
         style = {"color": colour, "weight": 1, "fillColor": colour, "fillOpacity": 0.32, "opacity": 0.8}
         _geojson([_feature(light(row.geometry), label)], style).add_to(group)
     group.add_to(chart)
@@ -98,12 +100,20 @@ def add_flows(chart: folium.Map, run: Run) -> None:
 def add_sites(chart: folium.Map, run: Run) -> None:
     """Draw plants, gateways and customers."""
     group = folium.FeatureGroup(name=str(word("sites")))
-    shown = {"plant": (PLANT, 11), "airport": (IMPORT, 7), "port": (IMPORT, 7), "hospital": (NEUTRAL, 7), "warehouse": (NEUTRAL, 7)}
+    shown = {
+        "plant": (PLANT, 11),
+        "airport": (IMPORT, 7),
+        "port": (IMPORT, 7),
+        "hospital": (NEUTRAL, 7),
+        "warehouse": (NEUTRAL, 7),
+    }
     for site in run.scenario.sites.values():
         if site.kind in shown:
             colour, radius = shown[site.kind]
             style = {"radius": radius, "color": "#ffffff", "weight": 2.5, "fillColor": colour, "fillOpacity": 1.0}
-            _geojson([_feature({"type": "Point", "coordinates": [site.lon, site.lat]}, both(site.name))], style).add_to(group)
+            _geojson([_feature({"type": "Point", "coordinates": [site.lon, site.lat]}, both(site.name))], style).add_to(
+                group
+            )
     group.add_to(chart)
 
 
@@ -147,7 +157,9 @@ def _supplier_card(run: Run, supplier: str, rows: pd.DataFrame) -> Markup:
     parts = both(Text(en=", ".join(name.en for name in names), zh="、".join(name.zh for name in names)))
     hours = rows.loc[rows["inside"], "hour"]
     inside = word("never") if hours.empty else Markup.escape(_hour_ranges([int(hour) for hour in hours]))
-    return Markup('<div class="card"><b>{}</b><p>{}: {}</p>{}<p>{}: {}</p><p>{:.0f} km, {}</p><p class="small">{}</p></div>').format(
+    return Markup(
+        '<div class="card"><b>{}</b><p>{}: {}</p>{}<p>{}: {}</p><p>{:.0f} km, {}</p><p class="small">{}</p></div>'
+    ).format(
         both(Text(en=str(now["name_en"]), zh=str(now["name_zh"]))),
         word("parts"),
         parts,

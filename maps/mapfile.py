@@ -105,7 +105,9 @@ def _add_circle(chart: folium.Map, run: Run, frame: gpd.GeoDataFrame) -> None:
         if len(rows):
             add_isochrones(chart, rows, direction, show=direction == reach.direction)
     add_hours(
-        chart, frame[(frame["direction"] == reach.direction) & (frame["minutes"] == reach.circle_min)], reach.depart.hour
+        chart,
+        frame[(frame["direction"] == reach.direction) & (frame["minutes"] == reach.circle_min)],
+        reach.depart.hour,
     )
 
 

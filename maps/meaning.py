@@ -11,7 +11,11 @@ DIRECTIONS = {
     "to": Text(en="towards the plant", zh="驶向工厂"),
     "from": Text(en="away from the plant", zh="驶离工厂"),
 }
-VEHICLES = {"truck": Text(en="truck", zh="货车"), "van": Text(en="van", zh="厢式车"), "car": Text(en="car", zh="小客车")}
+VEHICLES = {
+    "truck": Text(en="truck", zh="货车"),
+    "van": Text(en="van", zh="厢式车"),
+    "car": Text(en="car", zh="小客车"),
+}
 TRUCK_MOTORWAY_KPH = 100
 """Legal limit of a truck on a motorway: Regulations on Road Traffic Safety, art. 78."""
 

@@ -14,7 +14,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from maps.charts import Language, SIZE, figure, save_png, svg
+from maps.charts import SIZE, Language, figure, save_png, svg
 from maps.style import OUTSIDE, PLANT
 from scenarios import Text
 from sim.headline import main_demand
@@ -75,7 +75,15 @@ def _ramp(run: Run, language: Language) -> Figure:
     axes = chart.add_subplot()
     table = finish_quantiles(run, demand.item)
     units = table.index.to_numpy()
-    axes.fill_betweenx(units, _dates(run, table["low"]), _dates(run, table["high"]), color=PLANT, alpha=0.18, lw=0, label=_word("band", language))
+    axes.fill_betweenx(
+        units,
+        _dates(run, table["low"]),
+        _dates(run, table["high"]),
+        color=PLANT,
+        alpha=0.18,
+        lw=0,
+        label=_word("band", language),
+    )
     axes.plot(_dates(run, table["median"]), units, color=PLANT, lw=2.2, label=_word("median", language))
     _milestones(axes, run, demand.item, language)
     due = demand.due.astimezone(_zone(run))
@@ -95,7 +103,14 @@ def _milestones(axes: Axes, run: Run, item: str, language: Language) -> None:
             moment = milestone.at.astimezone(_zone(run))
             axes.plot(_number(moment), milestone.unit, "D", color=OUTSIDE, ms=7, zorder=5)
             label = getattr(milestone.name, language)
-            axes.annotate(label, (_number(moment), milestone.unit), xytext=(-8, 4), textcoords="offset points", ha="right", fontsize=SIZE)
+            axes.annotate(
+                label,
+                (_number(moment), milestone.unit),
+                xytext=(-8, 4),
+                textcoords="offset points",
+                ha="right",
+                fontsize=SIZE,
+            )
 
 
 def _holidays(axes: Axes, run: Run, language: Language) -> None:
@@ -104,7 +119,9 @@ def _holidays(axes: Axes, run: Run, language: Language) -> None:
     for day in run.scenario.calendars[plant.calendar].closed:
         start = dt.datetime.combine(day, dt.time(), zone)
         if run.scenario.start <= start <= run.scenario.end:
-            axes.axvspan(_number(start), _number(start + dt.timedelta(days=1)), color="#999", alpha=0.15, lw=0, label=label)
+            axes.axvspan(
+                _number(start), _number(start + dt.timedelta(days=1)), color="#999", alpha=0.15, lw=0, label=label
+            )
             label = "_nolegend_"
 
 

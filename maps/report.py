@@ -18,8 +18,6 @@ from sim.output import replacing
 from sim.results import Run
 
 
-
-
 def report(run: Run, path: Path) -> Path:
     """Write the report of a run: one file, nothing is loaded from anywhere.
 
@@ -35,15 +33,19 @@ def report(run: Run, path: Path) -> Path:
     sim.errors.OutputError
         If it cannot be written.
     """
-    page = _environment().get_template("report.html.j2").render(
-        title=run.scenario.name,
-        description=run.scenario.description,
-        headlines=headlines(run),
-        sections=[section for section in sections.all_sections(run) if section is not None],
-        planning=PLANNING,
-        attribution=run.travel_times.network.attribution,
-        css=Markup(_file("report.css") + LANGUAGE_CSS),
-        script=Markup(LANGUAGE_JS),
+    page = (
+        _environment()
+        .get_template("report.html.j2")
+        .render(
+            title=run.scenario.name,
+            description=run.scenario.description,
+            headlines=headlines(run),
+            sections=[section for section in sections.all_sections(run) if section is not None],
+            planning=PLANNING,
+            attribution=run.travel_times.network.attribution,
+            css=Markup(_file("report.css") + LANGUAGE_CSS),
+            script=Markup(LANGUAGE_JS),
+        )
     )
     with replacing(path) as temporary:
         temporary.write_text(page, encoding="utf-8")
@@ -51,7 +53,9 @@ def report(run: Run, path: Path) -> Path:
 
 
 def _environment() -> Environment:
-    environment = Environment(loader=PackageLoader("maps"), autoescape=True, undefined=StrictUndefined, trim_blocks=True)
+    environment = Environment(
+        loader=PackageLoader("maps"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
+    )
     environment.filters["both"] = both
     environment.filters["cell"] = _cell
     environment.filters["word"] = lambda key: both(HEADINGS[key])

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup
 from matplotlib.figure import Figure
+from sim.reach import coverage
 
 from maps.charts import Language, bars, steps, tornado
 from maps.inputs import assumptions_section, facts_section, how_section, readings_section
@@ -16,11 +17,10 @@ from maps.outcomes import outcome_text
 from maps.panel import roads_note
 from maps.ramp import ramp_svg
 from maps.section import Chart, Section, Table, chart
-from maps.style import OUTSIDE
 from maps.text import WORDS
 from scenarios import Text
+from scenarios.supply import Milestone
 from sim.headline import bottleneck_means, cause_text, main_demand, moment_of_day
-from sim.reach import coverage
 from sim.results import Run
 
 MOST_CAUSES = 14
@@ -45,8 +45,8 @@ def all_sections(run: Run) -> list[Section | None]:
 def _ramp(run: Run) -> Section:
     known = [
         Text(
-            en=f"Publicly known: {row.name.en} ({row.at:%Y-%m-%d}, {row.item} unit {row.unit}). Source: {row.source.note if row.source else '-'}",
-            zh=f"公开信息：{row.name.zh}（{row.at:%Y-%m-%d}，第{row.unit}台）。来源：{row.source.note if row.source else '-'}",
+            en=f"Publicly known: {row.name.en} ({row.at:%Y-%m-%d}, unit {row.unit}). Source: {_note(row)}",
+            zh=f"公开信息：{row.name.zh}（{row.at:%Y-%m-%d}，第{row.unit}台）。来源：{_note(row)}",
         )
         for row in run.scenario.milestones.values()
     ]
@@ -58,6 +58,10 @@ def _ramp(run: Run) -> Section:
     return Section("ramp", Text(en="The ramp", zh="爬坡曲线"), (note, *known), (picture,))
 
 
+def _note(milestone: Milestone) -> str:
+    return milestone.source.note if milestone.source else "-"
+
+
 def _bottlenecks(run: Run) -> Section:
     demand = main_demand(run.scenario)
     means = bottleneck_means(run, demand.item)
@@ -65,13 +69,28 @@ def _bottlenecks(run: Run) -> Section:
     labels = [cause_text(run.scenario, row.kind, row.cause) for row in top.itertuples()]
 
     def draw(language: Language) -> Figure:
-        axis = {"en": "hours on the critical path of the last wanted unit (mean)", "zh": "末台关键路径上的小时数（均值）"}
-        return bars([getattr(label, language) for label in labels], [row.minutes / 60 for row in top.itertuples()], axis[language])
+        axis = {
+            "en": "hours on the critical path of the last wanted unit (mean)",
+            "zh": "末台关键路径上的小时数（均值）",
+        }
+        return bars(
+            [getattr(label, language) for label in labels],
+            [row.minutes / 60 for row in top.itertuples()],
+            axis[language],
+        )
 
-    waits = run.waits.groupby(["kind", "cause"], sort=True, observed=True)[["lots", "wait_min"]].sum() / len(run.replications)
-    waits = waits[waits["wait_min"] > 0].sort_values("wait_min", ascending=False, kind="stable").head(MOST_WAITS).reset_index()
+    waits = run.waits.groupby(["kind", "cause"], sort=True, observed=True)[["lots", "wait_min"]].sum() / len(
+        run.replications
+    )
+    waits = (
+        waits[waits["wait_min"] > 0]
+        .sort_values("wait_min", ascending=False, kind="stable")
+        .head(MOST_WAITS)
+        .reset_index()
+    )
     rows = tuple(
-        (_wait_text(run, row.kind, row.cause), f"{row.lots:,.1f}", f"{row.wait_min / 60:,.1f}") for row in waits.itertuples()
+        (_wait_text(run, row.kind, row.cause), f"{row.lots:,.1f}", f"{row.wait_min / 60:,.1f}")
+        for row in waits.itertuples()
     )
     note = Text(
         en="Walking back from the last wanted unit, every minute has one cause; together they are the whole time from minute 0. "
@@ -84,7 +103,11 @@ def _bottlenecks(run: Run) -> Section:
         Text(en="hours in all", zh="合计小时"),
     )
     return Section(
-        "bottlenecks", Text(en="What held the ramp back", zh="爬坡的瓶颈"), (note,), (chart(draw),), (Table(head, rows),)
+        "bottlenecks",
+        Text(en="What held the ramp back", zh="爬坡的瓶颈"),
+        (note,),
+        (chart(draw),),
+        (Table(head, rows),),
     )
 
 
@@ -159,8 +182,10 @@ def _outcome_row(run: Run, row: dict[str, Any]) -> tuple[Text | str, ...]:
     values = [row[key] for key in ("mean", "ci95_low", "ci95_high", "median")]
     if row["outcome"].endswith("_finish_day"):
         mean, low, high, median = (_moment(run, value) for value in values)
-    elif row["unit"] in {"share", "1"} or row["outcome"].startswith("utilisation_") or row["outcome"].endswith("_share"):
-        mean, low, high, median = (f"{value:.1%}" if value == value and value is not None else "-" for value in values)  # noqa: PLR0124
+    elif (
+        row["unit"] in {"share", "1"} or row["outcome"].startswith("utilisation_") or row["outcome"].endswith("_share")
+    ):
+        mean, low, high, median = (_percent(value) for value in values)
     else:
         mean, low, high, median = (_number(value) for value in values)
     return (name, mean, f"{low} … {high}", median, str(row["unit"]), str(row["replications"]))
@@ -174,15 +199,23 @@ def _sensitivity(run: Run) -> Section | None:
     base = float(pd.to_numeric(run.replications[f"{main_demand(run.scenario).item}_finish_day"]).median())
 
     def draw(language: Language) -> Figure:
-        axis = {"en": "finish day of the last wanted unit (days from the start's midnight)", "zh": "末台完成日（自起始日零点起的天数）"}
+        axis = {
+            "en": "finish day of the last wanted unit (days from the start's midnight)",
+            "zh": "末台完成日（自起始日零点起的天数）",
+        }
         labels = [f"{row.key}: {row.low:g} … {row.high:g}" for row in top.itertuples()]
         return tornado(labels, top["outcome_low"].tolist(), top["outcome_high"].tolist(), base, axis[language])
 
     note = Text(
-        en="The assumptions that move the answer most: each set alone to its low and its high plausible value, on common random numbers.",
+        en="The assumptions that move the answer most: each set alone to its low and its high plausible value, "
+        "on common random numbers.",
         zh="对结论影响最大的假设：逐一取其合理下限与上限（采用公共随机数）。",
     )
     return Section("sensitivity", Text(en="What the answer hangs on", zh="结论取决于什么"), (note,), (chart(draw),))
+
+
+def _percent(value: Any) -> str:
+    return "-" if value is None or math.isnan(float(value)) else f"{float(value):.1%}"
 
 
 def _number(value: Any) -> str:

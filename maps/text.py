@@ -31,7 +31,9 @@ WORDS: dict[str, Text] = {
     "trips": Text(en="trips per replication", zh="每次仿真车次"),
     "all_day": Text(en="Inside at these hours", zh="以下时段在圈内"),
     "never": Text(en="never", zh="无"),
-    "assumed": Text(en="The place and the numbers of this supplier are assumptions.", zh="该供应商的位置与数据均为假设。"),
+    "assumed": Text(
+        en="The place and the numbers of this supplier are assumptions.", zh="该供应商的位置与数据均为假设。"
+    ),
 }
 
 
@@ -43,7 +45,9 @@ def both(text: Text) -> Markup:
     text
         The text; it is escaped.
     """
-    return Markup('<span class="en" lang="en">{}</span><span class="zh" lang="zh-CN">{}</span>').format(text.en, text.zh)
+    return Markup('<span class="en" lang="en">{}</span><span class="zh" lang="zh-CN">{}</span>').format(
+        text.en, text.zh
+    )
 
 
 def word(key: str) -> Markup:
