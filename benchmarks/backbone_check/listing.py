@@ -36,7 +36,8 @@ def _format(found: Findings, area: str | None) -> Iterator[str]:
 def place_line(place: Place) -> str:
     """Say where the road of a junction's class is, seen from the junction."""
     if not place.verifiable:
-        return f"{place.junction.id}: " + (", ".join(place.classes_near) or f"nearest {place.road_class} {place.words}")
+        near = ", ".join(place.classes_near) or f"nearest {place.road_class} {place.words}"
+        return f"{place.junction.id}: {near}"
     near = "; within 500 m: " + (", ".join(place.classes_near) or "no reference road")
     return f"{place.junction.id} ({place.road_class}): nearest {place.road_class} {place.words}{near}"
 

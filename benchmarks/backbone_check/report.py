@@ -10,6 +10,9 @@ from .findings import Findings
 from .lengths import Length
 from .places import NEAR_M, Place
 from .tables import CLASSES
+from .wholeness import polyline_km
+
+DRAWN = 0.03
 
 HEAD = """\
 # The bundled backbone roads against real roads
@@ -26,8 +29,9 @@ lines are simplified to about 70 m; the two carriageways of a road are two paral
 though about a third are overpasses; ramps, secondary roads and directions are missing; gaps are bridged by straight
 joins of up to 350 m.
 
-The tables were corrected with the help of these very figures. So the figures say how well the tables agree with the
-reference, not how well they would do against roads that nobody looked at while writing.
+The tables were corrected with the help of these very figures and of pictures of the tables over the reference. So the
+figures say how well the tables agree with the reference, not how well they would do against roads that nobody looked
+at while writing.
 
 - **Junctions.** The distance from a junction to the nearest reference road of its class, point to line. A junction's
   class is the best class of the links that meet there, roads opened after the reference's date left out. Good is
@@ -35,10 +39,10 @@ reference, not how well they would do against roads that nobody looked at while 
 - **Links.** Each end is moved to the reference: to every spot within 800 m where a road of the link's class comes no
   nearer on either side (so one spot a carriageway, one a crossing road; a road of any class only if the link's has
   none). Between the spots of the two ends the cheapest path is taken, where a kilometre of the link's class costs 1, of
-  a join 1.5, of another class 3, and the moves at the ends cost their length. The true length of that path, without the
-  moves, is the reference length. Our length is not used to choose it. Good is an error of 10 % or less. On continuous
-  roads of the reference itself, with ends shifted at random by 150 m, the method finds 98 % of motorway lengths and 96 %
-  of trunk and primary lengths within 10 %; it misses short links whose ends were shifted along the road.
+  a join 1.5, of another class and of the moves at the ends 3. The true length of that path, without the moves, is the
+  reference length. Our length is not used to choose it. Good is an error of 10 % or less. Tried on 400 stretches of each
+  class of the reference itself (2 to 12 km, straight on at every crossing), the method finds all but one of the
+  lengths within 10 %; with the ends shifted at random by about 150 m, 98 to 99 %.
 - **Hubs.** Quickest routes between all pairs of twelve hubs on both networks at equal speeds (motorway 100, trunk 60,
   primary 50, secondary 40, others 30 km/h), no traffic, no turn costs. In the reference a hub stands on the nearest
   node of a road of the hub's class.
@@ -77,6 +81,10 @@ def _figures(found: Findings) -> Iterator[str]:
     if distances and errors:
         rare = np.quantile(distances, 0.9), np.quantile(errors, 0.9)
         yield f"Distance of junctions: median {np.median(distances):.0f} m, worst tenth over {rare[0]:.0f} m."
+        drawn = sum(
+            abs(link.length_km / polyline_km(link, found.tables.junctions) - 1) <= DRAWN for link in found.tables.links
+        )
+        yield f"{_share(drawn, len(found.tables.links))} of the lengths are within {DRAWN:.0%} of the drawn line's length."
         yield f"Error of lengths: median {np.median(errors):.1%}, worst tenth over {rare[1]:.1%}.\n"
     yield from _by_area(found)
     yield from _by_class(found)
@@ -158,8 +166,8 @@ def length_cause(length: Length) -> str:
 
 def _off(found: Findings) -> Iterator[str]:
     yield "## What is off, and the likely cause\n"
-    yield "The causes are guessed by rule from the figures. The entries stand as their authors know the roads; they are open"
-    yield "to correction by knowledge.\n"
+    yield "The causes are guessed by rule from the figures, not looked into one by one. The entries stand because the"
+    yield "reference is not the truth either; they are open to correction by knowledge.\n"
     for area in sorted({junction.area for junction in found.tables.junctions.values()}):
         places = [p for p in found.places if p.verifiable and not p.good and p.junction.area == area]
         lengths = [x for x in found.lengths.measured if not x.good and x.link.area == area]
