@@ -6,7 +6,7 @@ import io
 import re
 import warnings
 from pathlib import Path
-from typing import Literal
+from typing import IO, Any, Literal
 
 import matplotlib as mpl
 from matplotlib.figure import Figure
@@ -16,7 +16,7 @@ from maps.style import NEUTRAL, PLANT
 Language = Literal["en", "zh"]
 SIZE = 9
 """Font size of the small print, points."""
-STYLE = {
+STYLE: dict[Any, Any] = {
     "svg.fonttype": "none",
     "svg.hashsalt": "one-hour-circle",
     "font.size": 10,
@@ -116,7 +116,7 @@ def steps(x: list[float], series: dict[str, list[float]], x_label: str, y_label:
     return chart
 
 
-def _save(chart: Figure, target: object, kind: str) -> None:
+def _save(chart: Figure, target: IO[Any], kind: str) -> None:
     with mpl.rc_context(STYLE), warnings.catch_warnings():
         # The text is written by the browser, whose fonts have the signs that matplotlib's own lacks.
         warnings.filterwarnings("ignore", message="Glyph .* missing from font")

@@ -17,6 +17,7 @@ from maps.basemaps import DECIMALS
 from maps.style import IMPORT, NEUTRAL, PLANT, band_colour, status_colour
 from maps.text import WORDS, both, word
 from scenarios import Text
+from sim.frames import rows
 from sim.results import Run
 
 SIMPLIFY_DEG = 0.0008
@@ -40,7 +41,7 @@ def add_isochrones(chart: folium.Map, frame: gpd.GeoDataFrame, direction: str, *
     """
     group = folium.FeatureGroup(name=str(word(f"isochrones_{direction}")), show=show)
     cutoffs = sorted(frame["minutes"].unique())
-    for row in frame.sort_values("minutes", ascending=False).itertuples():
+    for row in rows(frame.sort_values("minutes", ascending=False)):
         colour = band_colour(cutoffs.index(row.minutes))
         label = both(
             Text(en=f"{row.minutes:g} min, {row.area_km2:,.0f} km²", zh=f"{row.minutes:g}分钟，{row.area_km2:,.0f} km²")
@@ -64,14 +65,14 @@ def add_suppliers(chart: folium.Map, run: Run) -> None:
         "outside": folium.FeatureGroup(name=str(word("suppliers_outside"))),
         "inside": folium.FeatureGroup(name=str(word("suppliers_inside"))),
     }
-    for supplier, rows in run.reach.sort_values("hour").groupby("supplier", sort=True, observed=True):
-        now = rows[rows["hour"] == run.scenario.reach.depart.hour].iloc[0]
+    for supplier, hours in run.reach.sort_values("hour").groupby("supplier", sort=True, observed=True):
+        now = hours[hours["hour"] == run.scenario.reach.depart.hour].iloc[0]
         kind = "import" if now["outside_reason"] == "import" else ("inside" if now["inside"] else "outside")
         site = run.scenario.sites[str(now["site"])]
         style = {"radius": 7, "color": "#ffffff", "weight": 1.5, "fillOpacity": 0.95}
         style["fillColor"] = status_colour(bool(now["inside"]), kind)
         feature = _feature({"type": "Point", "coordinates": [site.lon, site.lat]}, _supplier_label(now, kind))
-        feature["properties"]["card"] = str(_supplier_card(run, str(supplier), rows))
+        feature["properties"]["card"] = str(_supplier_card(run, str(supplier), hours))
         _geojson([feature], style, popup=True).add_to(groups[kind])
     for group in groups.values():
         group.add_to(chart)
@@ -81,9 +82,9 @@ def add_flows(chart: folium.Map, run: Run) -> None:
     """Draw the mean number of delivery trips on every road, at the routes of the map's departure."""
     trips: Counter[int] = Counter()
     counts = run.shipments.groupby(["vehicle", "origin", "destination"], observed=True, sort=True).size()
-    for (vehicle, origin, destination), count in counts.items():
-        for link in run.travel_times.route(vehicle, origin, destination, run.scenario.reach.depart):
-            trips[int(link)] += int(count)
+    for row in rows(counts.reset_index(name="shipments")):
+        for link in run.travel_times.route(row.vehicle, row.origin, row.destination, run.scenario.reach.depart):
+            trips[int(link)] += int(row.shipments)
     if not trips:
         return
     network, most, replications = run.travel_times.network, max(trips.values()), len(run.replications)

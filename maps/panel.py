@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from importlib import resources
+from typing import Any
 
 import folium
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -92,7 +93,7 @@ def add_panel(chart: folium.Map, panel: Panel, network: RoadNetwork) -> None:
         planning_note=both(PLANNING),
     )
     css = resources.files("maps").joinpath("templates", "panel.css").read_text(encoding="utf-8")
-    root = chart.get_root()
+    root: Any = chart.get_root()
     root.header.add_child(Raw(f"<title>{Markup.escape(panel.title.zh)} · {Markup.escape(panel.title.en)}</title>"))
     root.header.add_child(Raw('<link rel="icon" href="data:,">'))
     root.header.add_child(Raw(f"<style>{css}{LANGUAGE_CSS}</style>"))

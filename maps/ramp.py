@@ -91,7 +91,7 @@ def _ramp(run: Run, language: Language) -> Figure:
     _holidays(axes, run, language)
     axes.set_ylabel(f"{_word('units', language)} ({getattr(run.scenario.items[demand.item].name, language)})")
     axes.set_ylim(0, None)
-    axes.xaxis.set_major_formatter(mdates.DateFormatter("%m-%d", tz=_zone(run)))
+    axes.xaxis.set_major_formatter(mdates.DateFormatter("%m-%d", tz=_zone(run)))  # type: ignore[no-untyped-call]
     axes.grid(alpha=0.25)
     axes.legend(loc="upper left", frameon=False, fontsize=SIZE)
     return chart
@@ -131,7 +131,7 @@ def _dates(run: Run, minutes: pd.Series) -> npt.NDArray[np.float64]:
 
 
 def _number(moment: dt.datetime) -> Any:
-    return mdates.date2num(moment)
+    return mdates.date2num(moment)  # type: ignore[no-untyped-call] # matplotlib
 
 
 def _zone(run: Run) -> ZoneInfo:

@@ -6,7 +6,7 @@ from branca.element import Element
 from jinja2 import Template
 
 
-class Raw(Element):  # type: ignore[misc] # branca carries no types
+class Raw(Element):
     """Text that is put into the page unchanged.
 
     A plain branca Element would read it as a Jinja template, and a name in a scenario may hold braces.

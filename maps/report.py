@@ -7,11 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
 
 from maps import sections
 from maps.panel import PLANNING
-from maps.text import LANGUAGE_CSS, LANGUAGE_JS, both
+from maps.text import LANGUAGE_CSS, LANGUAGE_JS, both, ours
 from scenarios import Text
 from sim.headline import headlines
 from sim.output import replacing
@@ -43,8 +42,8 @@ def report(run: Run, path: Path) -> Path:
             sections=[section for section in sections.all_sections(run) if section is not None],
             planning=PLANNING,
             attribution=run.travel_times.network.attribution,
-            css=Markup(_file("report.css") + LANGUAGE_CSS),
-            script=Markup(LANGUAGE_JS),
+            css=ours(_file("report.css") + LANGUAGE_CSS),
+            script=ours(LANGUAGE_JS),
         )
     )
     with replacing(path) as temporary:

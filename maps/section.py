@@ -9,6 +9,7 @@ from markupsafe import Markup
 from matplotlib.figure import Figure
 
 from maps.charts import Language, svg
+from maps.text import ours
 from scenarios import Text
 
 Cell = Text | str | int | float
@@ -49,4 +50,4 @@ def chart(draw: Callable[[Language], Figure]) -> Chart:
     draw
         Makes the figure in a language.
     """
-    return Chart(en=Markup(svg(draw("en"))), zh=Markup(svg(draw("zh"))))
+    return Chart(en=ours(svg(draw("en"))), zh=ours(svg(draw("zh"))))

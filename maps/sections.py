@@ -6,7 +6,6 @@ import math
 from typing import Any
 
 import pandas as pd
-from markupsafe import Markup
 from matplotlib.figure import Figure
 from sim.reach import coverage
 
@@ -17,9 +16,10 @@ from maps.outcomes import outcome_text
 from maps.panel import roads_note
 from maps.ramp import ramp_svg
 from maps.section import Chart, Section, Table, chart
-from maps.text import WORDS
+from maps.text import WORDS, ours
 from scenarios import Text
 from scenarios.supply import Milestone
+from sim.frames import records, rows
 from sim.headline import bottleneck_means, cause_text, main_demand, moment_of_day
 from sim.results import Run
 
@@ -54,7 +54,7 @@ def _ramp(run: Run) -> Section:
         en="No public series of units a day exists: the points below are all that the curve can be held against.",
         zh="没有公开的逐日产量数据：曲线只能与下列公开节点对照。",
     )
-    picture = Chart(en=Markup(ramp_svg(run, "en")), zh=Markup(ramp_svg(run, "zh")))
+    picture = Chart(en=ours(ramp_svg(run, "en")), zh=ours(ramp_svg(run, "zh")))
     return Section("ramp", Text(en="The ramp", zh="爬坡曲线"), (note, *known), (picture,))
 
 
@@ -66,7 +66,7 @@ def _bottlenecks(run: Run) -> Section:
     demand = main_demand(run.scenario)
     means = bottleneck_means(run, demand.item)
     top = means.head(MOST_CAUSES)
-    labels = [cause_text(run.scenario, row.kind, row.cause) for row in top.itertuples()]
+    labels = [cause_text(run.scenario, row.kind, row.cause) for row in rows(top)]
 
     def draw(language: Language) -> Figure:
         axis = {
@@ -75,7 +75,7 @@ def _bottlenecks(run: Run) -> Section:
         }
         return bars(
             [getattr(label, language) for label in labels],
-            [row.minutes / 60 for row in top.itertuples()],
+            [row.minutes / 60 for row in rows(top)],
             axis[language],
         )
 
@@ -88,9 +88,8 @@ def _bottlenecks(run: Run) -> Section:
         .head(MOST_WAITS)
         .reset_index()
     )
-    rows = tuple(
-        (_wait_text(run, row.kind, row.cause), f"{row.lots:,.1f}", f"{row.wait_min / 60:,.1f}")
-        for row in waits.itertuples()
+    lines = tuple(
+        (_wait_text(run, row.kind, row.cause), f"{row.lots:,.1f}", f"{row.wait_min / 60:,.1f}") for row in rows(waits)
     )
     note = Text(
         en="Walking back from the last wanted unit, every minute has one cause; together they are the whole time from minute 0. "
@@ -107,7 +106,7 @@ def _bottlenecks(run: Run) -> Section:
         Text(en="What held the ramp back", zh="爬坡的瓶颈"),
         (note,),
         (chart(draw),),
-        (Table(head, rows),),
+        (Table(head, lines),),
     )
 
 
@@ -119,7 +118,7 @@ def _reach(run: Run) -> Section:
     reach = run.scenario.reach
     now = run.reach[run.reach["hour"] == reach.depart.hour].sort_values("door_to_door_min", kind="stable")
     hours_inside = run.reach.groupby("supplier", observed=True)["inside"].sum()
-    rows = tuple(_reach_row(row, int(hours_inside[row.supplier])) for row in now.itertuples())
+    lines = tuple(_reach_row(row, int(hours_inside[row.supplier])) for row in rows(now))
     head = tuple(
         Text(en=en, zh=zh)
         for en, zh in (
@@ -145,7 +144,7 @@ def _reach(run: Run) -> Section:
         return steps(curve["minutes"].tolist(), series, *words[language], mark=reach.circle_min)
 
     title = Text(en="Who lies inside the circle", zh="谁在圈内")
-    return Section("reach", title, notes, (chart(draw),), (Table(head, rows),))
+    return Section("reach", title, notes, (chart(draw),), (Table(head, lines),))
 
 
 COVERAGE: dict[str, Text] = {}
@@ -169,12 +168,12 @@ def _outcomes(run: Run) -> Section:
             ("replications", "仿真次数"),
         )
     )
-    rows = tuple(_outcome_row(run, row) for row in run.kpi.to_dict("records"))
+    lines = tuple(_outcome_row(run, row) for row in records(run.kpi))
     note = Text(
         en="Mean over the replications with its 95 % interval (Student t). A finish day counts from the midnight before the start.",
         zh="各次仿真的均值及其 95% 置信区间（学生 t 分布）。完成日自起始日零点起算。",
     )
-    return Section("outcomes", Text(en="Outcomes", zh="指标"), (note,), (), (Table(head, rows),))
+    return Section("outcomes", Text(en="Outcomes", zh="指标"), (note,), (), (Table(head, lines),))
 
 
 def _outcome_row(run: Run, row: dict[str, Any]) -> tuple[Text | str, ...]:
@@ -203,7 +202,7 @@ def _sensitivity(run: Run) -> Section | None:
             "en": "finish day of the last wanted unit (days from the start's midnight)",
             "zh": "末台完成日（自起始日零点起的天数）",
         }
-        labels = [f"{row.key}: {row.low:g} … {row.high:g}" for row in top.itertuples()]
+        labels = [f"{row.key}: {row.low:g} … {row.high:g}" for row in rows(top)]
         return tornado(labels, top["outcome_low"].tolist(), top["outcome_high"].tolist(), base, axis[language])
 
     note = Text(

@@ -13,9 +13,10 @@ from jinja2 import Template
 from maps.layers import light
 from maps.style import PLANT
 from maps.text import word
+from sim.frames import rows
 
 
-class HourSlider(MacroElement):  # type: ignore[misc] # branca carries no types
+class HourSlider(MacroElement):
     """Shows one polygon of a day at a time, chosen by the slider ``#hour`` of the panel.
 
     Parameters
@@ -56,7 +57,7 @@ class HourSlider(MacroElement):  # type: ignore[misc] # branca carries no types
     def __init__(
         self, shapes: list[dict[str, Any] | None], areas_km2: list[float], first: int, group: folium.FeatureGroup
     ) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call] # branca
         self._name = "HourSlider"
         self.shapes, self.areas_km2, self.first, self.group, self.colour = shapes, areas_km2, first, group, PLANT
 
@@ -76,7 +77,7 @@ def add_hours(chart: folium.Map, frame: gpd.GeoDataFrame, first_hour: int) -> No
     hours = pd.to_datetime(frame["depart"]).dt.hour
     shapes: list[dict[str, Any] | None] = [None] * 24
     areas = [0.0] * 24
-    for hour, row in zip(hours, frame.itertuples(), strict=True):
+    for hour, row in zip(hours, rows(frame), strict=True):
         shapes[hour], areas[hour] = light(row.geometry), round(float(row.area_km2), 1)
     group = folium.FeatureGroup(name=str(word("hours")))
     group.add_to(chart)

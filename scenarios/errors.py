@@ -47,6 +47,7 @@ class Problem:
     remedy: str
 
     def __str__(self) -> str:
+        """Return the problem as one line: place, key, what is wrong, what would be right."""
         place = f"{self.file}:{self.line}" if self.file and self.line else str(self.file or "--set")
         return f"{place}: {self.key or '(file)'}: {self.wrong}; {self.remedy}"
 

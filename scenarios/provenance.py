@@ -34,7 +34,7 @@ def by_kind(scenario: Scenario, kind: Kind) -> list[Marked]:
     return [row for row in _marked(scenario) if row[1].kind == kind]
 
 
-def value_at(scenario: Scenario, key: str) -> Any:  # noqa: ANN401 - a scenario holds values of any type
+def value_at(scenario: Scenario, key: str) -> Any:
     """Return the value at a key path; None for a whole entry or where there is none.
 
     Parameters
@@ -55,7 +55,7 @@ def value_at(scenario: Scenario, key: str) -> Any:  # noqa: ANN401 - a scenario 
     return None if isinstance(node, BaseModel | dict) else node
 
 
-def variant_value(scenario: Scenario, variant: str, key: str) -> Any:  # noqa: ANN401
+def variant_value(scenario: Scenario, variant: str, key: str) -> Any:
     """Return the value of a key under a variant: what the variant sets, or the scenario's own.
 
     Parameters

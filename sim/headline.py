@@ -11,6 +11,7 @@ import pandas as pd
 from scenarios.base import Text
 from scenarios.model import Scenario
 from scenarios.production import Demand
+from sim.frames import rows
 from sim.results import Run
 
 KIND_TEXT = {
@@ -38,8 +39,8 @@ def headlines(run: Run) -> list[Text]:
     main = main_demand(run.scenario)
     causes = bottleneck_means(run, main.item).head(3)
     if len(causes):
-        parts = [cause_text(run.scenario, row.kind, row.cause) for row in causes.itertuples()]
-        hours = [f"{row.minutes / 60:,.0f} h" for row in causes.itertuples()]
+        parts = [cause_text(run.scenario, row.kind, row.cause) for row in rows(causes)]
+        hours = [f"{row.minutes / 60:,.0f} h" for row in rows(causes)]
         en = "; ".join(f"{part.en} {hour}" for part, hour in zip(parts, hours, strict=True))
         zh = "；".join(f"{part.zh} {hour}" for part, hour in zip(parts, hours, strict=True))
         unit = f"{main.quantity:,}"

@@ -17,6 +17,7 @@ import pyogrio
 
 import scenarios
 from sim.errors import InputError, NetworkError
+from sim.frames import records
 from sim.output import RUN_MARK, replacing
 from sim.results import TABLES, Run
 from sim.roads import open_roads
@@ -84,7 +85,7 @@ def kpi_document(run: Run) -> dict[str, Any]:
     """Return what kpi.json holds: per outcome mean, interval and replications, and the assumptions behind them."""
     outcomes = {
         row["outcome"]: {key: _plain(row[key]) for key in run.kpi.columns if key != "outcome"}
-        for row in run.kpi.to_dict("records")
+        for row in records(run.kpi)
     }
     assumptions = [
         {"key": key, "note": mark.note, "low": mark.low, "high": mark.high}
@@ -104,7 +105,9 @@ def read(folder: Path) -> Run:
         If the road network has changed since.
     """
     if not (folder / RUN_MARK).is_file():
-        raise InputError(f"{folder} is not a run folder: it has no {RUN_MARK}; make one with onehour run SCENARIO --out DIR")
+        raise InputError(
+            f"{folder} is not a run folder: it has no {RUN_MARK}; make one with onehour run SCENARIO --out DIR"
+        )
     try:
         document = json.loads((folder / RUN_MARK).read_text(encoding="utf-8"))
         tables = {name: pd.read_parquet(folder / f"{name}.parquet") for name in (*TABLES, *EXTRA_TABLES)}

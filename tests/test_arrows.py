@@ -39,7 +39,12 @@ def forbidden(room: str, path: Path, name: str) -> bool:
 @pytest.mark.parametrize("room", ROOMS)
 def test_arrows_point_one_way(room: str) -> None:
     assert modules(room), f"no modules found in {room}"
-    wrong = [f"{path.relative_to(ROOT)}: {name}" for path in modules(room) for name in imported(path) if forbidden(room, path, name)]
+    wrong = [
+        f"{path.relative_to(ROOT)}: {name}"
+        for path in modules(room)
+        for name in imported(path)
+        if forbidden(room, path, name)
+    ]
     assert wrong == []
 
 

@@ -10,9 +10,8 @@ from typing import Any, Protocol
 import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
-from ruamel.yaml import YAML, YAMLError
 
-from scenarios.errors import InputError
+from scenarios import parse_set
 
 
 class Advance(Protocol):
@@ -66,16 +65,7 @@ def overrides(pairs: tuple[str, ...]) -> dict[str, object]:
     InputError
         If a word has no ``=`` or its value cannot be read.
     """
-    values: dict[str, object] = {}
-    for pair in pairs:
-        key, equals, text = pair.partition("=")
-        if not (equals and key.strip()):
-            raise InputError(f"--set {pair}: write KEY=VALUE, for example --set suppliers.pcb.capacity_per_day=80")
-        try:
-            values[key.strip()] = YAML(typ="safe", pure=True).load(text)
-        except YAMLError as error:
-            raise InputError(f"--set {pair}: the value cannot be read ({error}); put it in quotes") from error
-    return values
+    return dict(parse_set(pair) for pair in pairs)
 
 
 def numbers(ctx: click.Context, parameter: click.Parameter, text: str) -> tuple[float, ...]:
@@ -84,7 +74,9 @@ def numbers(ctx: click.Context, parameter: click.Parameter, text: str) -> tuple[
     try:
         values = tuple(float(part) for part in text.split(","))
     except ValueError as error:
-        raise click.BadParameter(f"{text!r}: write numbers with commas, for example 15,30,45,60", param=parameter) from error
+        raise click.BadParameter(
+            f"{text!r}: write numbers with commas, for example 15,30,45,60", param=parameter
+        ) from error
     if any(not 0 < value < 24 * 60 for value in values):
         raise click.BadParameter(f"{text!r}: minutes lie between 0 and 1440", param=parameter)
     return values

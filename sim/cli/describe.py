@@ -22,16 +22,16 @@ def list_(as_json: bool) -> None:
     from sim.roads import list_networks
 
     shipped = [
-        {"id": row.id, "name": row.name.model_dump(), "description": row.description.model_dump()}
-        for row in scenarios.list_scenarios()
+        {"id": key, "name": name.model_dump(), "description": description.model_dump()}
+        for key, name, description in scenarios.list_scenarios()
     ]
-    networks = list_networks()
+    networks = ["backbone", *list_networks()]
     if as_json:
         print_json({"scenarios": shipped, "networks": networks})
         return
     click.echo("Scenarios")
-    for row in shipped:
-        click.echo(f"  {row['id']}\n      {row['name']['en']} · {row['name']['zh']}")
+    for key, name, _ in scenarios.list_scenarios():
+        click.echo(f"  {key}\n      {name.en} · {name.zh}")
     click.echo("Road networks")
     for network in networks:
         click.echo(f"  {network}")
@@ -52,11 +52,11 @@ def check(ctx: click.Context, scenario: str, pairs: tuple[str, ...], as_json: bo
       onehour check my-circle.yaml
     """
     import scenarios
-    from sim.travel import check_sites
+    from sim.travel import travel_times
 
     try:
         loaded = scenarios.load(scenario, overrides(pairs))
-        check_sites(loaded)
+        travel_times(loaded)
     except scenarios.ScenarioError as error:
         if not as_json:
             raise

@@ -29,7 +29,9 @@ MOMENT_FORMATS = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"]
     help="Departure, local time.",
 )
 @click.option("--vehicle", type=click.Choice(["truck", "van", "car"]), default="truck", show_default=True)
-@click.option("--percentile", type=click.FloatRange(0, 100, min_open=True, max_open=True), default=50, show_default=True)
+@click.option(
+    "--percentile", type=click.FloatRange(0, 100, min_open=True, max_open=True), default=50, show_default=True
+)
 @click.option("--roads", "roads_name", metavar="NAME|PATH", help="The road network; the scenario's where missing.")
 @click.option("--scenario", default=DEFAULT_SCENARIO, show_default=True, help="Gives sites, roads and closures.")
 @click.option("--out", type=click.Path(path_type=Path), required=True, help=".gpkg, .geojson, .parquet or .html")
@@ -51,6 +53,7 @@ def isochrone(
     Example:
       onehour isochrone --at 114.057,22.543 --minutes 30,60 --depart 2023-01-16T08:00 --out futian.html
     """
+    from sim.frames import rows
     from sim.isochrones import scenario_isochrones
     from sim.roads import open_roads
     from sim.runfolder import write_geo
@@ -64,7 +67,14 @@ def isochrone(
         raise InputError(f"--out {out}: the name must end in .gpkg, .geojson, .parquet or .html")
     network = open_roads(loaded.roads.network, moment.date())
     frame = scenario_isochrones(
-        loaded, network, places, cutoffs_min=minutes, depart=moment, direction=direction, kind=vehicle, percentile=percentile
+        loaded,
+        network,
+        places,
+        cutoffs_min=minutes,
+        depart=moment,
+        direction=direction,
+        kind=vehicle,
+        percentile=percentile,
     )
     if out.suffix == ".html":
         import maps
@@ -72,7 +82,7 @@ def isochrone(
         maps.draw_isochrones(frame, network, places, out)
     else:
         write_geo(frame, out)
-    for row in frame.itertuples():
+    for row in rows(frame):
         click.echo(f"{row.site}: {row.minutes:g} min {row.direction}, {row.area_km2:,.0f} km²")
     click.echo(f"written: {out}")
 
@@ -90,6 +100,7 @@ def reach(scenario: str, depart: dt.datetime | None, percentile: float | None, o
     Example:
       onehour reach hanno-ecmo-ramp --depart 2023-01-16T08:00 --out reach.csv
     """
+    from sim.frames import records, rows
     from sim.reach import coverage, reach_table
     from sim.travel import travel_times
 
@@ -104,10 +115,10 @@ def reach(scenario: str, depart: dt.datetime | None, percentile: float | None, o
         _write_table(table, out)
     curve = coverage(table, loaded)
     if as_json:
-        print_json(curve.to_dict("records"))
+        print_json(records(curve))
         return
     now = table[table["hour"] == loaded.reach.depart.hour].sort_values("door_to_door_min")
-    for row in now.itertuples():
+    for row in rows(now):
         mark = "inside " if row.inside else "outside"
         click.echo(f"{mark} {row.door_to_door_min:6.0f} min {row.km:6.0f} km  {row.name_en}")
     click.echo(curve.to_string(index=False))

@@ -33,7 +33,8 @@ def info(network: str, day: dt.datetime | None, as_json: bool) -> None:
     Example:
       onehour roads info backbone --date 2023-01-16
     """
-    from sim.roads import describe, open_roads
+    from sim.roadinfo import describe
+    from sim.roads import open_roads
 
     facts = describe(open_roads(network, day.date() if day else None))
     if as_json:

@@ -27,7 +27,12 @@ class Failure(click.ClickException):
 
     def __init__(self, error: OneHourError) -> None:
         super().__init__(str(error))
-        self.exit_code = 2 if isinstance(error, InputError) else 1
+        self.error = error
+
+    @property
+    def exit_code(self) -> int:  # type: ignore[override] # click has a class variable
+        """2 for bad input, 1 for all else."""
+        return 2 if isinstance(self.error, InputError) else 1
 
 
 class OneHourGroup(click.Group):
