@@ -4,6 +4,9 @@ Nodes wait in a ring of buckets, each `width_s` seconds wide; those beyond the r
 is emptied in rounds until nothing falls back into it, so a bucket wider than the shortest edge costs repeated work but
 never a wrong answer: when the queue is empty, no edge can improve any node, which is what makes the times the least.
 (Dial 1969; Meyer and Sanders 2003, "Delta-stepping", in one thread.)
+
+Indices are unsigned in the inner loop (a signed one is tested for counting from the end at every access) and no array is
+ever swapped for a longer one: both together make it more than twice as fast.
 """
 
 from __future__ import annotations
@@ -11,20 +14,14 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numba import njit
+from numba import int64, njit, uint64
 
 from sim.network import Floats, Ints
 
 RING = 1024
 RING_MASK = RING - 1
-FIRST_ENTRIES = 1024
-
-
-@njit(cache=True, nogil=True)
-def _grown(array, size):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
-    bigger = np.empty(size, array.dtype)
-    bigger[: array.size] = array
-    return bigger
+POOL = 4096
+END = -1
 
 
 @njit(cache=True, nogil=True)
@@ -40,98 +37,117 @@ def shortest(
     parent: Ints,
 ) -> None:
     """Fill `time_s` and `parent` of every node; see `sim.routing.shortest_seconds`."""
+    pool = max(POOL + time_s.size // 8, 2 * start_node.size)
+    while not _attempt(first_edge, edge_head, edge_s, start_node, start_s, cutoff_s, width_s, time_s, parent, pool):
+        pool *= 4
+
+
+@njit(cache=True, nogil=True)
+def _attempt(
+    first_edge: Ints,
+    edge_head: Ints,
+    edge_s: Floats,
+    start_node: Ints,
+    start_s: Floats,
+    cutoff_s: float,
+    width_s: float,
+    time_s: Floats,
+    parent: Ints,
+    pool: int,
+) -> bool:
+    """Do the same with room for `pool` waiting entries; False if that was too little."""
     time_s[:] = math.inf
     parent[:] = -1
-    bucket = np.full(RING, -1, np.int32)
-    # entries of all lists lie in one pool and are used again, so that the pool stays in the cache
-    entry_node = np.empty(FIRST_ENTRIES, np.int32)
-    entry_s = np.empty(FIRST_ENTRIES, np.float64)
-    entry_next = np.empty(FIRST_ENTRIES, np.int32)
+    bucket = np.full(RING, END, np.int32)
+    # lists of waiting entries: places are used again at once, so that the pool stays in the cache
+    entry_node = np.empty(pool, np.int32)
+    entry_s = np.empty(pool, np.float64)
+    entry_next = np.empty(pool, np.int32)
     used = 0
-    free = -1
-    overflow = -1
+    free = END
+    overflow = END
     waiting = 0  # entries in the ring
-    now = 0  # number of the bucket at hand
+    number = int64(0)  # of the bucket at hand
     inverse = 1.0 / width_s
 
-    for i in range(start_node.size):
-        if start_s[i] < time_s[start_node[i]] and start_s[i] <= cutoff_s:
-            time_s[start_node[i]] = start_s[i]
-            if used == entry_node.size:
-                entry_node = _grown(entry_node, 2 * used)
-                entry_s = _grown(entry_s, 2 * used)
-                entry_next = _grown(entry_next, 2 * used)
-            entry_node[used] = start_node[i]
-            entry_s[used] = start_s[i]
+    for start in range(start_node.size):
+        node = uint64(start_node[start])
+        if start_s[start] < time_s[node] and start_s[start] <= cutoff_s:
+            time_s[node] = start_s[start]
+            entry_node[used] = node
+            entry_s[used] = start_s[start]
             entry_next[used] = overflow
             overflow = used
             used += 1
 
-    while True:
+    while waiting > 0 or overflow != END:
         if waiting == 0:
-            if overflow == -1:
-                break
-            # nothing left in the ring: start it again at the earliest entry beyond it
+            # the ring is empty: let it begin at the earliest entry beyond it
             earliest = math.inf
             entry = overflow
-            while entry != -1:
+            while entry != END:
                 earliest = min(earliest, entry_s[entry])
                 entry = entry_next[entry]
-            now = np.int64(earliest * inverse)
+            number = int64(earliest * inverse)
             entry = overflow
-            overflow = -1
-            while entry != -1:
+            overflow = END
+            while entry != END:
                 following = entry_next[entry]
-                number = np.int64(entry_s[entry] * inverse)
-                if number - now < RING:
-                    entry_next[entry] = bucket[number & RING_MASK]
-                    bucket[number & RING_MASK] = entry
+                ahead = int64(entry_s[entry] * inverse)
+                if ahead - number < RING:
+                    entry_next[entry] = bucket[ahead & RING_MASK]
+                    bucket[ahead & RING_MASK] = entry
                     waiting += 1
                 else:
                     entry_next[entry] = overflow
                     overflow = entry
                 entry = following
-        slot = now & RING_MASK
-        while bucket[slot] != -1:
+        slot = uint64(number & RING_MASK)
+        while bucket[slot] != END:
             entry = bucket[slot]
-            bucket[slot] = -1
-            while entry != -1:
-                node = entry_node[entry]
-                seconds = entry_s[entry]
-                following = entry_next[entry]
-                entry_next[entry] = free
+            bucket[slot] = END
+            while entry != END:
+                place = uint64(entry)
+                node = uint64(entry_node[place])
+                seconds = entry_s[place]
+                following = entry_next[place]
+                entry_next[place] = free
                 free = entry
                 entry = following
                 waiting -= 1
                 if seconds > time_s[node]:
                     continue  # a better way has come since
-                for edge in range(first_edge[node], first_edge[node + 1]):
-                    head = edge_head[edge]
+                edge = uint64(first_edge[node])
+                last = uint64(first_edge[node + uint64(1)])
+                while edge < last:
+                    head = uint64(edge_head[edge])
                     arrival = seconds + edge_s[edge]
                     if arrival < time_s[head] and arrival <= cutoff_s:
                         time_s[head] = arrival
                         parent[head] = edge
-                        if free != -1:
+                        if free != END:
                             new = free
-                            free = entry_next[new]
-                        else:
-                            if used == entry_node.size:
-                                entry_node = _grown(entry_node, 2 * used)
-                                entry_s = _grown(entry_s, 2 * used)
-                                entry_next = _grown(entry_next, 2 * used)
+                            free = entry_next[uint64(new)]
+                        elif used < pool:
                             new = used
                             used += 1
-                        entry_node[new] = head
-                        entry_s[new] = arrival
-                        number = np.int64(arrival * inverse)
-                        if number - now < RING:
-                            entry_next[new] = bucket[number & RING_MASK]
-                            bucket[number & RING_MASK] = new
+                        else:
+                            return False
+                        place = uint64(new)
+                        entry_node[place] = head
+                        entry_s[place] = arrival
+                        ahead = int64(arrival * inverse)
+                        if ahead - number < RING:
+                            target = uint64(ahead & RING_MASK)
+                            entry_next[place] = bucket[target]
+                            bucket[target] = new
                             waiting += 1
                         else:
-                            entry_next[new] = overflow
+                            entry_next[place] = overflow
                             overflow = new
-        now += 1
+                    edge += uint64(1)
+        number += 1
+    return True
 
 
 @njit(cache=True, nogil=True)

@@ -123,7 +123,8 @@ class RoadNetwork:
         digest = hashlib.sha256(self.date.isoformat().encode())
         for array in (self.node_lon, self.node_lat, self.edge_tail, self.edge_head, self.edge_link, self.link_class):
             digest.update(np.ascontiguousarray(array).tobytes())
-        for array in (self.link_length_m, self.link_maxspeed_kph, self.link_toll, self.link_lanes):
+        digest.update(np.ascontiguousarray(self.link_toll).tobytes())
+        for array in (self.link_length_m, self.link_maxspeed_kph, self.link_lanes):
             digest.update(np.ascontiguousarray(array).tobytes())
         return digest.hexdigest()
 
@@ -157,5 +158,5 @@ def forward_star(nodes: int, start: Ints, end: Ints, two_way: npt.NDArray[np.boo
     order = np.lexsort((backwards, link, tail))
     first = np.zeros(nodes + 1, np.int32)
     np.cumsum(np.bincount(tail, minlength=nodes), out=first[1:])
-    ints = (array[order].astype(np.int32) for array in (tail, head, link))
-    return ForwardStar(first, *ints, edge_reversed=backwards[order])
+    tail, head, link = (array[order].astype(np.int32) for array in (tail, head, link))
+    return ForwardStar(first, tail, head, link, backwards[order])

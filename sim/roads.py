@@ -9,6 +9,7 @@ import sys
 import tempfile
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -147,10 +148,10 @@ def _read(path: Path) -> RoadNetwork:
     if data.keys() != wanted:
         message = f"{path} lacks or adds fields: {', '.join(sorted(data.keys() ^ wanted))}; build the network again"
         raise NetworkError(message)
-    texts = {key: str(data.pop(key)) for key in _TEXTS}
-    date = dt.date.fromisoformat(str(data.pop("date")))
-    generalised = bool(data.pop("generalised"))
-    return RoadNetwork(**texts, date=date, generalised=generalised, **data)
+    fields: dict[str, Any] = {**data, **{key: str(data[key]) for key in _TEXTS}}
+    fields["date"] = dt.date.fromisoformat(str(data["date"]))
+    fields["generalised"] = bool(data["generalised"])
+    return RoadNetwork(**fields)
 
 
 def _read_osm(path: Path, date: dt.date | None) -> RoadNetwork:

@@ -12,6 +12,7 @@ from sim._kernel import shortest
 from sim.network import Floats, Ints, RoadNetwork
 
 WIDTH_SAMPLE = 2048
+MOST_BUCKETS = 1e15
 THREADS = 2
 
 
@@ -59,7 +60,9 @@ def bucket_width(seconds: Floats) -> float:
     """
     sample = seconds[:: max(1, seconds.size // WIDTH_SAMPLE)]
     sample = sample[np.isfinite(sample) & (sample > 0)]
-    return float(np.median(sample)) if sample.size else 1.0
+    typical = float(np.median(sample)) / 2 if sample.size else 1.0
+    longest = float(seconds.max(initial=0.0, where=np.isfinite(seconds)))
+    return max(typical, longest * (seconds.size / MOST_BUCKETS))  # the number of a bucket has to fit an int64
 
 
 def shortest_seconds(
@@ -136,9 +139,7 @@ def many_seconds(
         if nodes.size != delays.size or (nodes.size and not 0 <= nodes.min() <= nodes.max() < graph.nodes):
             message = "start nodes must be nodes of the graph, each with its seconds"
             raise ValueError(message)
-        shortest(
-            graph.first_edge, graph.edge_head, ordered, nodes, delays, cutoff_s, width, seconds[row], parents[row]
-        )
+        shortest(graph.first_edge, graph.edge_head, ordered, nodes, delays, cutoff_s, width, seconds[row], parents[row])
 
     if len(starts) == 1 or threads == 1:
         for row in range(len(starts)):

@@ -101,7 +101,8 @@ def snap(
         km, nodes = _nearest(tree, usable, lon, lat)
         if km[0] > max_access_km:
             swapped_km = _nearest(tree, usable, lat, lon)[0][0]
-            problems.append(_off_network(network, site, (lon, lat), float(km[0]), int(nodes[0]), swapped_km <= max_access_km))
+            nearest = (float(km[0]), int(nodes[0]))
+            problems.append(_off_network(network, site, (lon, lat), nearest, swapped_km <= max_access_km))
             continue
         near = km <= min(max_access_km, max(km[0] * FARTHER_RATIO, km[0] + FARTHER_KM))
         road_km = km[near] * access_detour
@@ -141,13 +142,15 @@ def access_nodes(network: RoadNetwork) -> npt.NDArray[np.bool_]:
     _, piece = connected_components(csr_matrix(ends, shape=(network.nodes,) * 2), connection="strong")
     size = np.bincount(piece)[piece]
     whole = size >= min(size.max(), max(2, LEAST_COMPONENT_SHARE * network.nodes))
-    return ~shut & whole if (~shut & whole).any() else whole
+    usable: npt.NDArray[np.bool_] = ~shut & whole
+    return usable if usable.any() else whole
 
 
 def straight_km(a: Position, b: Position) -> float:
     """Return the great-circle distance between two places (longitude, latitude in degrees)."""
-    chord = np.linalg.norm(_on_sphere(*map(np.array, a)) - _on_sphere(*map(np.array, b)))
-    return float(2 * EARTH_RADIUS_KM * np.arcsin(min(1.0, chord / 2)))
+    lon, lat = np.array([a, b]).T
+    ends = _on_sphere(lon, lat)
+    return 2 * EARTH_RADIUS_KM * math.asin(min(1.0, float(np.linalg.norm(ends[0] - ends[1])) / 2))
 
 
 def _on_sphere(lon: Floats, lat: Floats) -> Floats:
@@ -160,8 +163,9 @@ def _nearest(tree: KDTree, usable: npt.NDArray[np.intp], lon: float, lat: float)
     return 2 * EARTH_RADIUS_KM * np.arcsin(np.minimum(1.0, np.atleast_1d(chord) / 2)), usable[np.atleast_1d(place)]
 
 
-def _off_network(network: RoadNetwork, site: str, at: Position, km: float, node: int, swapped: bool) -> str:  # noqa: FBT001
+def _off_network(network: RoadNetwork, site: str, at: Position, nearest: tuple[float, int], swapped: np.bool_) -> str:
     lon, lat = at
+    km, node = nearest
     text = (
         f"site {site!r} at lon {lon}, lat {lat} is {km:,.1f} km from the network {network.name!r}; "
         f"the nearest place is {_node_name(network, node)} "

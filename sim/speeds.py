@@ -46,7 +46,8 @@ class LinkTimes:
     def seconds(self, day: str, hour: int) -> Floats:
         """Return the seconds of every link, shape (links,), on a type of day at an hour (0 to 23)."""
         kind = DAY_TYPES.index(day)
-        return self.empty_s * (1.0 + self.excess[kind] * _hour_shares()[kind, hour])
+        factor: Floats = 1.0 + self.excess[kind] * _hour_shares()[kind, hour]
+        return self.empty_s * factor
 
 
 def link_times(network: RoadNetwork, kind: VehicleKind) -> LinkTimes:
@@ -187,7 +188,8 @@ def _speed_tables() -> tuple[Floats, Floats, dict[str, Floats], Floats]:
     """Return limit and free flow (classes, areas), caps by kind (classes,), peak factors (days, classes, areas)."""
     shape = (len(ROAD_CLASSES), len(AREAS))
     limit, free, peak = np.full(shape, math.nan), np.full(shape, math.nan), np.full((len(DAY_TYPES), *shape), math.nan)
-    peaks = {(row["class"], row["area"]): [float(row[day]) for day in DAY_TYPES] for row in read_table("congestion.csv")}
+    rows = read_table("congestion.csv")
+    peaks = {(row["class"], row["area"]): [float(row[day]) for day in DAY_TYPES] for row in rows}
     for row in read_table("speeds.csv"):
         at = ROAD_CLASSES.index(row["class"]), AREAS.index(row["area"])
         limit[at], free[at] = float(row["limit_kph"]), float(row["free_flow_kph"])

@@ -21,12 +21,13 @@ from sim.speeds import link_times
 from sim.states import HOUR, Closure, State, scenario_closures, scenario_hours, shut_off, state_of
 from sim.tolls import link_tolls
 
+
 @dataclass(frozen=True)
 class TravelTimes:
     """Minutes, kilometres and tolls between all sites of a scenario, by vehicle and hour.
 
-    Times are medians, with the access legs at both ends, by the state of the roads in the hour of departure: a trip that
-    runs into the next hour keeps the times of its first.
+    Times are medians, with the access legs at both ends, by the state of the roads in the hour of departure: a trip
+    that runs into the next hour keeps the times of its first, so leaving later may mean arriving earlier.
 
     Attributes
     ----------
@@ -106,7 +107,7 @@ class TravelTimes:
         raise InputError(message)
 
     def route(self, vehicle: str, origin: str, destination: str, moment: dt.datetime) -> list[int]:
-        """Return the links of the quickest way, in the order they are driven; empty where no road leads or none is used.
+        """Return the links of the quickest way, in the order they are driven; empty where there is no way by road.
 
         Raises
         ------
@@ -137,7 +138,7 @@ class TravelTimes:
         seconds = self._edge_seconds(vehicle_index, self.states[self.state_at(moment)])
         legs = self.access[_index(self.sites, centre, "site")]
         times, parent = shortest_seconds(graph, seconds, legs.nodes, legs.seconds)
-        found = {}
+        found: dict[str, list[int]] = {}
         for other in others:
             ends = self.access[_index(self.sites, other, "site")]
             total = times[ends.nodes] + ends.seconds
@@ -155,7 +156,8 @@ class TravelTimes:
 
     def _by_hour(self, table: Floats, vehicle: str, origin: str, destination: str) -> Floats:
         kind, _, start, end = self._place(vehicle, origin, destination, 0)
-        return table[kind, self.state_of_hour, start, end]
+        hours: Floats = table[kind, self.state_of_hour, start, end]
+        return hours
 
     def _place(self, vehicle: str, origin: str, destination: str, state: int) -> tuple[int, int, int, int]:
         return (
@@ -271,8 +273,8 @@ def _matrix(
     )
     direct_s, direct_km = direct
     beside = ~(seconds < direct_s) & np.isfinite(direct_s)
-    seconds, km, toll = np.where(beside, direct_s, seconds), np.where(beside, direct_km, km), np.where(beside, 0.0, toll)
-    return seconds / 60, km, toll
+    minutes = np.where(beside, direct_s, seconds) / 60
+    return minutes, np.where(beside, direct_km, km), np.where(beside, 0.0, toll)
 
 
 def _direct(access: tuple[Access, ...]) -> tuple[Floats, Floats]:

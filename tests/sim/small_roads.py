@@ -89,7 +89,12 @@ def small_scenario(**changes: object) -> Scenario:
     }
     suppliers = {"pcb": "pcb", "moulds": "moulds", "motors": "motors", "fibre": "wuppertal"}
     step = {"station": "line", "work_min": 5.0}
-    product = {"name": text("Console"), "bom": {f"{key}_part": 1 for key in suppliers}, "plant": "main", "route": [step]}
+    product = {
+        "name": text("Console"),
+        "bom": {f"{key}_part": 1 for key in suppliers},
+        "plant": "main",
+        "route": [step],
+    }
     parts = {f"{key}_part": {"name": text(key), "value_cny": 100.0} for key in suppliers}
     inbound = {"mode": "air", "gateway": "airport", "transit_h": 72}
     data: dict[str, object] = {

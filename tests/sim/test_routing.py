@@ -1,0 +1,144 @@
+"""The shortest-path kernel against SciPy's."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.sparse import csr_matrix
+from scipy.sparse.csgraph import dijkstra
+
+from sim.backbone import backbone
+from sim.network import RoadNetwork
+from sim.routing import Graph, backward, forward, many_seconds, shortest_seconds, way_back
+from sim.speeds import edge_seconds
+from tests.sim.small_roads import small_network
+
+TOLERANCE_S = 0.01
+TINY_S = 1e-9
+
+
+def oracle(tail: np.ndarray, head: np.ndarray, seconds: np.ndarray, nodes: int, start: int, limit: float) -> np.ndarray:
+    """SciPy's times; of parallel edges the quickest, and edges of 0 s kept (a sparse matrix drops them)."""
+    order = np.argsort(-seconds, kind="stable")
+    order = order[np.isfinite(seconds[order])]
+    quickest = {(int(tail[i]), int(head[i])): max(float(seconds[i]), TINY_S) for i in order}
+    rows, columns = (np.array([pair[at] for pair in quickest], dtype=np.int32) for at in (0, 1))
+    matrix = csr_matrix((list(quickest.values()), (rows, columns)), shape=(nodes, nodes))
+    times: np.ndarray = dijkstra(matrix, indices=start, limit=limit)
+    return times
+
+
+def same(times: np.ndarray, expected: np.ndarray) -> None:
+    assert (np.isinf(times) == np.isinf(expected)).all()
+    reached = np.isfinite(expected)
+    assert np.abs(times[reached] - expected[reached]).max(initial=0) <= TOLERANCE_S
+
+
+@st.composite
+def graphs(draw: st.DrawFn) -> tuple[int, np.ndarray, np.ndarray, np.ndarray]:
+    """Draw few nodes and many edges: loops, parallel and closed ones, of 0 s, of very different length, one-ways."""
+    nodes = draw(st.integers(1, 12))
+    node = st.integers(0, nodes - 1)
+    length = st.one_of(
+        st.just(0.0), st.just(np.inf), st.floats(0.1, 100), st.floats(0.1, 0.2), st.floats(1e4, 1e7), st.just(5.0)
+    )
+    edges = draw(st.lists(st.tuples(node, node, length), max_size=40))
+    edges.sort(key=lambda edge: edge[0])
+    tail, head = (np.array([edge[at] for edge in edges], dtype=np.int32) for at in (0, 1))
+    return nodes, tail, head, np.array([edge[2] for edge in edges], dtype=np.float64)
+
+
+def graph_of(nodes: int, tail: np.ndarray, head: np.ndarray) -> Graph:
+    first = np.zeros(nodes + 1, np.int32)
+    np.cumsum(np.bincount(tail, minlength=nodes), out=first[1:])
+    return Graph(first, head, np.arange(tail.size, dtype=np.int32))
+
+
+@settings(max_examples=300, deadline=None)
+@given(graphs(), st.data())
+def test_random_graphs_agree_with_scipy(
+    drawn: tuple[int, np.ndarray, np.ndarray, np.ndarray], data: st.DataObject
+) -> None:
+    nodes, tail, head, seconds = drawn
+    start = data.draw(st.integers(0, nodes - 1))
+    cutoff = data.draw(st.one_of(st.just(np.inf), st.floats(0.5, 300)))
+    expected = oracle(tail, head, seconds, nodes, start, np.inf)
+    expected[expected > cutoff] = np.inf  # not SciPy's own limit: its answer at the limit itself hangs on rounding
+    near_cutoff = np.isfinite(expected) & (np.nan_to_num(expected, posinf=0) > cutoff - TOLERANCE_S)
+    times, _ = shortest_seconds(graph_of(nodes, tail, head), seconds, np.array([start]), cutoff_s=cutoff)
+    same(times[~near_cutoff], expected[~near_cutoff])
+
+
+@settings(max_examples=100, deadline=None)
+@given(graphs(), st.data())
+def test_parents_lead_back_in_just_the_time(
+    drawn: tuple[int, np.ndarray, np.ndarray, np.ndarray], data: st.DataObject
+) -> None:
+    nodes, tail, head, seconds = drawn
+    start = data.draw(st.integers(0, nodes - 1))
+    times, parent = shortest_seconds(graph_of(nodes, tail, head), seconds, np.array([start]))
+    for node in np.flatnonzero(np.isfinite(times)):
+        edges = way_back(parent, tail, int(node))
+        assert len(edges) < nodes
+        assert sum(seconds[edge] for edge in edges) == pytest.approx(times[node], abs=1e-6)
+        stops = [start, *(int(head[edge]) for edge in edges)]
+        assert stops == [*(int(tail[edge]) for edge in edges), int(node)]
+
+
+def check_network(network: RoadNetwork, seconds: np.ndarray, starts: range) -> None:
+    places = [(np.array([start], np.int32), None) for start in starts]
+    for graph, (tail, head) in (
+        (forward(network), (network.edge_tail, network.edge_head)),
+        (backward(network), (network.edge_head, network.edge_tail)),
+    ):
+        times, _ = many_seconds(graph, seconds, places)
+        for row, start in enumerate(starts):
+            same(times[row], oracle(tail, head, seconds, network.nodes, start, np.inf))
+
+
+def test_small_network_with_one_ways_and_a_closure_agrees_with_scipy_both_ways() -> None:
+    network = small_network(one_way=(1, 4))
+    closed = network.link_ref == "S20"
+    check_network(network, edge_seconds(network, "truck", ("workday", 8), closed), range(network.nodes))
+
+
+def test_backbone_agrees_with_scipy_both_ways() -> None:
+    network = backbone(dt.date(2023, 1, 16))
+    seconds = edge_seconds(network, "truck", ("workday", 8))
+    check_network(network, seconds, range(0, network.nodes, max(1, network.nodes // 25)))
+
+
+def test_several_starts_with_delays_take_the_best() -> None:
+    network = small_network()
+    seconds = edge_seconds(network, "truck", ("workday", 8))
+    starts = (np.array([0, 3], np.int32), np.array([120.0, 40.0]))
+    both, _ = shortest_seconds(forward(network), seconds, *starts)
+    single, _ = many_seconds(forward(network), seconds, [(np.array([node]), None) for node in (0, 3)])
+    assert both == pytest.approx(np.minimum(single[0] + 120, single[1] + 40))
+
+
+def test_threads_do_not_change_the_result() -> None:
+    network = small_network()
+    seconds = edge_seconds(network, "van", ("sunday", 17))
+    places = [(np.array([node]), None) for node in range(network.nodes)]
+    one, two = (many_seconds(forward(network), seconds, places, threads=threads) for threads in (1, 2))
+    assert (one[0] == two[0]).all()
+    assert (one[1] == two[1]).all()
+
+
+@pytest.mark.parametrize("bad", [-1.0, np.nan])
+def test_negative_or_missing_times_are_refused(bad: float) -> None:
+    network = small_network()
+    seconds = np.full(network.edges, bad)
+    with pytest.raises(ValueError, match="0 or more"):
+        shortest_seconds(forward(network), seconds, np.array([0]))
+
+
+def test_starts_outside_of_the_graph_are_refused() -> None:
+    network = small_network()
+    with pytest.raises(ValueError, match="start nodes"):
+        shortest_seconds(forward(network), np.ones(network.edges), np.array([network.nodes]))
