@@ -1,0 +1,66 @@
+"""The SimPy environment, with moments instead of delays and a fixed order of what happens at one moment.
+
+At one moment: arrivals (of goods, of ends of work), then demands, then replenishment checks, then dispatch (release of
+lots and grant of crews). Within a stage things happen in the order in which they were scheduled.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from heapq import heappush
+from typing import Any
+
+from simpy import Environment, Event
+from simpy.events import EventPriority
+
+DAY_END = EventPriority(0)
+ARRIVAL = EventPriority(1)
+"""SimPy's own normal priority."""
+DEMAND = EventPriority(2)
+REPLENISH = EventPriority(3)
+DISPATCH = EventPriority(4)
+
+
+class Clock(Environment):
+    """A SimPy environment in which events happen at given moments, in minutes since the scenario's start.
+
+    ``env.timeout(t - env.now)`` may end a rounding error beside ``t``; here a shift that opens at minute 480 opens then.
+    """
+
+    def fire(self, event: Event, at_min: float, priority: EventPriority = ARRIVAL) -> None:
+        """Let a pending event happen at a moment; never when that is infinity."""
+        event._ok = True  # noqa: SLF001 - what Event.succeed and Timeout do, with a moment
+        event._value = None  # noqa: SLF001
+        if at_min < float("inf"):
+            heappush(self._queue, (at_min, priority, next(self._eid), event))
+
+    def at(self, at_min: float, priority: EventPriority = ARRIVAL) -> Event:
+        """Return an event that happens at a moment, for a process to yield."""
+        event = Event(self)
+        self.fire(event, at_min, priority)
+        return event
+
+    def call(self, at_min: float, action: Callable[[Any], None], priority: EventPriority = ARRIVAL) -> None:
+        """Call a function at a moment, with the event."""
+        event = Event(self)
+        assert event.callbacks is not None
+        event.callbacks.append(action)
+        self.fire(event, at_min, priority)
+
+    def run_through(self, end_min: float, watch: Callable[[], None] | None = None) -> int:
+        """Run everything up to and including a moment; return the number of events.
+
+        Parameters
+        ----------
+        end_min
+            Last moment.
+        watch
+            Called after every event.
+        """
+        events, queue, step = 0, self._queue, self.step
+        while queue and queue[0][0] <= end_min:
+            step()
+            events += 1
+            if watch is not None:
+                watch()
+        return events

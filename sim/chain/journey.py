@@ -1,0 +1,98 @@
+"""The past of lots and shipments: in which stage each minute was spent, and what let it start.
+
+A journey is a chain of stages without gaps. Its `origin` is the journey that let it start: for a lot the last arrival of
+a missing component, for an order the lot or the loss that called for it. So the journeys behind a finished unit form a
+path back to minute 0, see `sim.chain.bottleneck`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import IntEnum
+
+NAN = float("nan")
+
+
+class Stage(IntEnum):
+    """What a lot or a shipment is doing."""
+
+    QUEUE = 0
+    WORK = 1
+    REWORK = 2
+    WAIT = 3
+    LEAD = 4
+    BACKLOG = 5
+    PRODUCTION = 6
+    DEPARTURE = 7
+    TRANSIT = 8
+    VEHICLE = 9
+    LOADING = 10
+    ROAD = 11
+    DOCK = 12
+    UNLOADING = 13
+    RECEIVING = 14
+    DONE = 15
+
+
+@dataclass(slots=True, eq=False)
+class Journey:
+    """A chain of stages.
+
+    Attributes
+    ----------
+    number
+        Lot or shipment number.
+    item
+        Index of the item.
+    pieces
+        Pieces in it.
+    origin
+        What let it start; None for what starts with the scenario.
+    steps
+        (begin, stage, index of the station, supplier or plant), each lasting to the next.
+    """
+
+    number: int
+    item: int
+    pieces: int
+    origin: Journey | None
+    steps: list[tuple[float, Stage, int]] = field(default_factory=list)
+
+
+@dataclass(slots=True, eq=False)
+class Lot(Journey):
+    """A production lot.
+
+    Attributes
+    ----------
+    urgency
+        (rank of the item, share of its lots released before): lower goes first.
+    """
+
+    urgency: tuple[float, float] = (0.0, 0.0)
+
+
+@dataclass(slots=True, eq=False)
+class Shipment(Journey):
+    """Pieces on one truck, from the order to the stock; see `sim.results.SHIPMENTS`.
+
+    `supplier` is -1 for an outbound one; `vehicle` is an index.
+    """
+
+    supplier: int = -1
+    imported: bool = False
+    origin_site: str = ""
+    destination_site: str = ""
+    vehicle: int = -1
+    ordered_min: float = NAN
+    departed_min: float = NAN
+    arrived_min: float = NAN
+    received_min: float = NAN
+    road_min: float = NAN
+    door_min: float = NAN
+    inside: bool = False
+    km: float = NAN
+    toll_cny: float = NAN
+    cost_cny: float = 0.0
+    co2_kg: float = 0.0
+    driven_km: float = 0.0
