@@ -1,0 +1,62 @@
+"""What many tests share: the shipped ramp, run once, and a real browser."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+import scenarios
+from scenarios import Scenario
+
+SHIPPED = "hanno-ecmo-ramp"
+
+
+@pytest.fixture(scope="session")
+def osm_data() -> Path:
+    """The folder of real OpenStreetMap extracts."""
+    folder = os.environ.get("ONEHOUR_OSM_DATA")
+    if not folder:
+        pytest.skip("ONEHOUR_OSM_DATA names no folder of OpenStreetMap extracts")
+    return Path(folder)
+
+
+@pytest.fixture(scope="session")
+def hanno() -> Scenario:
+    return scenarios.load(SHIPPED)
+
+
+@pytest.fixture(scope="session")
+def hanno_run(hanno: Scenario) -> object:
+    """Three replications of the shipped ramp, with isochrones and sensitivity."""
+    from sim.circle import circle
+    from sim.study.runs import replicate
+    from sim.study.sensitivity import one_at_a_time
+    from sim.travel import travel_times
+
+    times = travel_times(hanno)
+    run = replicate(hanno, times, replications=3, seed=7)
+    sensitivity = one_at_a_time(hanno, times, seed=7, replications=1)
+    return replace(run, isochrones=circle(hanno, times), sensitivity=sensitivity)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[object]:
+    """A headless Chromium."""
+    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if path is None:
+        if os.environ.get("ONEHOUR_REQUIRE_CHROMIUM"):
+            pytest.fail("ONEHOUR_REQUIRE_CHROMIUM is set, and there is no chromium on the PATH")
+        pytest.skip("no chromium on the PATH: pages are not looked at")
+    from playwright.sync_api import sync_playwright
+
+    flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+    flags += ["--disable-component-update", "--disable-sync"]
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, args=flags)
+        yield chromium
+        chromium.close()

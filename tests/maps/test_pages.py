@@ -1,0 +1,150 @@
+"""map.html and report.html in a real Chromium with no network: no request, no console error, the layers are there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import maps
+from scenarios import Text
+
+
+@dataclass
+class Seen:
+    """What a page did while it was looked at."""
+
+    page: Any
+    requests: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+
+@pytest.fixture(scope="module")
+def files(hanno_run: Any, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    folder = tmp_path_factory.mktemp("pages")
+    return {
+        "map": maps.draw(hanno_run, folder / "map.html"),
+        "report": maps.report(hanno_run, folder / "report.html"),
+    }
+
+
+def look(browser: Any, path: Path, locale: str = "en-GB") -> Seen:
+    context = browser.new_context(offline=True, viewport={"width": 1400, "height": 900}, locale=locale)
+    seen = Seen(context.new_page())
+    seen.page.on("request", lambda request: seen.requests.append(request.url))
+    seen.page.on("console", lambda message: seen.complaints.append(message.text) if message.type == "error" else None)
+    seen.page.on("pageerror", lambda error: seen.complaints.append(str(error)))
+    seen.page.goto(path.as_uri())
+    seen.page.wait_for_load_state("load")
+    return seen
+
+
+@pytest.fixture
+def page(browser: Any, files: dict[str, Path]) -> Iterator[Seen]:
+    seen = look(browser, files["map"])
+    yield seen
+    seen.page.context.close()
+
+
+@pytest.mark.parametrize("name", ["map", "report"])
+def test_nothing_is_loaded_and_nothing_complains(browser: Any, files: dict[str, Path], name: str) -> None:
+    seen = look(browser, files[name])
+    outside = [url for url in seen.requests if not url.startswith(("data:", files[name].as_uri()))]
+    assert outside == []
+    assert seen.complaints == []
+    seen.page.context.close()
+
+
+@pytest.mark.parametrize("name", ["map", "report"])
+def test_files_can_be_mailed(files: dict[str, Path], name: str) -> None:
+    assert files[name].stat().st_size < 5_000_000
+
+
+def test_all_layers_are_in_the_control(page: Seen) -> None:
+    labels = page.page.locator(".leaflet-control-layers-overlays label").all_inner_texts()
+    for word in ("Roads", "Expressways", "Reaches the plant", "by the hour", "inside the circle", "trips", "Plant"):
+        assert any(word.lower() in label.lower() for label in labels) or word == "Roads", (word, labels)
+
+
+def test_roads_polygons_and_suppliers_are_really_drawn(page: Seen, hanno_run: Any) -> None:
+    count = """() => {
+        const map = Object.values(window).find(v => v instanceof L.Map);
+        const found = {lines: 0, polygons: 0, dots: 0};
+        map.eachLayer(layer => {
+            if (layer instanceof L.CircleMarker) { found.dots += 1; }
+            else if (layer instanceof L.Polygon) { found.polygons += 1; }
+            else if (layer instanceof L.Polyline) { found.lines += 1; }
+        });
+        return found;
+    }"""
+    found = page.page.evaluate(count)
+    network = hanno_run.travel_times.network
+    assert found["lines"] >= network.links
+    assert found["polygons"] >= len(hanno_run.scenario.reach.cutoffs_min)
+    assert found["dots"] >= len(hanno_run.scenario.suppliers)
+
+
+def test_the_canvas_is_not_blank(page: Seen) -> None:
+    colours = page.page.evaluate("""() => {
+        const canvas = document.querySelector("canvas.leaflet-zoom-animated");
+        const pixels = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
+        const seen = new Set();
+        for (let i = 0; i < pixels.length; i += 4) { seen.add((pixels[i] << 16) | (pixels[i + 1] << 8) | pixels[i + 2]); }
+        return seen.size;
+    }""")
+    assert colours > 20
+
+
+def test_the_hour_slider_changes_the_circle(page: Seen) -> None:
+    caption = page.page.locator("#hour-caption")
+    texts = set()
+    for hour in (3, 8, 18):
+        page.page.locator("#hour").fill(str(hour))
+        texts.add(caption.inner_text())
+        assert caption.inner_text().startswith(f"{hour:02d}:00")
+    assert len({text.partition("·")[2] for text in texts}) > 1
+
+
+@pytest.mark.parametrize(("locale", "shown", "hidden"), [("zh-CN", "zh", "en"), ("en-GB", "en", "zh")])
+def test_the_page_speaks_the_reader_s_language(
+    browser: Any, files: dict[str, Path], locale: str, shown: str, hidden: str
+) -> None:
+    for path in files.values():
+        seen = look(browser, path, locale)
+        assert seen.page.locator(f"h1 .{shown}").first.is_visible()
+        assert not seen.page.locator(f"h1 .{hidden}").first.is_visible()
+        seen.page.locator("[data-set-lang=both]").click()
+        assert seen.page.locator(f"h1 .{hidden}").first.is_visible()
+        seen.page.context.close()
+
+
+def test_the_map_says_what_one_hour_means(page: Seen) -> None:
+    text = page.page.locator("#panel").inner_text()
+    for word in ("60 minutes door to door", "2023-01-", "loading and unloading", "percentile", "100 km/h"):
+        assert word in text, word
+
+
+def test_names_from_a_scenario_cannot_run_code(browser: Any, hanno_run: Any, tmp_path: Path) -> None:
+    from dataclasses import replace
+
+    nasty = "<img src=x onerror=alert(1)>`${alert(2)}`{{7*7}}{% raw %}</script>"
+    suppliers = {
+        key: supplier.model_copy(update={"name": Text(en=nasty, zh=nasty)})
+        for key, supplier in hanno_run.scenario.suppliers.items()
+    }
+    items = {key: item.model_copy(update={"name": Text(en=nasty, zh=nasty)}) for key, item in hanno_run.scenario.items.items()}
+    sites = {key: site.model_copy(update={"name": Text(en=nasty, zh=nasty)}) for key, site in hanno_run.scenario.sites.items()}
+    name = Text(en=nasty, zh=nasty)
+    scenario = hanno_run.scenario.model_copy(update={"suppliers": suppliers, "items": items, "sites": sites, "name": name})
+    reach = hanno_run.reach.assign(name_en=nasty, name_zh=nasty)
+    run = replace(hanno_run, scenario=scenario, reach=reach)
+    for path in (maps.draw(run, tmp_path / "m.html"), maps.report(run, tmp_path / "r.html")):
+        seen = look(browser, path)
+        seen.page.on("dialog", lambda dialog: pytest.fail(f"a name ran as code: {dialog.message}"))
+        assert seen.complaints == []
+        assert seen.page.locator("img").count() == 0
+        assert "{{7*7}}" in seen.page.locator("h1").inner_text()
+        seen.page.context.close()
