@@ -36,6 +36,7 @@ def hanno_run(hanno: Scenario) -> object:
     from sim.circle import circle
     from sim.study.runs import replicate
     from sim.study.sensitivity import one_at_a_time
+
     from sim.travel import travel_times
 
     times = travel_times(hanno)
