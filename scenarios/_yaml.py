@@ -145,7 +145,7 @@ def _read_text(path: Path) -> str:
 
 def _compose(text: str, file: Path | None) -> Node | None:
     try:
-        root: Node | None = YAML(typ="rt", pure=True).compose(text)
+        root: Node | None = YAML(typ="safe", pure=True).compose(text)
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         raise _refuse(file, mark.line + 1 if mark else None, *_yaml_words(error)) from error
