@@ -28,11 +28,12 @@ def circle_meaning(run: Run) -> Text:
     handling = f"{reach.loading_min:g} + {reach.unloading_min:g}"
     return Text(
         en=f"{reach.circle_min:g} minutes door to door by {vehicle.en}, leaving {depart}, {DIRECTIONS[reach.direction].en} "
-        f"({centre.en}), loading and unloading {handling} min included, {reach.percentile:g}th percentile of the road time; "
-        f"roads of {scenario.roads.date}. The polygons show road time alone, drawn {reach.access_m / 1000:g} km off the roads.",
+        f"({centre.en}), loading and unloading {handling} min included (in the polygons too), {reach.percentile:g}th "
+        f"percentile of the road time; roads of {scenario.roads.date}. "
+        f"Polygons are drawn {reach.access_m / 1000:g} km off the roads.",
         zh=f"{vehicle.zh}，{depart} 出发，{DIRECTIONS[reach.direction].zh}（{centre.zh}），门到门 {reach.circle_min:g} 分钟，"
-        f"含装卸 {handling} 分钟，行车时间取第 {reach.percentile:g} 百分位；路网日期 {scenario.roads.date}。"
-        f"等时圈多边形仅含行车时间，绘制至道路外 {reach.access_m / 1000:g} km。",
+        f"含装卸 {handling} 分钟（等时圈同样计入），行车时间取第 {reach.percentile:g} 百分位；路网日期 {scenario.roads.date}。"
+        f"等时圈绘制至道路外 {reach.access_m / 1000:g} km。",
     )
 
 

@@ -53,8 +53,8 @@ def isochrone(
     Example:
       onehour isochrone --at 114.057,22.543 --minutes 30,60 --depart 2023-01-16T08:00 --out futian.html
     """
+    from sim.circle import scenario_isochrones
     from sim.frames import rows
-    from sim.isochrones import scenario_isochrones
     from sim.roads import open_roads
     from sim.runfolder import write_geo
 
@@ -75,6 +75,7 @@ def isochrone(
         direction=direction,
         kind=vehicle,
         percentile=percentile,
+        handling_min=0,
     )
     if out.suffix == ".html":
         import maps

@@ -101,7 +101,7 @@ def report(folder: Path, out: Path | None) -> None:
 
 
 def _simulate(scenario: scenarios.Scenario, replications: int, seed: int) -> Run:
-    from sim.isochrones import circle
+    from sim.circle import circle
     from sim.study.runs import replicate
     from sim.study.sensitivity import one_at_a_time
     from sim.travel import travel_times

@@ -1,0 +1,126 @@
+"""The circle of a scenario: its isochrones in both directions, and the circle itself at every hour of the day."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from scenarios import Scenario
+from sim.isochrones import isochrones
+from sim.network import RoadNetwork
+from sim.reached import Direction
+from sim.routing import THREADS
+from sim.snapping import Position
+from sim.speeds import Bools, VehicleKind
+from sim.states import scenario_closures, state_of
+from sim.travel import TravelTimes
+
+OTHER: dict[str, Direction] = {"to": "from", "from": "to"}
+
+
+def circle(scenario: Scenario, travel_times: TravelTimes) -> gpd.GeoDataFrame:
+    """Return all polygons that the map of a scenario shows.
+
+    First the cutoffs of `scenario.reach` at its departure, in its direction and in the other one; then the circle's own
+    cutoff at every hour of that day. Loading and unloading are part of the minutes, so a supplier lies in the polygon
+    when its door-to-door time does not exceed the cutoff.
+
+    Parameters
+    ----------
+    scenario
+        The scenario.
+    travel_times
+        Gives the network.
+
+    Returns
+    -------
+    GeoDataFrame
+        As `sim.isochrones.isochrones`; rows are told apart by direction, depart and minutes.
+    """
+    reach, zone = scenario.reach, travel_times.start.tzinfo
+    depart = reach.depart.astimezone(zone)
+    jobs: list[tuple[Direction, dt.datetime, Sequence[float]]] = [
+        (reach.direction, depart, sorted({*reach.cutoffs_min, reach.circle_min})),
+        (OTHER[reach.direction], depart, reach.cutoffs_min),
+    ]
+    whole = depart.replace(minute=0, second=0, microsecond=0)
+    hours = (whole.replace(hour=hour) for hour in range(24))
+    jobs += [(reach.direction, moment, (reach.circle_min,)) for moment in hours if moment != depart]
+    centre = scenario.sites[reach.centre]
+    place = {reach.centre: (centre.lon, centre.lat)}
+    network, kind = travel_times.network, scenario.vehicles[reach.vehicle].kind
+
+    def draw(job: tuple[Direction, dt.datetime, Sequence[float]]) -> gpd.GeoDataFrame:
+        direction, moment, cutoffs = job
+        return scenario_isochrones(
+            scenario, network, place, cutoffs_min=cutoffs, depart=moment, direction=direction, kind=kind
+        )
+
+    with ThreadPoolExecutor(THREADS) as pool:
+        frames = list(pool.map(draw, jobs))
+    return gpd.GeoDataFrame(pd.concat(frames, ignore_index=True), geometry="geometry", crs=frames[0].crs)
+
+
+def scenario_isochrones(  # noqa: PLR0913 - each is one part of what "one hour" means
+    scenario: Scenario,
+    network: RoadNetwork,
+    places: Mapping[str, Position],
+    *,
+    cutoffs_min: Sequence[float],
+    depart: dt.datetime,
+    direction: Direction,
+    kind: VehicleKind,
+    percentile: float | None = None,
+    handling_min: float | None = None,
+) -> gpd.GeoDataFrame:
+    """Return isochrones with a scenario's access to the roads, closures, percentile and handling.
+
+    Parameters
+    ----------
+    scenario
+        Gives what is not said below.
+    network
+        The roads.
+    places
+        Longitude and latitude in degrees, by id.
+    cutoffs_min, depart, direction, kind
+        See `sim.isochrones.isochrones`.
+    percentile, handling_min
+        The scenario's own where None.
+
+    Raises
+    ------
+    InputError, OffNetworkError
+        See `sim.isochrones.isochrones`.
+    """
+    reach, roads = scenario.reach, scenario.roads
+    handling = reach.loading_min + reach.unloading_min if handling_min is None else handling_min
+    return isochrones(
+        network,
+        places,
+        cutoffs_min=cutoffs_min,
+        depart=depart,
+        direction=direction,
+        kind=kind,
+        percentile=reach.percentile if percentile is None else percentile,
+        time_cv=roads.time_cv,
+        handling_min=handling,
+        access_m=reach.access_m,
+        access_speed_kph=roads.access_speed_kph,
+        access_detour=roads.access_detour,
+        max_access_km=roads.max_access_km,
+        closed_links=_closed(scenario, network, depart),
+    )
+
+
+def _closed(scenario: Scenario, network: RoadNetwork, moment: dt.datetime) -> Bools:
+    closures = scenario_closures(scenario, network)
+    shut = np.zeros(network.links, bool)
+    for key in state_of(closures, moment).closures:
+        shut |= closures[key].links
+    return shut
