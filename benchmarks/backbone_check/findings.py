@@ -10,6 +10,7 @@ from statistics import median
 
 from .hubs import HUBS, MEDIAN_TOLERANCE, WORST_TOLERANCE, Pair, measure_hubs
 from .lengths import Lengths, measure_lengths
+from .mending import mend
 from .places import Place, junction_classes, measure_places
 from .reference import REFERENCE_DATE, read_reference
 from .tables import Tables, read_tables
@@ -36,7 +37,16 @@ class Findings:
     places: list[Place]
     lengths: Lengths
     pairs: list[Pair]
+    pairs_unmended: list[Pair]  # on the reference as the file has it, with its cuts
+    mended: int  # joins added to the reference
     day: dt.date
+
+    @property
+    def unmended(self) -> str:
+        """Say what the hub pairs come to on the reference with its cuts."""
+        middle, worst = _errors(self.pairs_unmended)
+        over = sum(abs(pair.error) > WORST_TOLERANCE for pair in self.pairs_unmended)
+        return f"median {middle:.1%}, worst {worst:.1%}, {over} pairs over {WORST_TOLERANCE:.0%}"
 
     @property
     def verdicts(self) -> list[Verdict]:
@@ -44,9 +54,8 @@ class Findings:
         places = [place for place in self.places if place.verifiable]
         placed = sum(place.good for place in places)
         fitting = sum(length.good for length in self.lengths.measured)
-        errors = [abs(pair.error) for pair in self.pairs]
-        middle, worst = (median(errors), max(errors)) if errors else (float("inf"), float("inf"))
-        hubs = f"{len(errors)} of {len(HUBS) * (len(HUBS) - 1) // 2} hub pairs: "
+        middle, worst = _errors(self.pairs)
+        hubs = f"{len(self.pairs)} of {len(HUBS) * (len(HUBS) - 1) // 2} hub pairs: "
         return [
             _share_verdict("junctions within 500 m of a road of their class", placed, len(places)),
             _share_verdict("link lengths within 10 % of the reference path", fitting, len(self.lengths.measured)),
@@ -70,6 +79,12 @@ class Findings:
         return Counter(ends[name] for name in self.tables.junctions)
 
 
+def _errors(pairs: list[Pair]) -> tuple[float, float]:
+    """Median and worst absolute error; infinite while there are no pairs."""
+    errors = [abs(pair.error) for pair in pairs]
+    return (median(errors), max(errors)) if errors else (float("inf"), float("inf"))
+
+
 def _share_verdict(what: str, good: int, total: int) -> Verdict:
     share = good / total if total else 0.0
     return Verdict(f"{good} of {total} {what}: {share:.1%} (at least {WANTED_SHARE:.0%})", share >= WANTED_SHARE)
@@ -79,12 +94,15 @@ def check(tables_folder: Path, reference_file: Path, day: dt.date = REFERENCE_DA
     """Read the tables and the reference and measure the one against the other."""
     tables = read_tables(tables_folder)
     check_whole(tables)
-    reference = read_reference(reference_file)
+    as_filed = read_reference(reference_file)
+    reference, mended = mend(as_filed)
     classes = junction_classes(tables, day)
     return Findings(
         tables,
         measure_places(tables, reference, classes),
         measure_lengths(tables, reference, day),
         measure_hubs(tables, reference, classes, day),
+        measure_hubs(tables, as_filed, classes, day),
+        mended,
         day,
     )

@@ -20,6 +20,7 @@ def listing(found: Findings, area: str | None) -> Iterator[str]:
     yield "\n== Verdict (whole network)"
     for verdict in found.verdicts:
         yield f"  {'ok    ' if verdict.met else 'MISSED'} {verdict.text}"
+    yield f"  hub pairs on the reference with its {found.mended} known cuts left open: {found.unmended} (not counted)"
 
 
 def _mine(area: str | None, place: str) -> bool:
