@@ -1,0 +1,66 @@
+"""The README's commands are true: each is run as it stands."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import scenarios
+from scenarios import Scenario
+
+ROOT = Path(__file__).parent.parent
+COMMAND = re.compile(r"^    (onehour .*?)(?:\s+#.*)?$", re.MULTILINE)
+NEEDS_AN_EXTRACT = "guangdong"
+"""The commands on a full network need an extract that nobody ships."""
+
+
+def commands(name: str) -> list[str]:
+    return COMMAND.findall((ROOT / name).read_text(encoding="utf-8"))
+
+
+def test_both_languages_show_the_same_commands() -> None:
+    assert commands("README.md") == commands("README.zh-CN.md")
+    assert len(commands("README.md")) >= 10
+
+
+@pytest.mark.parametrize(
+    "name", ["README.md", "README.zh-CN.md", "CONTRIBUTING.md", "docs/guide.md", "docs/guide.zh-CN.md"]
+)
+def test_links_lead_somewhere(name: str) -> None:
+    path = ROOT / name
+    targets = re.findall(r"\]\(([^)#]+)\)", path.read_text(encoding="utf-8"))
+    missing = [target for target in targets if "://" not in target and not (path.parent / target).exists()]
+    assert missing == []
+
+
+@pytest.fixture(scope="module")
+def workplace(hanno: Scenario, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("readme")
+    (folder / "my-circle.yaml").write_text(scenarios.dump(hanno), encoding="utf-8")
+    return folder
+
+
+@pytest.mark.slow
+def test_the_commands_run(workplace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BROWSER", "true")
+    for command in commands("README.md"):
+        if NEEDS_AN_EXTRACT in command:
+            continue
+        words = [sys.executable, "-c", "from sim.cli import main; main()", *shlex.split(command)[1:]]
+        done = subprocess.run(words, cwd=workplace, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, (command, done.stderr)
+
+
+@pytest.mark.slow
+def test_the_python_example_runs(workplace: Path) -> None:
+    block = re.search(r"```python\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL)
+    assert block is not None
+    done = subprocess.run([sys.executable, "-c", block[1]], cwd=workplace, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "console_finish_day" in done.stdout
+    assert (workplace / "map.html").is_file()
