@@ -86,7 +86,17 @@ class TravelTimes:
         InputError
             If a site or vehicle is unknown, or the moment lies outside of the hours that were computed.
         """
-        return float(self.minutes[self._place(vehicle, origin, destination, self.state_at(moment))])
+        return float(self.minutes[self.place(vehicle, origin, destination, moment)])
+
+    def place(self, vehicle: str, origin: str, destination: str, moment: dt.datetime) -> tuple[int, int, int, int]:
+        """Return where a trip stands in `minutes`, `km` and `toll_cny`.
+
+        Raises
+        ------
+        InputError
+            As for `at`.
+        """
+        return self._place(vehicle, origin, destination, self.state_at(moment))
 
     def state_at(self, moment: dt.datetime) -> int:
         """Return the index of the state of the roads at a moment.
