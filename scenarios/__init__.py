@@ -1,21 +1,29 @@
 """What to simulate: the scenario model, its loader, the shipped scenarios and the facts they use."""
 
+from scenarios.base import Provenance, Text
 from scenarios.catalogue import list_scenarios
 from scenarios.errors import InputError, OneHourError, Problem, ScenarioError
 from scenarios.loader import dump, load, loads
 from scenarios.model import Scenario
 from scenarios.overrides import override, parse_set
+from scenarios.provenance import assumptions, facts, value_at, variant_value
 
 __all__ = [
     "InputError",
     "OneHourError",
     "Problem",
+    "Provenance",
     "Scenario",
     "ScenarioError",
+    "Text",
+    "assumptions",
     "dump",
+    "facts",
     "list_scenarios",
     "load",
     "loads",
     "override",
     "parse_set",
+    "value_at",
+    "variant_value",
 ]

@@ -15,7 +15,7 @@ MARK_KEYS = frozenset((*KINDS, "value", "low", "high"))
 REMEDY = 'write {value: 12, assumption: "what it stands for"}, with low and high if its range is known'
 
 
-def lift(data: Any, path: KeyPath = ()) -> tuple[Any, dict[str, Provenance], list[Finding]]:  # noqa: ANN401
+def lift(data: Any, path: KeyPath = ()) -> tuple[Any, dict[str, Provenance], list[Finding]]:
     """Take the inline marks out of plain data.
 
     Values that variants set keep their marks: these belong to the number that they will replace.

@@ -11,7 +11,7 @@ from scenarios._schema import fields_of
 from scenarios.base import Frozen, Provenance
 
 
-def as_data(value: object) -> Any:  # noqa: ANN401 - plain data of any shape
+def as_data(value: object) -> Any:
     """Return models, moments and numbers as plain data that reads back to an equal value.
 
     Keys whose value is None are left out: None is the default wherever it is allowed.

@@ -51,7 +51,7 @@ def in_words(error: ErrorDetails, data: object) -> Finding:
         wrong = f"the id {path[-2]!r} is not allowed"
         return Finding(path[:-1], wrong, "an id has small letters, digits and _, and starts with a letter")
     if error["type"] == "extra_forbidden":
-        return _unknown_key(path)
+        return _unknown_key(path, error["input"])
     if error["type"] == "missing":
         return _missing(path, data)
     if error["type"] == "value_error":
@@ -60,10 +60,13 @@ def in_words(error: ErrorDetails, data: object) -> Finding:
     return Finding(path, *_filled(path, error))
 
 
-def _unknown_key(path: KeyPath) -> Finding:
+def _unknown_key(path: KeyPath, value: object) -> Finding:
     parent = type_at(path[:-1])
     known = fields_of(parent) if is_model(parent) else ()
-    return Finding(path, f"there is no key {path[-1]!r} here", did_you_mean(path[-1], known, "keys here"))
+    remedy = did_you_mean(path[-1], known, "keys here")
+    if value is None:  # {en: Boards, Shajing} reads as a key Shajing without a value
+        remedy += "; a text with a comma inside {…} stands in quotes"
+    return Finding(path, f"there is no key {path[-1]!r} here", remedy)
 
 
 def _missing(path: KeyPath, data: object) -> Finding:

@@ -2,8 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+
+from scenarios._checks_materials import shares, supply, unbroken_bills
+from scenarios._checks_places import coordinates, gateways, loads
+from scenarios._checks_references import demand_references, item_references, place_references, supplier_references
+from scenarios._checks_settings import key_paths, marks
+from scenarios._checks_times import calendars, crew_steps, moments, policies, spans
 from scenarios._findings import Finding
 from scenarios.model import Scenario
+
+CHECKS: tuple[Callable[[Scenario], Iterator[Finding]], ...] = (
+    place_references,
+    item_references,
+    supplier_references,
+    demand_references,
+    unbroken_bills,
+    supply,
+    shares,
+    coordinates,
+    gateways,
+    loads,
+    calendars,
+    crew_steps,
+    policies,
+    moments,
+    spans,
+    key_paths,
+    marks,
+)
 
 
 def check(scenario: Scenario) -> list[Finding]:
@@ -14,4 +41,4 @@ def check(scenario: Scenario) -> list[Finding]:
     scenario
         A scenario whose single fields are valid.
     """
-    return []
+    return [finding for step in CHECKS for finding in step(scenario)]

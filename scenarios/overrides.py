@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, get_args, get_origin
+from typing import Any, get_args
 
 from scenarios._findings import Finding, did_you_mean, shown
 from scenarios._marks import is_marked, lift, numbers_in, read_mark
-from scenarios._schema import fields_of, is_model, type_at
+from scenarios._paths import unknown_key
+from scenarios._schema import type_at
 from scenarios._tree import as_data
 from scenarios._validate import validate
 from scenarios._yaml import KeyPath, parse_value
@@ -22,7 +23,7 @@ from scenarios.errors import InputError, Problem, ScenarioError
 from scenarios.model import Scenario
 
 BY_USER = Provenance(kind="assumption", note="set by the user")
-FIXED = ("format", "marks", "resolved", "variants")
+FIXED = ("format", "id", "marks", "resolved", "variants")
 """What a key path cannot change."""
 
 
@@ -134,9 +135,11 @@ class _Tree:
     def put(self, key: str, value: object, mark: Provenance) -> list[Finding]:
         """Set one value; return what is wrong with the key path or with the value's mark."""
         path = tuple(key.split("."))
-        findings = self._unknown(path)
-        if findings:
-            return findings
+        if path[0] in FIXED:
+            return [Finding(path, "this cannot be set", "write it into the scenario file")]
+        unknown = unknown_key(self.data, path, new_entries=True)
+        if unknown is not None:
+            return [unknown]
         plain = as_data(value)
         own: Provenance | None = None
         if is_marked(plain):
@@ -187,36 +190,6 @@ class _Tree:
 
     def _marks_at(self, key: str) -> list[str]:
         return [marked for marked in self.marks if marked == key or marked.startswith(f"{key}.")]
-
-    def _unknown(self, path: KeyPath) -> list[Finding]:
-        """Return a finding if the key path leads nowhere."""
-        if path[0] in FIXED or path == ("id",):
-            return [Finding(path, "this cannot be set", "write it into the scenario file")]
-        here: Any = self.data
-        for depth, part in enumerate(path):
-            where = ".".join(path[:depth]) or "a scenario"
-            known = _keys(path[:depth], here)
-            last = depth == len(path) - 1
-            if part not in known and not (last and get_origin(type_at(path[:depth])) is dict):
-                wrong = f"there is no key {part!r} in {where}" if known else f"{where} has no keys"
-                close = did_you_mean(part, known, "keys here")
-                return [Finding(path, wrong, close if known else f"set {where} itself")]
-            if last:
-                return []
-            here = here[int(part)] if isinstance(here, list) else here.get(part)
-            if here is None:
-                wrong = f"{'.'.join(path[: depth + 1])} is not set"
-                return [Finding(path, wrong, "set the whole of it: KEY={key: value, …}")]
-        return []
-
-
-def _keys(path: KeyPath, here: object) -> list[str]:
-    kind = type_at(path)
-    if is_model(kind):
-        return list(fields_of(kind))
-    if isinstance(here, list):
-        return [str(index) for index in range(len(here))]
-    return list(here) if isinstance(here, dict) else []
 
 
 def _whole(value: object, kind: object) -> object:

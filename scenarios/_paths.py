@@ -1,0 +1,74 @@
+"""Key paths such as ``suppliers.pcb.capacity_per_day``: do they lead anywhere, and to what."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import get_origin
+
+from scenarios._findings import Finding, did_you_mean
+from scenarios._schema import fields_of, is_model, type_at
+from scenarios._yaml import KeyPath
+from scenarios.base import Frozen
+
+
+def lookup(root: object, path: KeyPath) -> object:
+    """Return what stands at a key path of a scenario, or of its plain data; None if nothing does.
+
+    Parameters
+    ----------
+    root
+        A scenario or its plain data.
+    path
+        Keys and list indices.
+    """
+    here = root
+    for part in path:
+        here = _child(here, part)
+    return here
+
+
+def unknown_key(root: object, path: KeyPath, *, new_entries: bool = False) -> Finding | None:
+    """Return what is wrong with a key path, None if a value can stand there.
+
+    Parameters
+    ----------
+    root
+        A scenario or its plain data.
+    path
+        Keys and list indices.
+    new_entries
+        Whether the last key may be a new entry of a collection.
+    """
+    here = root
+    for depth, part in enumerate(path):
+        where = ".".join(path[:depth]) or "a scenario"
+        kind = type_at(path[:depth])
+        known = _keys(kind, here)
+        last = depth == len(path) - 1
+        if part not in known and not (last and new_entries and get_origin(kind) is dict):
+            if not known and get_origin(kind) not in {dict, tuple}:
+                return Finding(path, f"{where} has no keys", f"name {where} itself")
+            return Finding(path, f"there is no key {part!r} in {where}", did_you_mean(part, known, "keys here"))
+        here = _child(here, part)
+        if here is None and not last:
+            return Finding(path, f"{'.'.join(path[: depth + 1])} is not set", "set the whole of it: {key: value, …}")
+    return None
+
+
+def _child(node: object, part: str) -> object:
+    if isinstance(node, Mapping):
+        return node.get(part)
+    if isinstance(node, list | tuple):
+        return node[int(part)] if part.isdigit() and int(part) < len(node) else None
+    if isinstance(node, Frozen):
+        names = dict(zip(fields_of(type(node)), type(node).model_fields, strict=True))
+        return getattr(node, names[part]) if part in names else None
+    return None
+
+
+def _keys(kind: object, here: object) -> list[str]:
+    if is_model(kind):
+        return list(fields_of(kind))
+    if isinstance(here, list | tuple):
+        return [str(index) for index in range(len(here))]
+    return list(here) if isinstance(here, Mapping) else []
