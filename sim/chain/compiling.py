@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from scenarios import Scenario
 from sim.chain.compiling_items import compile_item, explode, home_plant, truck_load
 from sim.chain.lanes import lane
-from sim.chain.plan import DemandPlan, ImportLeg, Plan, PlantPlan, StationPlan, SupplierPlan, VehiclePlan
+from sim.chain.plan import DemandPlan, ImportLeg, Lane, Plan, PlantPlan, StationPlan, SupplierPlan, VehiclePlan
 from sim.streams import log_sigma, stream_key
 from sim.workcalendar import WorkCalendar, minute_of, work_calendar
 
@@ -34,6 +34,14 @@ class Frame:
     suppliers: tuple[str, ...]
     plants: tuple[str, ...]
     stations: dict[tuple[str, str], int]
+    lanes: dict[tuple[str, str, str, str], Lane] = field(default_factory=dict)
+
+    def lane(self, vehicle: str, origin: str, destination: str, stream: str) -> Lane:
+        """Return the way from one site to another, laid out once for all that use it."""
+        key = (vehicle, origin, destination, stream)
+        if key not in self.lanes:
+            self.lanes[key] = lane(self.travel_times, self.vehicles, vehicle, (origin, destination), stream)
+        return self.lanes[key]
 
     def midnight(self, day: dt.date) -> float:
         """Return the minute at which a day starts."""
@@ -178,9 +186,7 @@ def _demands(frame: Frame) -> tuple[DemandPlan, ...]:
                 quantity=demand.quantity,
                 due_min=minute_of(demand.due, scenario.start),
                 load=truck_load(scenario, demand.item, item.mass_kg, demand.vehicle),
-                lane=lane(
-                    frame.travel_times, frame.vehicles, demand.vehicle, (origin, demand.customer), f"demand:{name}:road"
-                ),
+                lane=frame.lane(demand.vehicle, origin, demand.customer, f"demand:{name}:road"),
             )
         )
     return tuple(plans)

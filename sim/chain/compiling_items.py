@@ -8,7 +8,6 @@ from math import ceil
 from typing import TYPE_CHECKING
 
 from scenarios import Scenario
-from sim.chain.lanes import lane
 from sim.chain.learning import LearningTable, learning_table
 from sim.chain.plan import NOWHERE, ItemPlan, OfferPlan, OperationPlan
 from sim.errors import InputError
@@ -184,13 +183,13 @@ def _offers(name: str, item: Item, plant: str, frame: Frame) -> tuple[OfferPlan,
 def _offer(name: str, item: Item, supplier: str, offer: Offer, plant: str, frame: Frame) -> OfferPlan:
     entry = frame.scenario.suppliers[supplier]
     origin = entry.inbound.gateway if entry.inbound else entry.site
-    way = (origin, frame.scenario.plants[plant].site)
+    destination = frame.scenario.plants[plant].site
     return OfferPlan(
         supplier=frame.suppliers.index(supplier),
         lot_size=offer.lot_size,
         share=offer.share,
         defect_share=offer.defect_rate,
         load=truck_load(frame.scenario, name, item.mass_kg, entry.vehicle),
-        lane=lane(frame.travel_times, frame.vehicles, entry.vehicle, way, f"supplier:{supplier}:road"),
+        lane=frame.lane(entry.vehicle, origin, destination, f"supplier:{supplier}:road"),
         defect_stream=stream_key(f"offer:{supplier}:{name}:refused"),
     )

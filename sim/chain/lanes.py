@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from array import array
+from collections.abc import Iterable
 from math import isfinite, isnan, nan
 from typing import TYPE_CHECKING
 
@@ -74,9 +76,9 @@ class _Leg:
 
     def __init__(self, travel_times: TravelTimes, vehicle: str, origin: str, destination: str) -> None:
         if origin == destination:
-            self.minutes: Hourly = (0.0,)
-            self.km: Hourly = (0.0,)
-            self.toll: Hourly = (0.0,)
+            self.minutes: Hourly = _hourly([0.0])
+            self.km = _hourly([0.0])
+            self.toll = _hourly([0.0])
             return
         minutes = np.asarray(travel_times.by_hour(vehicle, origin, destination), dtype=np.float64)
         if not np.isfinite(minutes).any():
@@ -85,12 +87,15 @@ class _Leg:
                 "move one of the sites, lift a closure (roads.closures) or use a larger network (roads.network)"
             )
             raise UnreachableError(message)
-        minutes = np.where(np.isfinite(minutes), minutes, nan)
-        self.minutes = tuple(minutes.tolist())
-        self.km = tuple(np.asarray(travel_times.km_by_hour(vehicle, origin, destination), dtype=np.float64).tolist())
-        self.toll = tuple(np.asarray(travel_times.toll_by_hour(vehicle, origin, destination), dtype=np.float64).tolist())
+        self.minutes = _hourly(np.where(np.isfinite(minutes), minutes, nan))
+        self.km = _hourly(travel_times.km_by_hour(vehicle, origin, destination))
+        self.toll = _hourly(travel_times.toll_by_hour(vehicle, origin, destination))
 
 
 def _both(out: Hourly, back: Hourly) -> Hourly:
     """Add the way back at the same hour; where it is shut just then, the way there stands for it."""
-    return tuple(a + (a if isnan(b) else b) for a, b in zip(out, back, strict=True))
+    return _hourly([a + (a if isnan(b) else b) for a, b in zip(out, back, strict=True)])
+
+
+def _hourly(values: Iterable[float]) -> Hourly:
+    return array("d", values)

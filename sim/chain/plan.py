@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from array import array
 from dataclasses import dataclass, field
 
 from sim.chain.learning import LearningTable
 from sim.streams import Key
 from sim.workcalendar import WorkCalendar
 
-Hourly = tuple[float, ...]
+Hourly = array
+"""Double numbers by whole hour since the scenario's start."""
 NOWHERE = -1
 
 
@@ -241,7 +243,7 @@ class Plan:
 
     @property
     def products(self) -> tuple[int, ...]:
-        """Demanded items, each once, in the order of their first demand in the file of the scenario."""
+        """Demanded items, each once, the earliest due first."""
         return tuple(dict.fromkeys(demand.item for demand in self.demands))
 
     def wanted(self, item: int) -> int:

@@ -9,7 +9,7 @@ from functools import partial
 from sim.chain import demands, procurement, production, stock
 from sim.chain.bottleneck import Leg, critical_path
 from sim.chain.clock import DAY_END, DEMAND, DISPATCH, REPLENISH
-from sim.chain.journey import Shipment
+from sim.chain.columns import Columns, event_columns, shipment_columns, stock_columns, unit_columns
 from sim.chain.outcomes import outcomes
 from sim.chain.plan import Plan
 from sim.chain.world import World, new_world
@@ -27,14 +27,8 @@ class Replication:
         SimPy events.
     outcomes
         Value by outcome.
-    units
-        (finish, item, lot, pieces), in the order of finishing.
-    events
-        (minute, kind, place, item, lot, pieces), in the order of time.
-    shipments
-        In the order of their numbers.
-    stock
-        By day, by item: (on hand, in transit, in process, being made).
+    units, events, shipments, stock
+        See `sim.chain.columns`; items, places, suppliers and vehicles are indices of the plan.
     bottlenecks
         Critical path by product.
     waits
@@ -44,10 +38,10 @@ class Replication:
     number: int
     steps: int
     outcomes: dict[str, float]
-    units: list[tuple[float, int, int, int]]
-    events: list[tuple[float, int, int, int, int, float]]
-    shipments: list[Shipment]
-    stock: list[list[tuple[float, float, float, float]]]
+    units: Columns
+    events: Columns
+    shipments: Columns
+    stock: Columns
     bottlenecks: dict[str, list[Leg]]
     waits: list[tuple[str, str, int, float]]
 
@@ -76,20 +70,16 @@ def run_replication(
     }
     _begin(world)
     steps = world.clock.run_through(plan.end_min, partial(watch, world) if watch else None)
-    bottlenecks = {plan.items[item].name: critical_path(world, item) for item in plan.products}
-    for shipment in world.shipments:
-        shipment.origin = None
-        shipment.steps.clear()
-    world.events.sort(key=lambda event: event[0])
+    _close_waits(world)
     return Replication(
         number=number,
         steps=steps,
         outcomes=outcomes(world, steps),
-        units=world.units,
-        events=world.events,
-        shipments=world.shipments,
-        stock=world.stock,
-        bottlenecks=bottlenecks,
+        units=unit_columns(world),
+        events=event_columns(world),
+        shipments=shipment_columns(world),
+        stock=stock_columns(world),
+        bottlenecks={plan.items[item].name: critical_path(world, item) for item in plan.products},
         waits=_waits(world),
     )
 
@@ -115,6 +105,15 @@ def _take_stock(world: World) -> None:
     world.stock.append(
         [(state.on_hand, state.in_transit, state.in_process, state.being_made) for state in world.items]
     )
+
+
+def _close_waits(world: World) -> None:
+    """Book the waiting of lots that still wait for a part at the end."""
+    for state in world.items:
+        if state.to_start > 0 and state.short:
+            part = world.items[state.short[0]]
+            part.waited_lots += 1
+            part.waited_min += world.plan.end_min - state.next_since
 
 
 def _waits(world: World) -> list[tuple[str, str, int, float]]:

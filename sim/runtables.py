@@ -1,0 +1,131 @@
+"""The tables of a run out of the columns of its replications; see `sim.results.TABLES`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from scenarios import Scenario
+from sim.chain.columns import Columns
+from sim.chain.plan import Plan
+from sim.chain.replication import Replication
+from sim.chain.world import EVENT_KINDS
+from sim.results import TABLES
+
+SHIPMENT_KINDS = ("inbound", "import", "outbound")
+MINUTE_MS = 60_000
+
+
+def run_tables(scenario: Scenario, plan: Plan, replications: Sequence[Replication]) -> dict[str, pd.DataFrame]:
+    """Return all tables with a row per thing per replication, in the order of the replications.
+
+    Parameters
+    ----------
+    scenario
+        Gives start and time zone.
+    plan
+        Gives the ids behind the indices.
+    replications
+        What to join.
+    """
+    items = [item.name for item in plan.items]
+    tables = {
+        "units": _units(scenario, items, replications),
+        "events": _events(plan, items, replications),
+        "shipments": _shipments(plan, items, replications),
+        "stock": _named(_joined([entry.stock for entry in replications], replications), {"item": items}),
+        "bottlenecks": _bottlenecks(replications),
+        "waits": _rows(
+            [(entry.number, *row) for entry in replications for row in entry.waits],
+            ("replication", "kind", "cause", "lots", "wait_min"),
+        ),
+    }
+    return {name: _shaped(name, table) for name, table in tables.items()}
+
+
+def outcome_table(replications: Sequence[Replication]) -> pd.DataFrame:
+    """Return a row per replication: ``replication`` and a column per outcome."""
+    table = pd.DataFrame([entry.outcomes for entry in replications]).astype("float64")
+    table.insert(0, "replication", np.array([entry.number for entry in replications], dtype=np.int32))
+    return table
+
+
+def _units(scenario: Scenario, items: list[str], replications: Sequence[Replication]) -> pd.DataFrame:
+    columns = _joined([entry.units for entry in replications], replications)
+    columns["product"] = columns.pop("item")
+    table = _named(columns, {"product": items})
+    return table.assign(finished_at=_moments(scenario, columns["finished_min"]))
+
+
+def _events(plan: Plan, items: list[str], replications: Sequence[Replication]) -> pd.DataFrame:
+    columns = _joined([entry.events for entry in replications], replications)
+    return _named(columns, {"kind": EVENT_KINDS, "place": list(plan.places), "item": items})
+
+
+def _shipments(plan: Plan, items: list[str], replications: Sequence[Replication]) -> pd.DataFrame:
+    columns = _joined([entry.shipments for entry in replications], replications)
+    columns["door_to_door_min"] = columns.pop("door_min")
+    columns["shipment"] = np.concatenate([np.arange(entry.shipments["item"].size) for entry in replications])
+    places = list(plan.places)
+    names = {
+        "kind": SHIPMENT_KINDS,
+        "supplier": [*(supplier.name for supplier in plan.suppliers), ""],
+        "item": items,
+        "origin": places,
+        "destination": places,
+        "vehicle": [vehicle.name for vehicle in plan.vehicles],
+    }
+    return _named(columns, names)
+
+
+def _bottlenecks(replications: Sequence[Replication]) -> pd.DataFrame:
+    rows = [
+        (entry.number, product, leg.kind, leg.cause, leg.stage, leg.item, leg.minutes)
+        for entry in replications
+        for product, legs in entry.bottlenecks.items()
+        for leg in legs
+    ]
+    return _rows(rows, ("replication", "product", "kind", "cause", "stage", "item", "minutes"))
+
+
+def _joined(parts: list[Columns], replications: Sequence[Replication]) -> Columns:
+    """Put the columns of all replications one after the other, with the number of the replication."""
+    columns = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+    sizes = [next(iter(part.values())).size for part in parts]
+    columns["replication"] = np.repeat([entry.number for entry in replications], sizes)
+    return columns
+
+
+def _named(columns: Columns, names: dict[str, Sequence[str]]) -> pd.DataFrame:
+    """Turn columns into a table, indices into names."""
+    return pd.DataFrame(
+        {name: _texts(column, names[name]) if name in names else column for name, column in columns.items()}
+    )
+
+
+def _texts(index: npt.NDArray[Any], names: Sequence[str]) -> Any:
+    """Return names by index; the last one for -1."""
+    return pd.array(list(names), dtype="str").take(np.where(index < 0, len(names) - 1, index))
+
+
+def _rows(rows: list[tuple[Any, ...]], names: tuple[str, ...]) -> pd.DataFrame:
+    return pd.DataFrame(rows, columns=list(names))
+
+
+def _moments(scenario: Scenario, minutes: npt.NDArray[np.float64]) -> pd.DatetimeIndex:
+    """Return minutes since the start as moments of the scenario's time zone, to the millisecond."""
+    start_ms = round(scenario.start.timestamp() * 1000)
+    moments = (start_ms + np.round(minutes * MINUTE_MS).astype(np.int64)).astype("datetime64[ms]")
+    return pd.DatetimeIndex(moments).tz_localize("UTC").tz_convert(ZoneInfo(scenario.timezone))
+
+
+def _shaped(name: str, table: pd.DataFrame) -> pd.DataFrame:
+    """Put a table's columns in the order and types of `sim.results`."""
+    columns = TABLES[name]
+    types = {column.name: column.dtype for column in columns if not column.dtype.startswith("datetime")}
+    return table[[column.name for column in columns]].astype(types)

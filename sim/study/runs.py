@@ -1,0 +1,135 @@
+"""Replications of a scenario, in this process or in several, with the same result to the byte."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
+
+from scenarios import Scenario
+from sim.chain.compiling import compile_plan
+from sim.chain.plan import Plan
+from sim.chain.replication import Replication, run_replication
+from sim.errors import InputError
+from sim.kpi import kpi_table, part_lines_inside_share
+from sim.reach import reach_table
+from sim.results import Run
+from sim.runtables import outcome_table, run_tables
+from sim.travel import TravelTimes
+from sim.travel import travel_times as compute_travel_times
+
+Progress = Callable[[int, int], None]
+POOL_START_S = 6.0
+"""What starting the processes costs, with their imports; less work than this is not sent to them."""
+CHUNK_S = 0.25
+"""Work that a process is sent at a time."""
+
+
+def replicate(
+    scenario: Scenario,
+    travel_times: TravelTimes | None = None,
+    replications: int = 30,
+    seed: int = 0,
+    workers: int | None = None,
+    progress: Progress | None = None,
+) -> Run:
+    """Simulate a scenario several times, each time with its own random numbers.
+
+    Parameters
+    ----------
+    scenario
+        What to simulate.
+    travel_times
+        Its roads; computed from the scenario where missing.
+    replications
+        How often.
+    seed
+        Root of all random streams. The same seed gives the same tables, whatever `workers` is; two scenarios with the
+        same seed are on common random numbers.
+    workers
+        Processes at most; as many as there are processors where missing. More than one are used only when it pays.
+    progress
+        Called as ``progress(done, total)`` after each replication.
+
+    Raises
+    ------
+    InputError
+        If `replications` or `workers` is not at least 1, or the scenario cannot be simulated.
+    UnreachableError
+        If no road joins two sites between which something has to be driven.
+    """
+    if replications < 1 or (workers is not None and workers < 1):
+        message = f"at least one replication and one worker are needed, not {replications} and {workers}"
+        raise InputError(message)
+    roads = compute_travel_times(scenario) if travel_times is None else travel_times
+    plan = compile_plan(scenario, roads)
+    done = []
+    for entry in run_all(plan, replications, seed, workers):
+        done.append(entry)
+        if progress is not None:
+            progress(len(done), replications)
+    return assemble(scenario, roads, plan, seed, done)
+
+
+def assemble(
+    scenario: Scenario, travel_times: TravelTimes, plan: Plan, seed: int, replications: list[Replication]
+) -> Run:
+    """Make a `Run` of replications, in their order."""
+    reach = reach_table(scenario, travel_times)
+    outcomes = outcome_table(replications)
+    place = outcomes.columns.get_loc("deliveries_inside_share")
+    assert isinstance(place, int)
+    outcomes.insert(place + 1, "part_lines_inside_share", part_lines_inside_share(scenario, reach))
+    return Run(
+        scenario=scenario,
+        travel_times=travel_times,
+        seed=seed,
+        replications=outcomes,
+        kpi=kpi_table(outcomes),
+        reach=reach,
+        **run_tables(scenario, plan, replications),
+    )
+
+
+def run_all(plan: Plan, replications: int, seed: int, workers: int | None = None) -> Iterator[Replication]:
+    """Yield the replications in order.
+
+    The first runs here and is timed; the others go to processes if that saves more than starting them costs.
+
+    Parameters
+    ----------
+    plan, replications, seed, workers
+        As for `replicate`.
+    """
+    began = time.perf_counter()
+    yield run_replication(plan, seed, 0)
+    once_s = time.perf_counter() - began
+    processes = min(workers or os.cpu_count() or 1, replications)
+    saved_s = once_s * (replications - 1) * (1 - 1 / processes)
+    if processes == 1 or saved_s < POOL_START_S:
+        yield from (run_replication(plan, seed, number) for number in range(1, replications))
+        return
+    yield from run_pool(plan, range(1, replications), seed, processes, max(1, round(CHUNK_S / once_s)))
+
+
+def run_pool(plan: Plan, numbers: range, seed: int, processes: int, chunk: int) -> Iterator[Replication]:
+    """Yield replications in order, run by other processes.
+
+    Parameters
+    ----------
+    plan, seed
+        As for `replicate`.
+    numbers
+        The replications.
+    processes
+        How many processes.
+    chunk
+        Replications sent to a process at a time.
+    """
+    # a fresh interpreter: a forked copy of one with threads (numba, GDAL) can hang
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(processes, mp_context=context) as pool:
+        yield from pool.map(partial(run_replication, plan, seed), numbers, chunksize=chunk)
