@@ -32,7 +32,12 @@ UNITS = (
 EVENTS = (
     Column("replication", "int32", "", "replication, from 0"),
     Column("time_min", "float64", "min", "minutes since the scenario's start"),
-    Column("kind", "str", "", "order, lot_start, operation_start, operation_end, rework, scrap, depart, arrive, receive, ship"),
+    Column(
+        "kind",
+        "str",
+        "",
+        "order, lot_start, operation_start, operation_end, rework, scrap, refuse, depart, arrive, receive, ship",
+    ),
     Column("place", "str", "", "station, supplier or site id"),
     Column("item", "str", "", "item id"),
     Column("lot", "int32", "", "lot or shipment number, -1 where none"),
@@ -66,21 +71,35 @@ STOCK = (
     Column("item", "str", "", "item id"),
     Column("on_hand", "float64", "pieces", "in stock at the plant"),
     Column("in_transit", "float64", "pieces", "on the road or in the air"),
-    Column("in_process", "float64", "pieces", "inside lots at stations, counted as this item's pieces"),
+    Column("in_process", "float64", "pieces", "inside lots at stations, as a component, counted as this item's pieces"),
+    Column("being_made", "float64", "pieces", "in lots of this item"),
 )
 BOTTLENECKS = (
     Column("replication", "int32", "", "replication, from 0"),
     Column("product", "str", "", "item id of the product whose last wanted unit is explained"),
     Column("kind", "str", "", "work, crew, part, wait, closed, transport, import, supplier"),
     Column("cause", "str", "", "station, item, supplier or calendar id"),
-    Column("minutes", "float64", "min", "length on the critical path of the last wanted unit; all rows of a replication add up"),
+    Column(
+        "stage",
+        "str",
+        "",
+        "queue, work, rework, wait, lead, backlog, production, outage, departure, transit, vehicle, loading, road, dock, "
+        "unloading, receiving; missing where nothing was under way",
+    ),
+    Column("item", "str", "", "item id of the lot or shipment that was in this stage"),
+    Column(
+        "minutes",
+        "float64",
+        "min",
+        "length on the critical path of the last wanted unit; all rows of a replication add up",
+    ),
 )
 WAITS = (
     Column("replication", "int32", "", "replication, from 0"),
-    Column("kind", "str", "", "part (a lot that could start but for this part) or station (a lot waiting for a crew)"),
+    Column("kind", "str", "", "part (the last to come of those that a lot lacked) or station (a lot waiting for a crew)"),
     Column("cause", "str", "", "item or station id"),
     Column("lots", "int32", "", "lots that waited"),
-    Column("wait_min", "float64", "min", "their waiting time in all"),
+    Column("wait_min", "float64", "min", "their waiting time in all: elapsed for a part, open minutes for a station"),
 )
 TABLES: dict[str, tuple[Column, ...]] = {
     "units": UNITS,
