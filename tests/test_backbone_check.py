@@ -12,8 +12,10 @@ from pyproj import Geod
 
 from benchmarks.backbone_check.findings import Findings, check
 from benchmarks.backbone_check.hubs import HUBS
+from benchmarks.backbone_check.lengths import measure_lengths
 from benchmarks.backbone_check.listing import listing
-from benchmarks.backbone_check.reference import FILE_NAME
+from benchmarks.backbone_check.mending import mend
+from benchmarks.backbone_check.reference import FILE_NAME, REFERENCE_DATE, read_reference
 from benchmarks.backbone_check.report import markdown
 from benchmarks.backbone_check.tables import JUNCTION_COLUMNS, LINK_COLUMNS, Problem, read_tables
 from benchmarks.backbone_check.wholeness import check_whole
@@ -179,6 +181,34 @@ def test_hub_times(tmp_path: Path) -> None:
     assert [pair.error for pair in wrong.pairs] == pytest.approx([0.0, 0.178, 0.269], abs=0.01)
     assert right.verdicts[2].met
     assert not wrong.verdicts[2].met
+
+
+def test_a_cut_road_is_mended_and_both_figures_told(tmp_path: Path) -> None:
+    """Both carriageways break off in one point and go on 80 m further: the motorway must still be drivable."""
+    whole = reference(tmp_path).read_text()
+    gap = '<node id="901" version="1" lon="113.2000" lat="23.0003"/><node id="902" version="1" lon="113.2008" lat="23.0003"/>'
+    west = "".join(f'<nd ref="{i + 1}"/>' for i in range(20)), "".join(f'<nd ref="{i + 101}"/>' for i in range(20))
+    east = (
+        "".join(f'<nd ref="{i + 1}"/>' for i in range(21, 41)),
+        "".join(f'<nd ref="{i + 101}"/>' for i in range(21, 41)),
+    )
+    tag = '<tag k="highway" v="motorway"/></way>'
+    ways = [f'<way id="{91 + n}" version="1">{part}<nd ref="901"/>{tag}' for n, part in enumerate(west)]
+    ways += [f'<way id="{93 + n}" version="1"><nd ref="902"/>{part}{tag}' for n, part in enumerate(east)]
+    before, after = whole.split('<way id="1"')[0], whole[whole.index('<way id="3"') :]
+    path = tmp_path / "cut.osm"
+    path.write_text(before + gap + "".join(ways) + after)
+    as_filed = read_reference(path)
+    mended, joins = mend(as_filed)
+    assert joins == 1
+    assert mended.length_m[-1] == pytest.approx(82, abs=2)
+    links = [link_row(*ends, *facts) for ends, facts in LINKS.items()]
+    tables = read_tables(write(tmp_path, [junction_row(name, *at) for name, at in JUNCTIONS.items()], links))
+    for roads, good in ((as_filed, False), (mended, True)):
+        lengths = {(x.link.start, x.link.end): x for x in measure_lengths(tables, roads, REFERENCE_DATE).measured}
+        assert lengths["gz_mid", "gz_east"].good is good
+    whole_roads = read_reference(reference(tmp_path))
+    assert mend(whole_roads)[1] == 0
 
 
 GOOD_JUNCTION = junction_row("gz_a", 113.1, 23.0)

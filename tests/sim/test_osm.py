@@ -11,6 +11,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from pyproj import Geod
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
@@ -178,6 +180,32 @@ def test_formats_give_the_same_network(tmp_path: Path, suffix: str) -> None:
 def test_a_way_leaving_the_extract_is_cut_not_bridged(tmp_path: Path) -> None:
     network = read(tmp_path, ([1, 2, 999, 5, 6], ROAD))
     assert edges(network) == {("1", "2"), ("2", "1"), ("5", "6"), ("6", "5")}
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.lists(
+        st.tuples(
+            st.lists(st.sampled_from(sorted(NODES)), min_size=2, max_size=7).filter(lambda refs: len(set(refs)) > 1),
+            st.sampled_from(["", "yes", "-1", "no"]),
+        ),
+        min_size=1,
+        max_size=4,
+    )
+)
+def test_cutting_loses_no_metre_and_keeps_order(tmp_path: Path, ways: list[tuple[list[int], str]]) -> None:
+    network = read(tmp_path, *((refs, ROAD | {"oneway": oneway}) for refs, oneway in ways))
+    assert network.link_length_m.sum() == pytest.approx(sum(metres(*refs) for refs, _ in ways), rel=1e-6)
+    one_way = sum(oneway in {"yes", "-1"} for _, oneway in ways)
+    pieces = {str(number): oneway in {"yes", "-1"} for number, (_, oneway) in enumerate(ways, start=101)}
+    assert network.edges == sum(1 if pieces[way] else 2 for way in network.link_id)
+    assert one_way < len(ways) or not network.edge_reversed.any()
+    assert np.all(network.edge_tail != network.edge_head)
+    assert np.array_equal(np.diff(network.first_edge), np.bincount(network.edge_tail, minlength=network.nodes))
+    at = np.column_stack([network.node_lon, network.node_lat])
+    for edge in range(network.edges):
+        line = network.line(network.edge_link[edge])[:: -1 if network.edge_reversed[edge] else 1]
+        assert np.array_equal(line[[0, -1]], at[[network.edge_tail[edge], network.edge_head[edge]]])
 
 
 def test_bad_files_say_what_to_do(tmp_path: Path) -> None:
