@@ -1,7 +1,8 @@
 """How results are shown: self-contained maps and reports."""
 
+from maps.compare import compare
 from maps.mapfile import draw, draw_isochrones
 from maps.ramp import ramp_picture
 from maps.report import report
 
-__all__ = ["draw", "draw_isochrones", "ramp_picture", "report"]
+__all__ = ["compare", "draw", "draw_isochrones", "ramp_picture", "report"]

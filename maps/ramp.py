@@ -69,6 +69,24 @@ def finish_quantiles(run: Run, item: str) -> pd.DataFrame:
     return frame.replace(np.inf, np.nan)
 
 
+def draw_median(axes: Axes, run: Run, item: str, colour: str, label: str) -> None:
+    """Draw the median ramp of a product over calendar days.
+
+    Parameters
+    ----------
+    axes
+        Where to.
+    run, item
+        Of which run and product.
+    colour, label
+        Of the line.
+    """
+    median = finish_quantiles(run, item)["median"]
+    axes.plot(_dates(run, median), median.index.to_numpy(), color=colour, lw=2.2, label=label)
+    axes.xaxis.set_major_formatter(mdates.DateFormatter("%m-%d", tz=_zone(run)))  # type: ignore[no-untyped-call]
+    axes.grid(alpha=0.25)
+
+
 def _ramp(run: Run, language: Language) -> Figure:
     demand = main_demand(run.scenario)
     chart = figure()

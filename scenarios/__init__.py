@@ -6,7 +6,7 @@ from scenarios.errors import InputError, OneHourError, Problem, ScenarioError
 from scenarios.loader import dump, load, loads
 from scenarios.model import Scenario
 from scenarios.overrides import override, parse_set
-from scenarios.provenance import assumptions, facts, value_at, variant_value
+from scenarios.provenance import assumptions, differences, facts, value_at, variant_value
 
 __all__ = [
     "InputError",
@@ -17,6 +17,7 @@ __all__ = [
     "ScenarioError",
     "Text",
     "assumptions",
+    "differences",
     "dump",
     "facts",
     "list_scenarios",

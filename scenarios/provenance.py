@@ -71,6 +71,32 @@ def variant_value(scenario: Scenario, variant: str, key: str) -> Any:
     return value["value"] if isinstance(value, dict) and "value" in value else value
 
 
+def differences(first: Scenario, second: Scenario) -> list[tuple[str, Any, Any]]:
+    """Return the key paths at which two scenarios differ, with both values; None where one has no such key.
+
+    Parameters
+    ----------
+    first, second
+        The scenarios. Where numbers come from is not compared.
+    """
+    one, two = (dict(_leaves(scenario.model_dump(mode="json", by_alias=True), ())) for scenario in (first, second))
+    keys = [*one, *(key for key in two if key not in one)]
+    return [(key, one.get(key), two.get(key)) for key in keys if one.get(key) != two.get(key)]
+
+
+def _leaves(node: Any, path: tuple[str, ...]) -> Iterator[tuple[str, Any]]:
+    if path and path[-1] in {"source", "marks", "resolved"}:
+        return
+    if isinstance(node, dict):
+        for key, child in node.items():
+            yield from _leaves(child, (*path, str(key)))
+    elif isinstance(node, list):
+        for index, child in enumerate(node):
+            yield from _leaves(child, (*path, str(index)))
+    else:
+        yield ".".join(path), node
+
+
 def _marked(scenario: Scenario) -> Iterator[Marked]:
     yield from scenario.marks.items()
     yield from _sources(scenario, ())

@@ -19,6 +19,7 @@ COMMANDS = {
     "run": "sim.cli.run:run",
     "map": "sim.cli.run:map_",
     "report": "sim.cli.run:report",
+    "compare": "sim.cli.run:compare",
 }
 
 

@@ -100,6 +100,23 @@ def report(folder: Path, out: Path | None) -> None:
     click.echo(f"written: {maps.report(read(folder), out or folder / 'report.html')}")
 
 
+@click.command()
+@click.argument("first", metavar="RUN_A", type=click.Path(path_type=Path))
+@click.argument("second", metavar="RUN_B", type=click.Path(path_type=Path))
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="The HTML file.")
+def compare(first: Path, second: Path, out: Path) -> None:
+    """Compare two finished runs: what differs in the scenarios, and in the outcomes with 95 % intervals.
+
+    \b
+    Example:
+      onehour compare runs/hanno-ecmo-ramp runs/unsure-roads --out comparison.html
+    """
+    import maps
+    from sim.runfolder import read
+
+    click.echo(f"written: {maps.compare(read(first), read(second), out)}")
+
+
 def _simulate(scenario: scenarios.Scenario, replications: int, seed: int) -> Run:
     from sim.circle import circle
     from sim.study.runs import replicate

@@ -78,3 +78,22 @@ def paired_difference(first: npt.ArrayLike, second: npt.ArrayLike) -> Estimate:
         message = f"paired values come from the same replications, not from {one.size} and {two.size}"
         raise ValueError(message)
     return estimate(two - one)
+
+
+def unpaired_difference(first: npt.ArrayLike, second: npt.ArrayLike) -> Estimate:
+    """Return the estimate of the mean of `second` minus that of `first`, as independent samples (Welch's interval).
+
+    Parameters
+    ----------
+    first, second
+        Values of one outcome; NaN is left out. The median is the difference of the medians, the replications the fewer.
+    """
+    samples = [np.asarray(values, dtype=np.float64) for values in (first, second)]
+    one, two = (values[~np.isnan(values)] for values in samples)
+    if min(one.size, two.size) < 2:  # noqa: PLR2004 - one value has no spread
+        mean = float(two.mean() - one.mean()) if min(one.size, two.size) else float("nan")
+        return Estimate(mean, float("nan"), float("nan"), mean, min(one.size, two.size))
+    interval = stats.ttest_ind(two, one, equal_var=False).confidence_interval(LEVEL)
+    middle = float(np.median(two) - np.median(one))
+    mean = float(two.mean() - one.mean())
+    return Estimate(mean, float(interval.low), float(interval.high), middle, min(one.size, two.size))

@@ -1,0 +1,101 @@
+"""Two runs side by side: what changed, by how much, how surely."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+from matplotlib.figure import Figure
+
+from maps.charts import Language, figure
+from maps.outcomes import outcome_text
+from maps.page import write_page
+from maps.ramp import draw_median
+from maps.section import Cell, Section, Table, chart
+from maps.style import OUTSIDE, PLANT
+from scenarios import Text, differences
+from sim.headline import main_demand
+from sim.results import Run
+from sim.study.statistics import Estimate, paired_difference, unpaired_difference
+
+
+def compare(first: Run, second: Run, path: Path) -> Path:
+    """Write a page that compares two runs.
+
+    With the same seed and as many replications the two are compared replication by replication, on common random
+    numbers; otherwise as independent samples (Welch).
+
+    Parameters
+    ----------
+    first, second
+        The runs; differences are second minus first.
+    path
+        The HTML file to write.
+
+    Raises
+    ------
+    sim.errors.OutputError
+        If it cannot be written.
+    """
+    paired = first.seed == second.seed and len(first.replications) == len(second.replications)
+    sections = [_changes(first, second), _ramps(first, second), _outcomes(first, second, paired=paired)]
+    title = Text(
+        en=f"Comparison: {first.scenario.name.en} / {second.scenario.name.en}",
+        zh=f"对比：{first.scenario.name.zh} / {second.scenario.name.zh}",
+    )
+    description = Text(
+        en=f"A: {first.manifest.get('command', '-')}; B: {second.manifest.get('command', '-')}",
+        zh=f"甲：{first.manifest.get('command', '-')}；乙：{second.manifest.get('command', '-')}",
+    )
+    return write_page(path, title, description, [], sections, first.travel_times.network.attribution)
+
+
+def _changes(first: Run, second: Run) -> Section:
+    rows = tuple((key, str(before), str(after)) for key, before, after in differences(first.scenario, second.scenario))
+    head = (Text(en="Key", zh="键"), Text(en="A", zh="甲"), Text(en="B", zh="乙"))
+    return Section("changes", Text(en="What differs in the scenarios", zh="情景差异"), (), (), (Table(head, rows),))
+
+
+def _ramps(first: Run, second: Run) -> Section:
+    def draw(language: Language) -> Figure:
+        picture = figure()
+        axes = picture.add_subplot()
+        names = {"en": ("A", "B"), "zh": ("甲", "乙")}[language]
+        for run, colour, name in ((first, PLANT, names[0]), (second, OUTSIDE, names[1])):
+            draw_median(axes, run, main_demand(run.scenario).item, colour, name)
+        axes.legend(frameon=False)
+        return picture
+
+    return Section("ramps", Text(en="The two ramps", zh="两条爬坡曲线"), (), (chart(draw),))
+
+
+def _outcomes(first: Run, second: Run, *, paired: bool) -> Section:
+    shared = [name for name in first.kpi["outcome"] if name in second.replications.columns]
+    rows = tuple(_row(first, second, name, paired=paired) for name in shared)
+    head = tuple(
+        Text(en=en, zh=zh)
+        for en, zh in (
+            ("Outcome", "指标"),
+            ("A", "甲"),
+            ("B", "乙"),
+            ("B - A", "乙 - 甲"),
+            ("95 % interval", "95% 置信区间"),
+        )
+    )
+    note = (
+        Text(en="Compared replication by replication, on common random numbers.", zh="逐次配对比较（公共随机数）。")
+        if paired
+        else Text(
+            en="Different seeds or numbers of replications: compared as independent samples.",
+            zh="种子或次数不同：按独立样本比较。",
+        )
+    )
+    return Section("outcomes", Text(en="Outcomes", zh="指标"), (note,), (), (Table(head, rows),))
+
+
+def _row(first: Run, second: Run, name: str, *, paired: bool) -> tuple[Cell, ...]:
+    one, two = (run.replications[name].to_numpy(dtype=np.float64) for run in (first, second))
+    change: Estimate = paired_difference(one, two) if paired else unpaired_difference(one, two)
+    interval = f"{change.ci95_low:,.3g} … {change.ci95_high:,.3g}"
+    means = (f"{np.nanmean(values):,.4g}" if not np.isnan(values).all() else "-" for values in (one, two))
+    return (outcome_text(first.scenario, name), *means, f"{change.mean:,.3g}", interval)

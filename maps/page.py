@@ -1,0 +1,76 @@
+"""The page that reports are written on: one file, both languages, nothing loaded."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from maps.panel import PLANNING
+from maps.section import Section
+from maps.text import LANGUAGE_CSS, LANGUAGE_JS, both, ours
+from scenarios import Text
+from sim.output import replacing
+
+HEADINGS = {"answer": Text(en="The answer", zh="结论")}
+
+
+def write_page(
+    path: Path, title: Text, description: Text, headlines: Sequence[Text], sections: Sequence[Section], attribution: str
+) -> Path:
+    """Write sections to an HTML file.
+
+    Parameters
+    ----------
+    path
+        The file.
+    title, description, headlines
+        What stands on top.
+    sections
+        What follows.
+    attribution
+        The credit of the road data.
+
+    Raises
+    ------
+    sim.errors.OutputError
+        If it cannot be written.
+    """
+    page = (
+        _environment()
+        .get_template("report.html.j2")
+        .render(
+            title=title,
+            description=description,
+            headlines=headlines,
+            sections=sections,
+            planning=PLANNING,
+            attribution=attribution,
+            css=ours(_file("report.css") + LANGUAGE_CSS),
+            script=ours(LANGUAGE_JS),
+        )
+    )
+    with replacing(path) as temporary:
+        temporary.write_text(page, encoding="utf-8")
+    return path
+
+
+def _environment() -> Environment:
+    loader = PackageLoader("maps")
+    environment = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True)
+    environment.filters["both"] = both
+    environment.filters["cell"] = _cell
+    environment.filters["word"] = lambda key: both(HEADINGS[key])
+    environment.tests["numeral"] = lambda value: isinstance(value, str) and value[:1].isdigit() and " " not in value
+    return environment
+
+
+def _cell(value: Any) -> Any:
+    return both(value) if isinstance(value, Text) else value
+
+
+def _file(name: str) -> str:
+    return resources.files("maps").joinpath("templates", name).read_text(encoding="utf-8")
