@@ -136,7 +136,7 @@ class StationPlan:
 
     def crew_minutes(self, until_min: float) -> float:
         """Return the open minutes of all crews together from the start to a moment."""
-        steps = [step for step in self.crews if step[0] < until_min]
+        steps = [self.crews[0], *(step for step in self.crews[1:] if step[0] < until_min)]
         ends = [*(begin for begin, _ in steps[1:]), until_min]
         return sum(
             crews * self.calendar.work_between(begin, end) for (begin, crews), end in zip(steps, ends, strict=True)

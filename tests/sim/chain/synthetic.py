@@ -135,7 +135,12 @@ def ramp(units: int = 300) -> Scenario:
     """Return a ramp of 300 consoles: 7 made items in lots of 5, 45 bought parts, 28 suppliers, one import, all random."""
     makers = {f"maker_{index}": _maker(index, units) for index in range(SUPPLIERS)}
     sites = {f"gate_{index}": site("supplier") for index in range(SUPPLIERS)}
-    sites |= {"works": site("plant"), "clinic": site("hospital"), "airport": site("airport"), "fibre_works": site("abroad")}
+    sites |= {
+        "works": site("plant"),
+        "clinic": site("hospital"),
+        "airport": site("airport"),
+        "fibre_works": site("abroad"),
+    }
     makers["maker_0"] |= {
         "site": "fibre_works",
         "inbound": {

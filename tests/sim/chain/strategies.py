@@ -1,0 +1,123 @@
+"""Random small scenarios for invariants."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import strategies as st
+
+from scenarios import Scenario
+from tests.sim.chain.synthetic import demand, item, plant, scenario, site, station, supplier, text
+
+MADE = ("console", "drive", "sensor")
+PARTS = ("casing", "board", "resin")
+SHARES = st.sampled_from([0.0, 0.1, 0.4])
+
+
+@st.composite
+def small_scenarios(draw: st.DrawFn) -> Scenario:
+    """Draw a scenario of up to three made items and three parts, with everything that can go wrong going wrong."""
+    made = MADE[: draw(st.integers(1, 3))]
+    items: dict[str, Any] = {part: draw(parts()) for part in PARTS}
+    for depth, name in enumerate(made):
+        below = (*made[depth + 1 :], *PARTS)
+        bom = draw(st.dictionaries(st.sampled_from(below), st.sampled_from([1.0, 2.0, 0.3]), max_size=3))
+        if depth + 1 < len(made):
+            bom[made[depth + 1]] = draw(st.sampled_from([1.0, 2.0]))
+        lot, opening = draw(st.integers(1, 6)), draw(st.integers(0, 4))
+        items[name] = item(bom=bom, route=draw(routes()), lot_size=lot, opening_stock=opening, mass_kg=1)
+    demands = {"order": demand(draw(st.integers(1, 25)))}
+    if draw(st.booleans()):
+        demands["spares"] = demand(draw(st.integers(1, 8)), item=draw(st.sampled_from([*made, *PARTS])))
+    return scenario(
+        roads={"date": "2023-01-04", "time_cv": draw(SHARES)},
+        sites={
+            **{name: site("supplier") for name in ("gate_a", "gate_b", "clinic", "airport")},
+            "works": site("plant"),
+            "abroad": site("abroad"),
+        },
+        vehicles={"truck": draw(vehicles())},
+        items=items,
+        suppliers=draw(makers()),
+        plants={"plant": draw(plants())},
+        demands=demands,
+        outages=draw(outages()),
+    )
+
+
+@st.composite
+def parts(draw: st.DrawFn) -> dict[str, Any]:
+    kind = draw(st.sampled_from(["push", "reorder"]))
+    level = draw(st.integers(0, 20))
+    policy = {"kind": kind, "reorder_point": level, "order_up_to": level + draw(st.integers(0, 20)), "margin": 0.1}
+    return item(opening_stock=draw(st.integers(0, 15)), policy=policy, mass_kg=draw(st.sampled_from([0, 1, 40])))
+
+
+@st.composite
+def routes(draw: st.DrawFn) -> list[dict[str, Any]]:
+    route = []
+    for _ in range(draw(st.integers(1, 3))):
+        operation: dict[str, Any] = {
+            "station": draw(st.sampled_from(["bench", "rig"])),
+            "work_min": draw(st.sampled_from([0, 10, 90])),
+            "setup_min": draw(st.sampled_from([0, 5])),
+            "cv": draw(SHARES),
+            "first_pass_yield": draw(st.sampled_from([1.0, 0.7])),
+            "scrap_rate": draw(SHARES),
+            "wait_h": draw(st.sampled_from([0, 12])),
+        }
+        if draw(st.booleans()):
+            operation["rework"] = {"station": draw(st.sampled_from(["bench", "rig"])), "work_min": 20}
+        if draw(st.booleans()):
+            model = draw(st.sampled_from(["unit_time", "cumulative_average"]))
+            operation["learning"] = {"model": model, "rate": 0.8, "floor": 0.2}
+        route.append(operation)
+    return route
+
+
+@st.composite
+def makers(draw: st.DrawFn) -> dict[str, Any]:
+    def offer(share: float) -> dict[str, Any]:
+        return {"lot_size": draw(st.integers(1, 30)), "defect_rate": draw(SHARES), "share": share}
+
+    def maker(items: dict[str, Any], **changes: Any) -> dict[str, Any]:
+        calendar, lead = draw(st.sampled_from(["always", "day"])), draw(st.sampled_from([0, 30]))
+        more = {"calendar": calendar, "lead_time_h": lead, "lead_time_cv": draw(SHARES)}
+        return supplier(items, capacity_per_day=draw(st.sampled_from([5, 60])), **more, **changes)
+
+    inbound = {"mode": "air", "gateway": "airport", "transit_h": 20, "departures_per_week": 3, "time_cv": draw(SHARES)}
+    return {
+        "first": maker({"casing": offer(0.6), "board": offer(1.0)}, site="gate_a"),
+        "second": maker({"casing": offer(0.4)}, site="gate_b"),
+        "far": maker({"resin": offer(1.0)}, site="abroad", inbound=inbound),
+    }
+
+
+@st.composite
+def plants(draw: st.DrawFn) -> dict[str, Any]:
+    steps = [{"date": "2023-01-10", "crews": draw(st.integers(0, 3))}, {"date": "2023-01-13", "crews": 2}]
+    stations = {"bench": station(draw(st.integers(1, 3)), crew_steps=steps), "rig": station(calendar="always")}
+    calendar = draw(st.sampled_from(["always", "day"]))
+    return plant(calendar, stations, docks=draw(st.integers(1, 2)), receiving_min=draw(st.sampled_from([0, 60])))
+
+
+@st.composite
+def vehicles(draw: st.DrawFn) -> dict[str, Any]:
+    return {
+        "name": text("truck"),
+        "kind": "truck",
+        "capacity_kg": 200,
+        "count": draw(st.sampled_from([None, 1, 3])),
+        "loading_min": draw(st.sampled_from([0, 20])),
+        "unloading_min": draw(st.sampled_from([0, 20])),
+        "cost_cny_per_km": 1,
+    }
+
+
+@st.composite
+def outages(draw: st.DrawFn) -> dict[str, Any]:
+    if draw(st.booleans()):
+        return {}
+    share = draw(st.sampled_from([0, 0.5]))
+    span = {"from": "2023-01-06T00:00", "until": "2023-01-12T12:00"}
+    return {"strike": {"supplier": "first", "capacity_share": share, **span}}
