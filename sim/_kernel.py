@@ -14,7 +14,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numba import int64, njit, uint64
+from numba import njit
 
 from sim.network import Floats, Ints
 
@@ -25,7 +25,7 @@ END = -1
 
 
 @njit(cache=True, nogil=True)
-def shortest(
+def shortest(  # noqa: PLR0913, PLR0917 - arrays, as the compiler wants them
     first_edge: Ints,
     edge_head: Ints,
     edge_s: Floats,
@@ -43,7 +43,7 @@ def shortest(
 
 
 @njit(cache=True, nogil=True)
-def _attempt(
+def _attempt(  # noqa: C901, PLR0913, PLR0915, PLR0917 - one loop; cut up it is slower and no clearer
     first_edge: Ints,
     edge_head: Ints,
     edge_s: Floats,
@@ -63,52 +63,23 @@ def _attempt(
     entry_node = np.empty(pool, np.int32)
     entry_s = np.empty(pool, np.float64)
     entry_next = np.empty(pool, np.int32)
-    used = 0
     free = END
-    overflow = END
     waiting = 0  # entries in the ring
-    number = int64(0)  # of the bucket at hand
+    number = np.int64(0)  # of the bucket at hand
     inverse = 1.0 / width_s
 
-    for start in range(start_node.size):
-        node = uint64(start_node[start])
-        if start_s[start] < time_s[node] and start_s[start] <= cutoff_s:
-            time_s[node] = start_s[start]
-            entry_node[used] = node
-            entry_s[used] = start_s[start]
-            entry_next[used] = overflow
-            overflow = used
-            used += 1
-
+    used = _begin(start_node, start_s, cutoff_s, time_s, entry_node, entry_s, entry_next)
+    overflow = used - 1
     while waiting > 0 or overflow != END:
         if waiting == 0:
-            # the ring is empty: let it begin at the earliest entry beyond it
-            earliest = math.inf
-            entry = overflow
-            while entry != END:
-                earliest = min(earliest, entry_s[entry])
-                entry = entry_next[entry]
-            number = int64(earliest * inverse)
-            entry = overflow
-            overflow = END
-            while entry != END:
-                following = entry_next[entry]
-                ahead = int64(entry_s[entry] * inverse)
-                if ahead - number < RING:
-                    entry_next[entry] = bucket[ahead & RING_MASK]
-                    bucket[ahead & RING_MASK] = entry
-                    waiting += 1
-                else:
-                    entry_next[entry] = overflow
-                    overflow = entry
-                entry = following
-        slot = uint64(number & RING_MASK)
+            number, overflow, waiting = _refill(bucket, entry_s, entry_next, overflow, inverse)
+        slot = np.uint64(number & RING_MASK)
         while bucket[slot] != END:
             entry = bucket[slot]
             bucket[slot] = END
             while entry != END:
-                place = uint64(entry)
-                node = uint64(entry_node[place])
+                place = np.uint64(entry)
+                node = np.uint64(entry_node[place])
                 seconds = entry_s[place]
                 following = entry_next[place]
                 entry_next[place] = free
@@ -117,41 +88,90 @@ def _attempt(
                 waiting -= 1
                 if seconds > time_s[node]:
                     continue  # a better way has come since
-                edge = uint64(first_edge[node])
-                last = uint64(first_edge[node + uint64(1)])
+                edge = np.uint64(first_edge[node])
+                last = np.uint64(first_edge[node + np.uint64(1)])
                 while edge < last:
-                    head = uint64(edge_head[edge])
+                    head = np.uint64(edge_head[edge])
                     arrival = seconds + edge_s[edge]
                     if arrival < time_s[head] and arrival <= cutoff_s:
                         time_s[head] = arrival
                         parent[head] = edge
                         if free != END:
                             new = free
-                            free = entry_next[uint64(new)]
+                            free = entry_next[np.uint64(new)]
                         elif used < pool:
                             new = used
                             used += 1
                         else:
                             return False
-                        place = uint64(new)
+                        place = np.uint64(new)
                         entry_node[place] = head
                         entry_s[place] = arrival
-                        ahead = int64(arrival * inverse)
+                        ahead = np.int64(arrival * inverse)
                         if ahead - number < RING:
-                            target = uint64(ahead & RING_MASK)
+                            target = np.uint64(ahead & RING_MASK)
                             entry_next[place] = bucket[target]
                             bucket[target] = new
                             waiting += 1
                         else:
                             entry_next[place] = overflow
                             overflow = new
-                    edge += uint64(1)
+                    edge += np.uint64(1)
         number += 1
     return True
 
 
 @njit(cache=True, nogil=True)
-def site_matrix(
+def _begin(
+    start_node: Ints,
+    start_s: Floats,
+    cutoff_s: float,
+    time_s: Floats,
+    entry_node: Ints,
+    entry_s: Floats,
+    entry_next: Ints,
+) -> int:
+    """Enter the starts, chained from the last to the first; return their number."""
+    used = 0
+    for start in range(start_node.size):
+        node = start_node[start]
+        if start_s[start] < time_s[node] and start_s[start] <= cutoff_s:
+            time_s[node] = start_s[start]
+            entry_node[used] = node
+            entry_s[used] = start_s[start]
+            entry_next[used] = used - 1
+            used += 1
+    return used
+
+
+@njit(cache=True, nogil=True)
+def _refill(bucket: Ints, entry_s: Floats, entry_next: Ints, overflow: int, inverse: float) -> tuple[np.int64, int, int]:
+    """Let the empty ring begin at the earliest entry beyond it; return bucket number, the rest, entries in the ring."""
+    earliest = math.inf
+    entry = overflow
+    while entry != END:
+        earliest = min(earliest, entry_s[entry])
+        entry = entry_next[entry]
+    number = np.int64(earliest * inverse)
+    beyond = END
+    waiting = 0
+    entry = overflow
+    while entry != END:
+        following = entry_next[entry]
+        ahead = np.int64(entry_s[entry] * inverse)
+        if ahead - number < RING:
+            entry_next[entry] = bucket[ahead & RING_MASK]
+            bucket[ahead & RING_MASK] = entry
+            waiting += 1
+        else:
+            entry_next[entry] = beyond
+            beyond = entry
+        entry = following
+    return number, beyond, waiting
+
+
+@njit(cache=True, nogil=True)
+def site_matrix(  # noqa: PLR0913, PLR0917
     first_edge: Ints,
     edge_tail: Ints,
     edge_head: Ints,

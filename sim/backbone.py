@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import math
+from collections.abc import Sequence
 
 import numpy as np
 from pyproj import Geod
@@ -15,8 +16,9 @@ from sim.network import ROAD_CLASSES, Floats, RoadNetwork, forward_star
 
 NAME = "backbone"
 ATTRIBUTION = "Main roads: one-hour-circle backbone, a generalised compilation"
-LONGEST_OVER_STRAIGHT = 0.98
-"""A link may be shorter than its straight line only by the rounding of its coordinates and its length."""
+LEAST_OVER_STRAIGHT = 0.98
+ROUNDING_M = 250.0
+"""A link may be shorter than its straight line by the rounding of coordinates (75 m an end) and length (0.1 km) only."""
 
 Row = dict[str, str]
 
@@ -37,22 +39,37 @@ def backbone(date: dt.date) -> RoadNetwork:
     NetworkError
         If a table is damaged: an unknown junction, class or date, or a length shorter than the straight line.
     """
-    junctions = _unique(row for name in list_tables("backbone/junctions_") for row in read_table(name))
-    links = [
-        row
-        for name in list_tables("backbone/links_")
-        for row in map(functools.partial(_checked, junctions, name), read_table(name))
-        if _open_on(row, date)
-    ]
-    if not links:
+    junctions = [row for name in list_tables("backbone/junctions_") for row in read_table(name)]
+    links = [row for name in list_tables("backbone/links_") for row in read_table(name)]
+    return compile_roads(junctions, links, date)
+
+
+def compile_roads(junctions: Sequence[Row], links: Sequence[Row], date: dt.date) -> RoadNetwork:
+    """Return the network that rows of junctions and links describe, as it was on a day.
+
+    Parameters
+    ----------
+    junctions, links
+        Rows with the columns of the tables in `scenarios/data/backbone`.
+    date
+        As in `backbone`.
+
+    Raises
+    ------
+    NetworkError
+        As in `backbone`.
+    """
+    by_id = _unique(junctions)
+    kept = [row for row in links if _checked(by_id, row) and _open_on(row, date)]
+    if not kept:
         message = f"the backbone network has no roads on {date}"
         raise NetworkError(message)
-    return _assemble(junctions, links, date)
+    return _assemble(by_id, kept, date)
 
 
-def _unique(rows: object) -> dict[str, Row]:
+def _unique(rows: Sequence[Row]) -> dict[str, Row]:
     found: dict[str, Row] = {}
-    for row in rows:  # type: ignore[attr-defined]
+    for row in rows:
         if row["junction"] in found:
             message = f"backbone: junction {row['junction']!r} stands twice; give every junction one row"
             raise NetworkError(message)
@@ -60,8 +77,8 @@ def _unique(rows: object) -> dict[str, Row]:
     return found
 
 
-def _checked(junctions: dict[str, Row], table: str, row: Row) -> Row:
-    where = f"{table}: link {row['from']} - {row['to']}"
+def _checked(junctions: dict[str, Row], row: Row) -> bool:
+    where = f"backbone: link {row['from']} - {row['to']}"
     for end in (row["from"], row["to"]):
         if end not in junctions:
             message = f"{where}: no junction {end!r}; add it to a junctions table or mend the id"
@@ -72,7 +89,7 @@ def _checked(junctions: dict[str, Row], table: str, row: Row) -> Row:
     if row["class"] not in ROAD_CLASSES:
         message = f"{where}: no road class {row['class']!r}; there are {', '.join(ROAD_CLASSES[:4])}"
         raise NetworkError(message)
-    return row
+    return True
 
 
 def _open_on(row: Row, date: dt.date) -> bool:
@@ -151,7 +168,7 @@ def _line(junctions: dict[str, Row], row: Row) -> Floats:
 def _length_m(row: Row, line: Floats) -> float:
     length_m = float(row["length_km"]) * 1000
     _, _, straight_m = Geod(ellps="WGS84").inv(*line[0], *line[-1])
-    shortest_m = straight_m * LONGEST_OVER_STRAIGHT - ROUNDING_M
+    shortest_m = straight_m * LEAST_OVER_STRAIGHT - ROUNDING_M
     if length_m < shortest_m or length_m <= 0:
         message = (
             f"backbone: link {row['from']} - {row['to']}: {length_m / 1000:.1f} km is shorter than the straight line "
@@ -159,7 +176,3 @@ def _length_m(row: Row, line: Floats) -> float:
         )
         raise NetworkError(message)
     return length_m
-
-
-ROUNDING_M = 250.0
-"""Coordinates are rounded to 3 decimals (up to 75 m an end) and lengths to 0.1 km."""

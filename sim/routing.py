@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -106,7 +107,7 @@ def shortest_seconds(
 def many_seconds(
     graph: Graph,
     edge_seconds: Floats,
-    starts: list[tuple[Ints, Floats | None]],
+    starts: Sequence[tuple[Ints, Floats | None]],
     cutoff_s: float = math.inf,
     threads: int = THREADS,
 ) -> tuple[Floats, Ints]:

@@ -37,7 +37,7 @@ LINKS: tuple[tuple[str, str, str, str, float, bool], ...] = (
 def small_network(*, one_way: tuple[int, ...] = ()) -> RoadNetwork:
     """Return nine places of the delta and ten links; those in `one_way` may only be driven as written."""
     ids = list(PLACES)
-    start, end = (np.array([ids.index(link[at]) for link in LINKS], np.int32) for at in (0, 1))
+    start, end = (np.array([ids.index(str(link[at])) for link in LINKS], np.int32) for at in (0, 1))
     lon, lat = (np.array([place[at] for place in PLACES.values()], dtype=np.float64) for at in (1, 2))
     two_way = np.ones(len(LINKS), bool)
     two_way[list(one_way)] = False
