@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import IO, Any, Literal
 
 import matplotlib as mpl
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from maps.style import NEUTRAL, PLANT
@@ -20,14 +21,15 @@ STYLE: dict[Any, Any] = {
     "svg.fonttype": "none",
     "svg.hashsalt": "one-hour-circle",
     "font.size": 10,
-    "axes.spines.top": False,
-    "axes.spines.right": False,
 }
 
 
-def figure(width_in: float = 8.2, height_in: float = 4.2) -> Figure:
-    """Return an empty figure, inches."""
-    return Figure(figsize=(width_in, height_in), layout="constrained")
+def canvas(width_in: float = 8.2, height_in: float = 4.2) -> tuple[Figure, Axes]:
+    """Return a figure with one pair of axes, inches."""
+    picture = Figure(figsize=(width_in, height_in), layout="constrained")
+    axes = picture.add_subplot()
+    axes.spines[["top", "right"]].set_visible(False)
+    return picture, axes
 
 
 def svg(chart: Figure) -> str:
@@ -52,7 +54,7 @@ def save_png(chart: Figure, path: Path) -> None:
         _save(chart, file, "png")
 
 
-def bars(labels: list[str], values: list[float], axis: str, colour: str = PLANT) -> Figure:
+def bars(labels: list[str], values: list[float], axis: str, colours: list[str]) -> Figure:
     """Draw horizontal bars, the first on top.
 
     Parameters
@@ -61,12 +63,13 @@ def bars(labels: list[str], values: list[float], axis: str, colour: str = PLANT)
         A bar each.
     axis
         What the values are, with their unit.
-    colour
+    colours
         Of the bars.
     """
-    chart = figure(height_in=0.7 + 0.3 * len(labels))
-    axes = chart.add_subplot()
-    axes.barh(labels, values, color=colour, height=0.7)
+    chart, axes = canvas(height_in=0.7 + 0.3 * len(labels))
+    axes.barh(range(len(labels)), values, color=colours, height=0.7)
+    axes.set_yticks(range(len(labels)), labels)
+    axes.margins(x=0.1)
     axes.invert_yaxis()
     axes.set_xlabel(axis)
     for index, value in enumerate(values):
@@ -88,8 +91,7 @@ def tornado(labels: list[str], low: list[float], high: list[float], base: float,
     axis
         What the outcome is, with its unit.
     """
-    chart = figure(height_in=0.8 + 0.34 * len(labels))
-    axes = chart.add_subplot()
+    chart, axes = canvas(height_in=0.8 + 0.34 * len(labels))
     for values, colour, legend in ((low, PLANT, "low"), (high, "#e09f3e", "high")):
         axes.barh(
             labels, [value - base for value in values], left=base, color=colour, height=0.65, alpha=0.85, label=legend
@@ -103,8 +105,7 @@ def tornado(labels: list[str], low: list[float], high: list[float], base: float,
 
 def steps(x: list[float], series: dict[str, list[float]], x_label: str, y_label: str, mark: float) -> Figure:
     """Draw shares (0 to 1) over minutes, with a line at `mark`."""
-    chart = figure(height_in=3.2)
-    axes = chart.add_subplot()
+    chart, axes = canvas(height_in=3.2)
     for label, values in series.items():
         axes.plot(x, [100 * value for value in values], marker="o", ms=4, label=label)
     axes.axvline(mark, color=NEUTRAL, ls="--", lw=1)

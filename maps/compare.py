@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 from matplotlib.figure import Figure
 
-from maps.charts import Language, figure
+from maps.charts import Language, canvas
 from maps.outcomes import outcome_text
 from maps.page import write_page
 from maps.ramp import draw_median
@@ -58,8 +58,7 @@ def _changes(first: Run, second: Run) -> Section:
 
 def _ramps(first: Run, second: Run) -> Section:
     def draw(language: Language) -> Figure:
-        picture = figure()
-        axes = picture.add_subplot()
+        picture, axes = canvas()
         names = {"en": ("A", "B"), "zh": ("甲", "乙")}[language]
         for run, colour, name in ((first, PLANT, names[0]), (second, OUTSIDE, names[1])):
             draw_median(axes, run, main_demand(run.scenario).item, colour, name)

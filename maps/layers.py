@@ -46,7 +46,7 @@ def add_isochrones(chart: folium.Map, frame: gpd.GeoDataFrame, direction: str, *
         label = both(
             Text(en=f"{row.minutes:g} min, {row.area_km2:,.0f} km²", zh=f"{row.minutes:g}分钟，{row.area_km2:,.0f} km²")
         )
-        style = {"color": colour, "weight": 1, "fillColor": colour, "fillOpacity": 0.32, "opacity": 0.8}
+        style = {"color": band_colour(0), "weight": 1.2, "fillColor": colour, "fillOpacity": 0.5, "opacity": 0.9}
         _geojson([_feature(light(row.geometry), label)], style).add_to(group)
     group.add_to(chart)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import folium
 import geopandas as gpd
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from maps.basemaps import add_places, add_roads
@@ -23,6 +24,8 @@ from sim.output import replacing
 from sim.results import Run
 
 ZOOM = 10
+PANEL_PX = (360, 10)
+"""Room that the panel takes, left and top."""
 
 
 def draw(run: Run, path: Path) -> Path:
@@ -47,7 +50,7 @@ def draw(run: Run, path: Path) -> Path:
     """
     reach, network = run.scenario.reach, run.travel_times.network
     centre = run.scenario.sites[reach.centre]
-    chart = offline_map(centre.lon, centre.lat, ZOOM)
+    chart = offline_map(centre.lon, centre.lat, ZOOM, network.attribution)
     add_roads(chart, network)
     if run.isochrones is not None:
         _add_circle(chart, run, run.isochrones)
@@ -64,7 +67,7 @@ def draw(run: Run, path: Path) -> Path:
         suppliers=True,
         hours=run.isochrones is not None,
     )
-    return _save(chart, panel, network, path)
+    return _save(chart, panel, network, path, None if run.isochrones is None else run.isochrones.total_bounds)
 
 
 def draw_isochrones(
@@ -84,7 +87,7 @@ def draw_isochrones(
         The HTML file to write.
     """
     lon, lat = np.mean(np.array(list(places.values())), axis=0)
-    chart = offline_map(float(lon), float(lat), ZOOM)
+    chart = offline_map(float(lon), float(lat), ZOOM, network.attribution)
     add_roads(chart, network)
     add_isochrones(chart, frame, str(frame["direction"].iloc[0]), show=True)
     for name, (x, y) in places.items():
@@ -93,7 +96,13 @@ def draw_isochrones(
     add_places(chart)
     title = Text(en="Isochrones", zh="等时圈")
     cutoffs = tuple(sorted(float(value) for value in frame["minutes"].unique()))
-    return _save(chart, Panel(title=title, meaning=isochrone_meaning(frame), cutoffs_min=cutoffs), network, path)
+    return _save(
+        chart,
+        Panel(title=title, meaning=isochrone_meaning(frame), cutoffs_min=cutoffs),
+        network,
+        path,
+        frame.total_bounds,
+    )
 
 
 def _add_circle(chart: folium.Map, run: Run, frame: gpd.GeoDataFrame) -> None:
@@ -111,9 +120,14 @@ def _add_circle(chart: folium.Map, run: Run, frame: gpd.GeoDataFrame) -> None:
     )
 
 
-def _save(chart: folium.Map, panel: Panel, network: RoadNetwork, path: Path) -> Path:
+def _save(
+    chart: folium.Map, panel: Panel, network: RoadNetwork, path: Path, bounds: npt.NDArray[np.float64] | None
+) -> Path:
     add_panel(chart, panel, network)
     folium.LayerControl(collapsed=False).add_to(chart)
+    if bounds is not None:
+        west, south, east, north = bounds
+        chart.fit_bounds([(south, west), (north, east)], padding_top_left=PANEL_PX, padding_bottom_right=(10, 10))
     with replacing(path) as temporary:
         chart.save(str(temporary))
     return path

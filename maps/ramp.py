@@ -14,7 +14,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from maps.charts import SIZE, Language, figure, save_png, svg
+from maps.charts import SIZE, Language, canvas, save_png, svg
 from maps.style import OUTSIDE, PLANT
 from scenarios import Text
 from sim.headline import main_demand
@@ -89,8 +89,7 @@ def draw_median(axes: Axes, run: Run, item: str, colour: str, label: str) -> Non
 
 def _ramp(run: Run, language: Language) -> Figure:
     demand = main_demand(run.scenario)
-    chart = figure()
-    axes = chart.add_subplot()
+    chart, axes = canvas()
     table = finish_quantiles(run, demand.item)
     units = table.index.to_numpy()
     axes.fill_betweenx(

@@ -7,7 +7,6 @@ from typing import Any
 
 import pandas as pd
 from matplotlib.figure import Figure
-from sim.reach import coverage
 
 from maps.charts import Language, bars, steps, tornado
 from maps.inputs import assumptions_section, facts_section, how_section, readings_section
@@ -16,11 +15,13 @@ from maps.outcomes import outcome_text
 from maps.panel import roads_note
 from maps.ramp import ramp_svg
 from maps.section import Chart, Section, Table, chart
+from maps.style import NEUTRAL, PLANT
 from maps.text import WORDS, ours
 from scenarios import Text
 from scenarios.supply import Milestone
 from sim.frames import records, rows
 from sim.headline import bottleneck_means, cause_text, main_demand, moment_of_day
+from sim.reach import coverage
 from sim.results import Run
 
 MOST_CAUSES = 14
@@ -43,13 +44,7 @@ def all_sections(run: Run) -> list[Section | None]:
 
 
 def _ramp(run: Run) -> Section:
-    known = [
-        Text(
-            en=f"Publicly known: {row.name.en} ({row.at:%Y-%m-%d}, unit {row.unit}). Source: {_note(row)}",
-            zh=f"公开信息：{row.name.zh}（{row.at:%Y-%m-%d}，第{row.unit}台）。来源：{_note(row)}",
-        )
-        for row in run.scenario.milestones.values()
-    ]
+    known = [_known(run, key, milestone) for key, milestone in run.scenario.milestones.items()]
     note = Text(
         en="No public series of units a day exists: the points below are all that the curve can be held against.",
         zh="没有公开的逐日产量数据：曲线只能与下列公开节点对照。",
@@ -58,27 +53,41 @@ def _ramp(run: Run) -> Section:
     return Section("ramp", Text(en="The ramp", zh="爬坡曲线"), (note, *known), (picture,))
 
 
-def _note(milestone: Milestone) -> str:
-    return milestone.source.note if milestone.source else "-"
+def _known(run: Run, key: str, milestone: Milestone) -> Text:
+    mark = run.scenario.provenance(f"milestones.{key}.at") or run.scenario.provenance(f"milestones.{key}.unit")
+    source = mark.note if mark else "-"
+    return Text(
+        en=f"Publicly known: {milestone.name.en} ({milestone.at:%Y-%m-%d}, unit {milestone.unit}). Source: {source}",
+        zh=f"公开信息：{milestone.name.zh}（{milestone.at:%Y-%m-%d}，第{milestone.unit}台）。来源：{source}",
+    )
 
 
 def _bottlenecks(run: Run) -> Section:
-    demand = main_demand(run.scenario)
-    means = bottleneck_means(run, demand.item)
-    top = means.head(MOST_CAUSES)
+    note = Text(
+        en="Walking back from the last wanted unit, every minute has one cause; together they are the whole time from minute 0. "
+        "Grey: hours in which the place at hand is closed (nights, rest days, holidays). "
+        "The table counts the waiting of all lots, on the critical path or not.",
+        zh="自末台起沿关键路径回溯，每一分钟都归于一个原因，合计即为自起点起的全部时间。灰色为停工时间（夜间、休息日、节假日）；"
+        "下表统计所有批次的等待（不论是否在关键路径上）。",
+    )
+    title = Text(en="What held the ramp back", zh="爬坡的瓶颈")
+    return Section("bottlenecks", title, (note,), (_critical_path(run),), (_waits(run),))
+
+
+def _critical_path(run: Run) -> Chart:
+    top = bottleneck_means(run, main_demand(run.scenario).item).head(MOST_CAUSES)
     labels = [cause_text(run.scenario, row.kind, row.cause) for row in rows(top)]
+    colours = [NEUTRAL if row.kind == "closed" else PLANT for row in rows(top)]
+    hours = [row.minutes / 60 for row in rows(top)]
 
     def draw(language: Language) -> Figure:
-        axis = {
-            "en": "hours on the critical path of the last wanted unit (mean)",
-            "zh": "末台关键路径上的小时数（均值）",
-        }
-        return bars(
-            [getattr(label, language) for label in labels],
-            [row.minutes / 60 for row in rows(top)],
-            axis[language],
-        )
+        axis = {"en": "hours on the critical path (mean)", "zh": "关键路径上的小时数（均值）"}
+        return bars([getattr(label, language) for label in labels], hours, axis[language], colours)
 
+    return chart(draw)
+
+
+def _waits(run: Run) -> Table:
     waits = run.waits.groupby(["kind", "cause"], sort=True, observed=True)[["lots", "wait_min"]].sum() / len(
         run.replications
     )
@@ -91,23 +100,12 @@ def _bottlenecks(run: Run) -> Section:
     lines = tuple(
         (_wait_text(run, row.kind, row.cause), f"{row.lots:,.1f}", f"{row.wait_min / 60:,.1f}") for row in rows(waits)
     )
-    note = Text(
-        en="Walking back from the last wanted unit, every minute has one cause; together they are the whole time from minute 0. "
-        "The table counts the waiting of all lots, on the critical path or not.",
-        zh="自末台起沿关键路径回溯，每一分钟都归于一个原因，合计即为自起点起的全部时间；下表统计所有批次的等待（不论是否在关键路径上）。",
-    )
     head = (
         Text(en="Lots waited for", zh="批次等待的对象"),
         Text(en="lots per replication", zh="批次数（每次仿真）"),
         Text(en="hours in all", zh="合计小时"),
     )
-    return Section(
-        "bottlenecks",
-        Text(en="What held the ramp back", zh="爬坡的瓶颈"),
-        (note,),
-        (chart(draw),),
-        (Table(head, lines),),
-    )
+    return Table(head, lines)
 
 
 def _wait_text(run: Run, kind: str, cause: str) -> Text:
@@ -147,7 +145,13 @@ def _reach(run: Run) -> Section:
     return Section("reach", title, notes, (chart(draw),), (Table(head, lines),))
 
 
-COVERAGE: dict[str, Text] = {}
+COVERAGE = {
+    "part_lines": Text(en="part lines", zh="零部件种类"),
+    "purchase_value": Text(en="purchase value", zh="采购金额"),
+    "deliveries": Text(en="deliveries", zh="到货次数"),
+    "part_lines_best_hour": Text(en="part lines, best hour of the day", zh="零部件种类（全天最优时段）"),
+    "purchase_value_best_hour": Text(en="purchase value, best hour of the day", zh="采购金额（全天最优时段）"),
+}
 
 
 def _reach_row(row: Any, hours: int) -> tuple[Text | str, ...]:
@@ -168,12 +172,17 @@ def _outcomes(run: Run) -> Section:
             ("replications", "仿真次数"),
         )
     )
-    lines = tuple(_outcome_row(run, row) for row in records(run.kpi))
+    lines = tuple(_outcome_row(run, row) for row in records(run.kpi) if _worth_a_line(row))
     note = Text(
         en="Mean over the replications with its 95 % interval (Student t). A finish day counts from the midnight before the start.",
         zh="各次仿真的均值及其 95% 置信区间（学生 t 分布）。完成日自起始日零点起算。",
     )
     return Section("outcomes", Text(en="Outcomes", zh="指标"), (note,), (), (Table(head, lines),))
+
+
+def _worth_a_line(row: dict[str, Any]) -> bool:
+    """Parts that nobody ever waited for are left to kpi.json."""
+    return not (str(row["outcome"]).startswith("wait_h_") and row["mean"] == 0)
 
 
 def _outcome_row(run: Run, row: dict[str, Any]) -> tuple[Text | str, ...]:

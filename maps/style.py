@@ -13,7 +13,7 @@ ROAD_STYLE: dict[str, tuple[str, float]] = {
     "primary": ("#c3c7c4", 1.1),
     "secondary": ("#d5d8d6", 0.9),
 }
-BAND_COLOURS = ("#1b7f79", "#4fa39b", "#8cc7bf", "#c7e5e0")
+BAND_COLOURS = ("#00695c", "#26a69a", "#80cbc4", "#cdeae6")
 """Isochrones from the nearest cutoff to the farthest."""
 
 

@@ -37,7 +37,7 @@ class HourSlider(MacroElement):
           var shapes = {{ this.shapes|tojson }}, areas = {{ this.areas_km2|tojson }};
           var group = {{ this.group.get_name() }}, map = {{ this._parent.get_name() }};
           var slider = document.getElementById("hour"), caption = document.getElementById("hour-caption");
-          var style = {color: {{ this.colour|tojson }}, weight: 2.5, fillOpacity: 0.05, dashArray: "6 4", interactive: false};
+          var style = {color: {{ this.colour|tojson }}, weight: 1.5, fillOpacity: 0.08, interactive: false};
           function show() {
             var hour = Number(slider.value);
             group.clearLayers();
@@ -79,6 +79,6 @@ def add_hours(chart: folium.Map, frame: gpd.GeoDataFrame, first_hour: int) -> No
     areas = [0.0] * 24
     for hour, row in zip(hours, rows(frame), strict=True):
         shapes[hour], areas[hour] = light(row.geometry), round(float(row.area_km2), 1)
-    group = folium.FeatureGroup(name=str(word("hours")))
+    group = folium.FeatureGroup(name=str(word("hours")), show=False)
     group.add_to(chart)
     chart.add_child(HourSlider(shapes, areas, first_hour, group))

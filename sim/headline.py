@@ -36,21 +36,25 @@ def headlines(run: Run) -> list[Text]:
     """
     lines = [_finish(run, demand) for demand in run.scenario.demands.values()]
     lines.append(_inside(run))
-    main = main_demand(run.scenario)
-    causes = bottleneck_means(run, main.item).head(3)
-    if len(causes):
-        parts = [cause_text(run.scenario, row.kind, row.cause) for row in rows(causes)]
-        hours = [f"{row.minutes / 60:,.0f} h" for row in rows(causes)]
-        en = "; ".join(f"{part.en} {hour}" for part, hour in zip(parts, hours, strict=True))
-        zh = "；".join(f"{part.zh} {hour}" for part, hour in zip(parts, hours, strict=True))
-        unit = f"{main.quantity:,}"
-        lines.append(
-            Text(
-                en=f"What the path to unit {unit} was made of: {en}.",
-                zh=f"第{unit}台关键路径上耗时最多的是：{zh}。",
-            )
-        )
-    return lines
+    path = _path(run, main_demand(run.scenario))
+    return [*lines, path] if path else lines
+
+
+def _path(run: Run, demand: Demand) -> Text | None:
+    causes = bottleneck_means(run, demand.item)
+    if causes.empty:
+        return None
+    closed = causes["kind"] == "closed"
+    total, shut = (f"{value / 60:,.0f} h" for value in (causes["minutes"].sum(), causes.loc[closed, "minutes"].sum()))
+    top = list(rows(causes[~closed].head(3)))
+    words = [(cause_text(run.scenario, row.kind, row.cause), f"{row.minutes / 60:,.0f} h") for row in top]
+    en = "; ".join(f"{text.en} {hours}" for text, hours in words)
+    zh = "；".join(f"{text.zh} {hours}" for text, hours in words)
+    return Text(
+        en=f"Of the {total} to unit {demand.quantity:,}, {shut} were closed hours (nights, rest days, holiday); "
+        f"the rest was mostly {en}.",
+        zh=f"到第{demand.quantity:,}台的 {total} 中，{shut} 为停工时间（夜间、休息日、节假日）；其余主要是：{zh}。",
+    )
 
 
 def main_demand(scenario: Scenario) -> Demand:
@@ -92,12 +96,20 @@ def cause_text(scenario: Scenario, kind: str, cause: str) -> Text:
 
 
 def _name(scenario: Scenario, cause: str) -> Text:
+    if cause in scenario.calendars:
+        return _calendar_name(scenario, cause)
     stations = {key: station for plant in scenario.plants.values() for key, station in plant.stations.items()}
     for entries in (stations, scenario.items, scenario.suppliers, scenario.sites):
         if cause in entries:
             name: Text = entries[cause].name  # type: ignore[index]
             return name
     return Text(en=cause or "the calendar", zh=cause or "日历")
+
+
+def _calendar_name(scenario: Scenario, calendar: str) -> Text:
+    if any(plant.calendar == calendar for plant in scenario.plants.values()):
+        return Text(en=f"plant, calendar {calendar}", zh=f"工厂，日历 {calendar}")
+    return Text(en=f"supplier, calendar {calendar}", zh=f"供应商，日历 {calendar}")
 
 
 def _finish(run: Run, demand: Demand) -> Text:
