@@ -161,6 +161,15 @@ def _reach_row(row: Any, hours: int) -> tuple[Text | str, ...]:
 
 
 def _outcomes(run: Run) -> Section:
+    kinds: dict[str, list[tuple[Text | str, ...]]] = {"": [], "utilisation_": [], "wait_h_": []}
+    for row in records(run.kpi):
+        if _worth_a_line(row):
+            kind = next((prefix for prefix in kinds if prefix and str(row["outcome"]).startswith(prefix)), "")
+            kinds[kind].append(_outcome_row(run, row))
+    note = Text(
+        en="Mean over the replications with its 95 % interval (Student t). A finish day counts from the midnight before the start.",
+        zh="各次仿真的均值及其 95% 置信区间（学生 t 分布）。完成日自起始日零点起算。",
+    )
     head = tuple(
         Text(en=en, zh=zh)
         for en, zh in (
@@ -172,12 +181,16 @@ def _outcomes(run: Run) -> Section:
             ("replications", "仿真次数"),
         )
     )
-    lines = tuple(_outcome_row(run, row) for row in records(run.kpi) if _worth_a_line(row))
-    note = Text(
-        en="Mean over the replications with its 95 % interval (Student t). A finish day counts from the midnight before the start.",
-        zh="各次仿真的均值及其 95% 置信区间（学生 t 分布）。完成日自起始日零点起算。",
-    )
-    return Section("outcomes", Text(en="Outcomes", zh="指标"), (note,), (), (Table(head, lines),))
+    tables = tuple(Table(head, tuple(lines)) for lines in kinds.values() if lines)
+    return Section("outcomes", Text(en="Outcomes", zh="指标"), (note,), (), tables)
+
+
+UNITS: dict[str, Text | str] = {
+    "pieces": Text(en="pieces", zh="件"),
+    "pieces/d": Text(en="pieces a day", zh="件/天"),
+    "h": Text(en="h", zh="小时"),
+    "CNY": Text(en="CNY", zh="元"),
+}
 
 
 def _worth_a_line(row: dict[str, Any]) -> bool:
@@ -188,15 +201,17 @@ def _worth_a_line(row: dict[str, Any]) -> bool:
 def _outcome_row(run: Run, row: dict[str, Any]) -> tuple[Text | str, ...]:
     name = outcome_text(run.scenario, row["outcome"])
     values = [row[key] for key in ("mean", "ci95_low", "ci95_high", "median")]
+    unit = UNITS.get(str(row["unit"]), str(row["unit"]))
     if row["outcome"].endswith("_finish_day"):
         mean, low, high, median = (_moment(run, value) for value in values)
+        unit = ""
     elif (
         row["unit"] in {"share", "1"} or row["outcome"].startswith("utilisation_") or row["outcome"].endswith("_share")
     ):
         mean, low, high, median = (_percent(value) for value in values)
     else:
         mean, low, high, median = (_number(value) for value in values)
-    return (name, mean, f"{low} … {high}", median, str(row["unit"]), str(row["replications"]))
+    return (name, mean, f"{low} … {high}", median, unit, str(row["replications"]))
 
 
 def _sensitivity(run: Run) -> Section | None:
