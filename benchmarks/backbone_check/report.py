@@ -15,6 +15,7 @@ from .wholeness import polyline_km
 
 DRAWN = 0.03
 HUB_VERDICT = 2
+ROUNDABOUT_WAY = -0.35
 
 HEAD = """\
 # The bundled backbone roads against real roads
@@ -177,10 +178,12 @@ def place_cause(place: Place) -> str:
 def length_cause(length: Length) -> str:
     """Guess why a length is off."""
     if not length.reference_km > 0:
-        return "no path in the reference"
+        return "no path in the reference, or a very long way round: road missing there, or cut"
     if length.share_own < 0.7:
         share = f"only {length.share_own:.0%} of the reference path is {length.link.road_class}"
         return f"{share}: road missing or of another class"
+    if length.error < ROUNDABOUT_WAY:
+        return "the reference goes a long way round: road missing there, or cut"
     if length.link.length_km < 2.5:
         return "short: an end some hundred metres along the road suffices"
     return "length or an end's place"
@@ -207,7 +210,8 @@ def _off(found: Findings) -> Iterator[str]:
                 (
                     (
                         *(x.link.label, x.link.road_class, x.link.length_km),
-                        *(f"{x.reference_km:.2f}", f"{x.error:+.0%}", length_cause(x)),
+                        *((f"{x.reference_km:.2f}", f"{x.error:+.0%}") if x.reference_km > 0 else ("-", "-")),
+                        length_cause(x),
                     )
                     for x in worst
                 ),
