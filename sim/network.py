@@ -33,9 +33,11 @@ ROAD_CLASSES: tuple[str, ...] = (
 """OpenStreetMap `highway` values; an edge's class is an index into this."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class RoadNetwork:
     """A directed road graph in forward-star order, with the drawn line of every link.
+
+    Two networks are equal only if they are the same object: compare `sha256` instead.
 
     An *edge* is one direction of travel. A *link* is a piece of road between two nodes; a two-way link has two edges,
     a one-way link has one. Edges are sorted by tail, so the edges out of node ``v`` are

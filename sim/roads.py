@@ -119,10 +119,13 @@ def networks_folder() -> Path:
 
 def _write_whole(path: Path, arrays: dict[str, np.ndarray]) -> None:
     """Write beside the place and rename: a reader, or a stopped program, never sees half a file."""
+    if pickled := [key for key, array in arrays.items() if array.dtype.hasobject]:
+        message = f"object arrays are not saved: {', '.join(pickled)}"
+        raise ValueError(message)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name, suffix=".part")
     try:
         with os.fdopen(handle, "wb") as file:
-            np.savez(file, allow_pickle=False, **arrays)
+            np.savez(file, **arrays)
         Path(name).replace(path)
     except BaseException:
         Path(name).unlink(missing_ok=True)
@@ -135,7 +138,7 @@ def _fields(network: RoadNetwork) -> dict[str, object]:
 
 def _read(path: Path) -> RoadNetwork:
     try:
-        with np.load(path, allow_pickle=False) as file:
+        with path.open("rb") as stream, np.load(stream, allow_pickle=False) as file:
             data = {key: file[key] for key in file.files}
     except (OSError, ValueError, EOFError, zipfile.BadZipFile) as error:
         message = f"{path} is not a saved road network, or it is damaged; build it again"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
@@ -17,6 +18,7 @@ from sim.network import ROAD_CLASSES
 from sim.speeds import AREAS, edge_seconds, link_areas, link_times, matching_links
 from tests.sim.small_roads import small_network
 
+ZONE = ZoneInfo("Asia/Shanghai")
 MOTORWAY = ROAD_CLASSES.index("motorway")
 
 
@@ -68,15 +70,14 @@ def test_rush_hour_slows_the_core_far_more_than_a_motorway() -> None:
 
 def test_sunday_morning_is_easier_than_monday_morning() -> None:
     network = small_network()
-    monday, sunday = (edge_seconds(network, "truck", dt.datetime(2023, 1, day, 8)) for day in (16, 15))  # noqa: DTZ001
+    monday, sunday = (edge_seconds(network, "truck", dt.datetime(2023, 1, day, 8, tzinfo=ZONE)) for day in (16, 15))
     assert (sunday < monday).all()
 
 
 def test_make_up_day_has_the_traffic_of_a_workday() -> None:
     network = small_network()
     made_up, workday, plain = (
-        edge_seconds(network, "truck", dt.datetime(2023, 1, day, 8))
-        for day in (28, 30, 14)  # noqa: DTZ001
+        edge_seconds(network, "truck", dt.datetime(2023, 1, day, 8, tzinfo=ZONE)) for day in (28, 30, 14)
     )
     assert (made_up == workday).all()
     assert (made_up > plain).all()

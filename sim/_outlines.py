@@ -1,0 +1,153 @@
+"""Polygons of what is reached: strips along roads, ground around junctions, nested from cutoff to cutoff."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import shapely
+from pyproj import Transformer
+from scipy.spatial import Voronoi
+
+from sim.network import Floats, RoadNetwork
+from sim.reached import Direction, cut, node_seconds, reached_links
+from sim.snapping import Access, access_nodes
+
+CRS = "EPSG:4326"
+CIRCLE_QUARTER = 4
+SIMPLIFY_SHARE = 0.025
+"""Outlines may be off by this share of the strips' half width: 25 m for 1 km."""
+MARGIN_DEG = 1e-8
+"""A millimetre by which a larger cutoff's outline goes round the smaller one's, so that rounding cannot undo it."""
+LOCAL_STREETS_M = 3000.0
+"""How far a generalised network's missing local streets are taken to lead from a junction."""
+FAR_M = 1e7
+
+Shapes = npt.NDArray[np.object_]
+
+
+@dataclass(frozen=True)
+class Outlines:
+    """A network's shapes in metres, ready to be put together into polygons.
+
+    Attributes
+    ----------
+    access_m
+        Half width of the strips.
+    lines, strips : (links,) shapes
+    nodes : (cells,) int
+        Junctions of a generalised network at which one gets on and off; none in a full network.
+    cells : (cells,) shapes
+        The ground that is nearer to each of them than to any other, within `LOCAL_STREETS_M`.
+    """
+
+    network: RoadNetwork
+    access_m: float
+    to_metres: Transformer
+    lines: Shapes
+    strips: Shapes
+    nodes: npt.NDArray[np.intp]
+    cells: Shapes
+
+    @classmethod
+    @functools.lru_cache(maxsize=1)
+    def of(cls, network: RoadNetwork, access_m: float) -> Outlines:
+        """Project the lines of a network around its middle, where lengths are true to 0.03 %, and buffer them."""
+        lon, lat = float(network.node_lon.mean()), float(network.node_lat.mean())
+        to_metres = Transformer.from_crs(CRS, f"+proj=tmerc +lon_0={lon} +lat_0={lat} +datum=WGS84", always_xy=True)
+        x, y = to_metres.transform(network.point_lon, network.point_lat)
+        links = np.repeat(np.arange(network.links), np.diff(network.first_point))
+        lines = shapely.linestrings(x, y, indices=links)
+        strips = shapely.buffer(lines, access_m, quad_segs=CIRCLE_QUARTER)
+        nodes = np.flatnonzero(access_nodes(network)) if network.generalised else np.empty(0, np.intp)
+        points = np.column_stack(to_metres.transform(network.node_lon[nodes], network.node_lat[nodes]))
+        return cls(network, access_m, to_metres, lines, strips, nodes, _cells(points))
+
+    def polygons(
+        self, edge_seconds: Floats, access: Access, direction: Direction, budgets_s: list[float]
+    ) -> list[shapely.Geometry]:
+        """Return the polygon of each time budget, ascending, in degrees; each contains the one before."""
+        times = node_seconds(self.network, edge_seconds, access, direction, max(budgets_s))
+        drawn, settled = np.zeros(self.network.links, bool), np.zeros(self.nodes.size, bool)
+        inner, outline = shapely.Polygon(), shapely.Polygon()
+        found = []
+        for budget_s in budgets_s:
+            if budget_s <= 0:
+                found.append(shapely.Polygon())
+                continue
+            reached = reached_links(self.network, edge_seconds, times, direction, budget_s)
+            radius_m = self._radius_m(access, budget_s - times[self.nodes])
+            fresh, full = reached.whole & ~drawn, (radius_m >= LOCAL_STREETS_M) & ~settled
+            drawn |= fresh
+            settled |= full
+            inner = shapely.union(inner, shapely.union_all([*self.strips[fresh], *self.cells[full]]))
+            ends = shapely.buffer(cut(self.lines, reached.pieces()), self.access_m, quad_segs=CIRCLE_QUARTER)
+            partly = (radius_m > self.access_m) & ~settled
+            edge = shapely.union_all([*ends, *self._parts_of_cells(partly, radius_m), self._circle(access, budget_s)])
+            shape = shapely.simplify(shapely.union(inner, edge), self.access_m * SIMPLIFY_SHARE)
+            outline = self._around(shape, outline)
+            found.append(outline)
+        return found
+
+    def _radius_m(self, access: Access, left_s: Floats) -> Floats:
+        """Return how far off the road one gets in the time left, straight line."""
+        return np.maximum(left_s, 0.0) * (access.speed_kph / 3.6 / access.detour)
+
+    def _parts_of_cells(self, chosen: npt.NDArray[np.bool_], radius_m: Floats) -> Shapes:
+        lon, lat = (array[self.nodes[chosen]] for array in (self.network.node_lon, self.network.node_lat))
+        points = shapely.points(*self.to_metres.transform(lon, lat))
+        parts: Shapes = shapely.intersection(
+            self.cells[chosen], shapely.buffer(points, radius_m[chosen], quad_segs=CIRCLE_QUARTER)
+        )
+        return parts
+
+    def _circle(self, access: Access, budget_s: float) -> shapely.Geometry:
+        """Return the ground around the place that is reached off the road."""
+        radius_m = min(self.access_m, float(self._radius_m(access, np.array(budget_s))))
+        centre = shapely.Point(self.to_metres.transform(access.lon, access.lat))
+        return shapely.buffer(centre, radius_m, quad_segs=CIRCLE_QUARTER)
+
+    def _around(self, shape: shapely.Geometry, smaller: shapely.Geometry) -> shapely.Geometry:
+        """Return a polygon of metres in degrees, made to contain the next smaller cutoff's."""
+
+        def degrees(points: Floats) -> Floats:
+            return np.column_stack(self.to_metres.transform(points[:, 0], points[:, 1], direction="INVERSE"))
+
+        larger = shapely.transform(shape, degrees)
+        larger = larger if larger.is_valid else shapely.make_valid(larger)
+        if larger.geom_type == "GeometryCollection":  # points and lines where pieces only touch
+            larger = shapely.union_all([part for part in larger.geoms if part.area > 0])
+        if smaller.is_empty:
+            return larger
+        return shapely.union(larger, shapely.buffer(smaller, MARGIN_DEG, quad_segs=1, join_style="mitre"))
+
+
+def area_km2(shape: shapely.Geometry) -> float:
+    """Return the area of a polygon in EPSG:4326 on the WGS-84 ellipsoid, by an equal-area projection."""
+
+    def equal_area(points: Floats) -> Floats:
+        return np.column_stack(_equal_area().transform(points[:, 0], points[:, 1]))
+
+    return float(shapely.area(shapely.transform(shape, equal_area))) / 1e6
+
+
+@functools.lru_cache(maxsize=1)
+def _equal_area() -> Transformer:
+    return Transformer.from_crs(CRS, "+proj=cea +lat_ts=23 +datum=WGS84", always_xy=True)
+
+
+def _cells(points: Floats) -> Shapes:
+    """Return the ground nearest to each point, cut off at `LOCAL_STREETS_M`."""
+    circles: Shapes = shapely.buffer(shapely.points(points), LOCAL_STREETS_M, quad_segs=CIRCLE_QUARTER)
+    if len(points) == 0:
+        return circles
+    corners = np.array([(-FAR_M, -FAR_M), (-FAR_M, FAR_M), (FAR_M, -FAR_M), (FAR_M, FAR_M)])
+    places, back = np.unique(points, axis=0, return_inverse=True)
+    diagram = Voronoi(np.concatenate([places, corners]))  # the corners make every other cell finite
+    rings: list[Any] = [diagram.vertices[diagram.regions[diagram.point_region[place]]] for place in range(len(places))]
+    cells = np.array([shapely.Polygon(ring) for ring in rings], dtype=object)
+    cut_off: Shapes = shapely.intersection(cells[back], circles)
+    return cut_off

@@ -1,0 +1,48 @@
+"""States of the roads: hours, day types, closures."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import numpy as np
+import pytest
+
+from sim.errors import InputError
+from sim.states import State, scenario_closures, scenario_hours, shut_off, state_of
+from tests.sim.small_roads import small_network, small_scenario
+
+CLOSURES = {
+    "bridge": {"roads": ["虎门大桥"], "from": "2023-01-16T10:30", "until": "2023-01-16T14:00"},
+    "always": {"roads": ["S105"]},
+}
+ROADS = {"date": "2023-01-01", "closures": CLOSURES}
+
+
+def test_hours_run_from_the_start_to_the_end() -> None:
+    scenario = small_scenario(start="2023-01-16T08:30", end="2023-01-17T08:45")
+    hours = scenario_hours(scenario)
+    assert hours[0] == scenario.start
+    assert len(hours) == 25
+    assert hours[-1] < scenario.end <= hours[-1] + dt.timedelta(hours=1)
+
+
+def test_a_closure_counts_in_every_hour_that_it_touches() -> None:
+    scenario = small_scenario(roads=ROADS)
+    closures = scenario_closures(scenario, small_network())
+    by_hour = [state_of(closures, moment) for moment in scenario_hours(scenario)]
+    assert by_hour[0] == State("workday", 8, ("always",))
+    closed = [state.hour for state in by_hour[:16] if "bridge" in state.closures]
+    assert closed == [10, 11, 12, 13]
+
+
+def test_links_of_closures_in_force_take_for_ever() -> None:
+    network = small_network()
+    closures = scenario_closures(small_scenario(roads=ROADS), network)
+    seconds = shut_off(np.ones(network.links), closures, State("workday", 8, ("always", "bridge")))
+    assert np.flatnonzero(np.isinf(seconds)).tolist() == [7, 9]
+
+
+def test_a_closure_of_an_unknown_road_names_its_key() -> None:
+    scenario = small_scenario(roads={"date": "2023-01-01", "closures": {"x": {"roads": ["G999"]}}})
+    with pytest.raises(InputError, match=r"roads\.closures\.x\.roads: network 'small' .* has no road 'G999'"):
+        scenario_closures(scenario, small_network())

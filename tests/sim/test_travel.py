@@ -1,0 +1,175 @@
+"""Travel times between sites, by hour."""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from scenarios import load
+from sim.backbone import backbone
+from sim.errors import InputError, NetworkError, OffNetworkError
+from sim.routing import forward, shortest_seconds
+from sim.snapping import straight_km
+from sim.speeds import edge_seconds
+from sim.travel import travel_times
+from tests.sim.small_roads import small_network, small_scenario
+
+ZONE = ZoneInfo("Asia/Shanghai")
+MONDAY_8 = dt.datetime(2023, 1, 16, 8, tzinfo=ZONE)
+CLOSED = {
+    "date": "2023-01-01",
+    "max_access_km": 25.0,
+    "closures": {"bridge": {"roads": ["S31"], "from": "2023-01-16T12:00", "until": "2023-01-16T15:00"}},
+}
+
+
+def test_minutes_are_access_plus_road_plus_access() -> None:
+    network, scenario = small_network(), small_scenario()
+    times = travel_times(scenario, network)
+    seconds = edge_seconds(network, "truck", MONDAY_8)
+    start, end = (times.access[times.sites.index(site)] for site in ("pcb", "plant"))
+    road, _ = shortest_seconds(forward(network), seconds, start.nodes, start.seconds)
+    expected = (road[end.nodes] + end.seconds).min() / 60
+    assert times.at("truck", "pcb", "plant", MONDAY_8) == pytest.approx(expected)
+    assert times.by_hour("truck", "pcb", "plant")[0] == pytest.approx(expected)
+
+
+def test_shapes_order_and_places_abroad() -> None:
+    times = travel_times(small_scenario(), small_network())
+    assert times.sites == ("plant", "pcb", "moulds", "motors", "airport", "hospital")
+    assert times.vehicles == ("truck", "van")
+    assert times.minutes.shape == (2, len(times.states), 6, 6)
+    assert times.state_of_hour.shape == (48,)
+    assert (np.diagonal(times.minutes, axis1=2, axis2=3) == 0).all()
+
+
+def test_rush_hour_takes_longer_and_days_repeat() -> None:
+    hours = travel_times(small_scenario(), small_network()).by_hour("truck", "moulds", "plant")
+    assert hours[0] > hours[19]  # 08:00 against 03:00
+    assert hours[:24] == pytest.approx(hours[24:])
+
+
+def test_routes_are_driven_in_order_and_add_up_to_the_kilometres() -> None:
+    network = small_network()
+    times = travel_times(small_scenario(), network)
+    links = times.route("truck", "motors", "plant", MONDAY_8)
+    assert [str(network.link_id[link]) for link in links] == [
+        "dongguan--tianhe",
+        "humen--dongguan",
+        "guangming--humen",
+        "longhua--guangming",
+    ]
+    back = times.route("truck", "plant", "motors", MONDAY_8)
+    assert back == links[::-1]
+    legs = [times.access[times.sites.index(site)] for site in ("motors", "plant")]
+    km = network.link_length_m[links].sum() / 1000 + sum(leg.km[0] for leg in legs)
+    place = times.place("truck", "motors", "plant", MONDAY_8)
+    assert times.km[place] == pytest.approx(km)
+    assert times.km_by_hour("truck", "motors", "plant")[0] == pytest.approx(km)
+    toll_km = network.link_length_m[links][network.link_toll[links]].sum() / 1000
+    assert times.toll_cny[place] == pytest.approx(toll_km * 0.6 * 2.1)
+    assert times.toll_by_hour("van", "motors", "plant")[0] == pytest.approx(toll_km * 0.6)
+
+
+def test_routes_from_and_to_a_centre_agree_with_single_ones() -> None:
+    times = travel_times(small_scenario(), small_network())
+    others = ("pcb", "moulds", "airport")
+    to = times.routes("truck", "plant", MONDAY_8, "to", others)
+    away = times.routes("truck", "plant", MONDAY_8, "from", others)
+    for other in others:
+        assert to[other] == times.route("truck", other, "plant", MONDAY_8)
+        assert away[other] == times.route("truck", "plant", other, MONDAY_8)
+
+
+def test_a_closure_sends_trips_another_way_while_it_lasts() -> None:
+    network = small_network()
+    closed = travel_times(small_scenario(roads=CLOSED), network)
+    plain = travel_times(small_scenario(), network)
+    hours = closed.by_hour("truck", "airport", "pcb")
+    usual = plain.by_hour("truck", "airport", "pcb")
+    shut = slice(4, 7)  # 12:00 to 15:00
+    assert (hours[shut] > usual[shut] + 10).all()
+    assert hours[:4] == pytest.approx(usual[:4])
+    assert hours[7:] == pytest.approx(usual[7:])
+    noon = MONDAY_8 + dt.timedelta(hours=4)
+    refs = {str(network.link_ref[link]) for link in closed.route("truck", "airport", "pcb", noon)}
+    assert refs == {"G0422", "G4", "G94"}
+
+
+def test_places_that_no_road_joins_are_nan() -> None:
+    roads = {"date": "2023-01-01", "max_access_km": 25.0, "closures": {"cut": {"roads": ["S28"]}}}
+    times = travel_times(small_scenario(roads=roads), small_network())
+    hospital, plant = times.sites.index("hospital"), times.sites.index("plant")
+    assert np.isnan(times.minutes[:, :, hospital, plant]).all()
+    assert np.isnan(times.km[:, :, hospital, plant]).all()
+    assert np.isnan(times.toll_cny[:, :, plant, hospital]).all()
+    assert times.route("truck", "hospital", "plant", MONDAY_8) == []
+
+
+def test_the_hours_of_the_reach_day_are_there_even_outside_of_the_scenario() -> None:
+    reach = {"centre": "plant", "vehicle": "truck", "depart": "2023-01-14T07:00"}
+    times = travel_times(small_scenario(reach=reach), small_network())
+    saturday = dt.datetime(2023, 1, 14, 17, tzinfo=ZONE)
+    assert times.states[times.state_at(saturday)].day == "saturday"
+    with pytest.raises(InputError, match="lies outside of the scenario"):
+        times.state_at(dt.datetime(2023, 1, 15, 7, tzinfo=ZONE))
+
+
+def test_moments_of_another_zone_mean_the_same_instant() -> None:
+    times = travel_times(small_scenario(), small_network())
+    assert times.state_at(MONDAY_8.astimezone(dt.UTC)) == times.state_at(MONDAY_8)
+
+
+def test_unknown_names_are_named() -> None:
+    times = travel_times(small_scenario(), small_network())
+    with pytest.raises(InputError, match="site 'wuppertal'; there are plant"):
+        times.by_hour("truck", "wuppertal", "plant")
+    with pytest.raises(InputError, match="vehicle 'tram'"):
+        times.at("tram", "pcb", "plant", MONDAY_8)
+
+
+def test_a_site_in_the_sea_and_an_unknown_network_are_errors() -> None:
+    with pytest.raises(OffNetworkError, match="'moulds'"):
+        travel_times(small_scenario(roads={"date": "2023-01-01", "max_access_km": 8.0}), small_network())
+    with pytest.raises(NetworkError, match="no road network 'nowhere'"):
+        travel_times(small_scenario(roads={"date": "2023-01-01", "network": "nowhere"}))
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.lists(st.tuples(st.floats(113.2, 114.4), st.floats(22.5, 23.2)), min_size=2, max_size=5), st.integers(0, 23))
+def test_no_trip_beats_the_straight_line_at_the_legal_cap(places: list[tuple[float, float]], hour: int) -> None:
+    scenario = small_scenario()
+    site = scenario.sites["pcb"]
+    sites = {
+        f"s{i}": site.model_copy(update={"lon": lon, "lat": lat, "kind": "supplier"})
+        for i, (lon, lat) in enumerate(places)
+    }
+    moved = scenario.model_copy(
+        update={"sites": sites, "roads": scenario.roads.model_copy(update={"max_access_km": 60.0})}
+    )
+    times = travel_times(moved, backbone(dt.date(2023, 1, 16)))
+    state = times.state_at(MONDAY_8.replace(hour=8) + dt.timedelta(hours=hour))
+    for i, a in enumerate(places):
+        for j, b in enumerate(places):
+            minutes = times.minutes[0, state, i, j]
+            straight = straight_km(a, b)
+            # links may be a little shorter than their straight line: coordinates are rounded to 3 decimals
+            assert minutes >= (straight * 0.97 - 0.5) / 100 * 60
+            assert times.km[0, state, i, j] >= straight * 0.97 - 0.5
+
+
+def test_the_shipped_scenario_is_quick_and_whole() -> None:
+    scenario = load("hanno-ecmo-ramp")
+    network = backbone(scenario.roads.date)
+    travel_times(scenario, network)
+    started = time.perf_counter()
+    times = travel_times(scenario, network)
+    assert time.perf_counter() - started < 1.5
+    assert np.isfinite(times.minutes).all()
+    assert times.state_of_hour.size * 60 >= (scenario.end - scenario.start).total_seconds() / 60
