@@ -7,6 +7,8 @@ from scenarios.loader import dump, load, loads
 from scenarios.model import Scenario
 from scenarios.overrides import override, parse_set
 from scenarios.provenance import assumptions, differences, facts, value_at, variant_value
+from scenarios.schema import json_schema
+from scenarios.sources import unsourced
 
 __all__ = [
     "InputError",
@@ -20,11 +22,13 @@ __all__ = [
     "differences",
     "dump",
     "facts",
+    "json_schema",
     "list_scenarios",
     "load",
     "loads",
     "override",
     "parse_set",
+    "unsourced",
     "value_at",
     "variant_value",
 ]

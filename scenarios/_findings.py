@@ -43,5 +43,6 @@ def did_you_mean(word: str, known: Iterable[str], what: str = "known") -> str:
 
 def shown(value: object) -> str:
     """Return a value as it is shown in a message: short, and on one line."""
-    text = repr(value) if isinstance(value, str) else str(value)
+    text = repr(value) if isinstance(value, str) else str(value).lower() if isinstance(value, bool) else str(value)
+    text = "nothing" if value is None else text
     return text if len(text) <= 60 else text[:57] + "…"  # noqa: PLR2004 - a line has room for so much

@@ -20,6 +20,8 @@ from scenarios.model import Scenario
 REPAIR_ROUNDS = 4
 NO_STAND_IN = ("start", "end", "timezone", "format", "resolved", "marks")
 """Fields that other checks lean on too much to go on without them."""
+TOGETHER = {"lat": ("lon",), "lon": ("lat",)}
+"""A stand-in for the first may make a check complain about the second."""
 
 
 def validate(data: dict[str, Any]) -> tuple[Scenario | None, list[Finding]]:
@@ -42,8 +44,7 @@ def validate(data: dict[str, Any]) -> tuple[Scenario | None, list[Finding]]:
         scenario = Scenario.model_validate(data)
     except ValidationError as error:
         errors = error.errors(include_url=False)
-        findings = [in_words(item, data) for item in errors]
-        return None, findings + _across(data, errors)
+        return None, in_words(errors, data) + _across(data, errors)
     findings = check(scenario)
     return (None if findings else scenario), findings
 
@@ -55,7 +56,7 @@ def _across(data: dict[str, Any], errors: list[ErrorDetails]) -> list[Finding]:
     for _ in range(REPAIR_ROUNDS):
         for error in errors:
             path = tuple(str(part) for part in error["loc"])
-            wrong.add(path)
+            wrong |= {path, *((*path[:-1], other) for other in TOGETHER.get(path[-1], ()))} if path else set()
             if not _repair(repaired, path, error):
                 return []
         try:

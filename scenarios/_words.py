@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+import difflib
 
 from pydantic_core import ErrorDetails
 
 from scenarios._findings import Finding, did_you_mean, shown
+from scenarios._paths import lookup
 from scenarios._schema import field_at, fields_of, is_model, type_at
 from scenarios._yaml import KeyPath
 
@@ -36,28 +37,40 @@ DAY = ("{value} is no day of the calendar", "write a day such as 2023-01-21")
 MOMENT = ("{value} is no moment", "write day and time, such as 2023-01-21T08:00")
 
 
-def in_words(error: ErrorDetails, data: object) -> Finding:
-    """Translate one error.
+def in_words(errors: list[ErrorDetails], data: object) -> list[Finding]:
+    """Translate what pydantic found.
+
+    A missing key is passed over when an unknown one beside it looks like it: one slip, one message.
 
     Parameters
     ----------
-    error
-        As pydantic gives it.
+    errors
+        As pydantic gives them.
     data
         The plain data that was validated.
     """
-    path = tuple(str(part) for part in error["loc"])
+    return [_finding(error) for error in errors if not (error["type"] == "missing" and _misspelt(error, data))]
+
+
+def _finding(error: ErrorDetails) -> Finding:
+    path = _path(error)
     if path and path[-1] == "[key]":
         wrong = f"the id {path[-2]!r} is not allowed"
         return Finding(path[:-1], wrong, "an id has small letters, digits and _, and starts with a letter")
     if error["type"] == "extra_forbidden":
         return _unknown_key(path, error["input"])
     if error["type"] == "missing":
-        return _missing(path, data)
+        info = field_at(path)
+        meaning = f" ({info.description.splitlines()[0]})" if info and info.description else ""
+        return Finding(path, "this key is missing", f"add `{path[-1]}:`{meaning}")
     if error["type"] == "value_error":
         said = str(error.get("ctx", {}).get("error", "")) or "see the documentation of scenario files"
         return Finding(path, f"{shown(error['input'])} is not right", said)
     return Finding(path, *_filled(path, error))
+
+
+def _path(error: ErrorDetails) -> KeyPath:
+    return tuple(str(part) for part in error["loc"])
 
 
 def _unknown_key(path: KeyPath, value: object) -> Finding:
@@ -69,24 +82,14 @@ def _unknown_key(path: KeyPath, value: object) -> Finding:
     return Finding(path, f"there is no key {path[-1]!r} here", remedy)
 
 
-def _missing(path: KeyPath, data: object) -> Finding:
-    info = field_at(path)
-    meaning = f" ({info.description.splitlines()[0]})" if info and info.description else ""
-    wrong = "this key is missing"
-    here: Any = data
-    for part in path[:-1]:
-        here = here.get(part) if isinstance(here, dict) else None
-    if isinstance(here, dict) and (near := _misspelt(path, here)):
-        return Finding(path, wrong, f"did you write {near} for it?")
-    return Finding(path, wrong, f"add `{path[-1]}:`{meaning}")
-
-
-def _misspelt(path: KeyPath, here: dict[str, object]) -> str | None:
-    """Return the unknown key beside a missing one that may stand for it."""
-    parent = type_at(path[:-1])
-    known = fields_of(parent) if is_model(parent) else {}
-    remedy = did_you_mean(path[-1], [key for key in here if key not in known], "")
-    return remedy.removeprefix("did you mean ").removesuffix("?") if remedy.startswith("did you mean") else None
+def _misspelt(error: ErrorDetails, data: object) -> bool:
+    """Say whether an unknown key beside a missing one may stand for it."""
+    path = _path(error)
+    here, parent = lookup(data, path[:-1]), type_at(path[:-1])
+    if not isinstance(here, dict) or not is_model(parent):
+        return False
+    unknown = [key for key in here if key not in fields_of(parent)]
+    return bool(difflib.get_close_matches(path[-1], unknown, n=1))
 
 
 def _filled(path: KeyPath, error: ErrorDetails) -> tuple[str, str]:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from ruamel.yaml import YAML
-
+from scenarios._emit import emit
 from scenarios._findings import Finding, did_you_mean
 from scenarios._marks import lift
 from scenarios._tree import as_data
@@ -17,8 +15,6 @@ from scenarios.catalogue import shipped_file, shipped_names
 from scenarios.errors import Problem, ScenarioError
 from scenarios.model import Scenario
 from scenarios.overrides import override, resolve
-
-WIDTH = 100_000  # never break a line: a broken one is hard to edit
 
 
 def load(source: str | Path, overrides: Mapping[str, object] | None = None) -> Scenario:
@@ -68,13 +64,7 @@ def dump(scenario: Scenario) -> str:
     scenario
         Any scenario.
     """
-    yaml = YAML(typ="rt", pure=True)
-    yaml.width = WIDTH
-    yaml.allow_unicode = True
-    yaml.default_flow_style = None  # leaves in one line, the rest in lines of their own
-    stream = io.StringIO()
-    yaml.dump(as_data(scenario), stream)
-    return "# A resolved scenario: complete, with the variant and all overrides applied.\n" + stream.getvalue()
+    return "# A resolved scenario: complete, with the variant and all overrides applied.\n" + emit(as_data(scenario))
 
 
 def _find(source: str | Path) -> Path:
