@@ -9,13 +9,13 @@ from scenarios.model import Scenario
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 MARKED = "Marked"
 PROVENANCE = "Provenance"
-LEAVES = ("number", "integer")
+LEAVES = ("number", "integer", "boolean", "array")
 DATES = ("date", "date-time")
 FILLED_BY_PROGRAM = ("resolved",)
 
 
 def json_schema() -> dict[str, Any]:
-    """Return the JSON Schema of scenario files: every number can stand alone or with its mark."""
+    """Return the JSON Schema of scenario files: every value can stand alone or with its mark."""
     schema = Scenario.model_json_schema(by_alias=True)
     definitions: dict[str, Any] = schema.pop("$defs")
     properties = {key: entry for key, entry in schema.pop("properties").items() if key not in FILLED_BY_PROGRAM}
@@ -47,13 +47,13 @@ def _one_kind() -> list[dict[str, Any]]:
 
 
 def _markable(schema: Any) -> Any:
-    """Let a mark stand wherever a number, a day or a moment can."""
+    """Let a mark stand wherever a number, a day, a moment, a truth or a list can."""
     if isinstance(schema, list):
         return [_markable(item) for item in schema]
     if not isinstance(schema, dict):
         return schema
+    inner = {key: item if key in {"default", "const", "enum"} else _markable(item) for key, item in schema.items()}
     if schema.get("type") in LEAVES or schema.get("format") in DATES:
-        described = {key: schema[key] for key in ("description", "default", "title") if key in schema}
-        bare = {key: item for key, item in schema.items() if key not in described}
-        return {**described, "anyOf": [bare, {"$ref": f"#/$defs/{MARKED}"}]}
-    return {key: item if key in {"default", "const", "enum"} else _markable(item) for key, item in schema.items()}
+        described = {key: inner.pop(key) for key in ("description", "default", "title") if key in inner}
+        return {**described, "anyOf": [inner, {"$ref": f"#/$defs/{MARKED}"}]}
+    return inner

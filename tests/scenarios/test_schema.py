@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -53,31 +54,35 @@ def _references(node: Any) -> Iterator[str]:
 
 def _unknown(data: Any, schema: Any, definitions: dict[str, Any], path: str) -> Iterator[str]:
     """Yield the key paths of data for which the schema has no place."""
-    options = [definitions[name] for name in _names(schema)] or [schema]
+    options = list(_options(schema, definitions))
     if isinstance(data, dict):
         for key, item in data.items():
             places = [place for option in options for place in _places(option, key)]
             if not places:
                 yield f"{path}.{key}"
-            elif not any(place is True for place in places):
+            elif True not in places:
                 yield from _unknown(item, {"anyOf": places}, definitions, f"{path}.{key}")
     elif isinstance(data, list):
         for item in data:
             yield from _unknown(item, {"anyOf": [option.get("items", {}) for option in options]}, definitions, path)
 
 
-def _names(schema: Any) -> Iterator[str]:
-    if not isinstance(schema, dict):
-        return
+def _options(schema: Any, definitions: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Yield the plain schemas behind references and alternatives."""
     if "$ref" in schema:
-        yield schema["$ref"].removeprefix("#/$defs/")
-    for option in schema.get("anyOf", ()):
-        yield from _names(option)
+        yield from _options(definitions[schema["$ref"].removeprefix("#/$defs/")], definitions)
+    elif "anyOf" in schema:
+        for option in schema["anyOf"]:
+            yield from _options(option, definitions)
+    else:
+        yield schema
 
 
-def _places(option: Any, key: str) -> Iterator[Any]:
-    for inner in (option, *option.get("anyOf", ())):
-        if key in inner.get("properties", {}):
-            yield inner["properties"][key]
-        elif isinstance(inner.get("additionalProperties"), dict | bool) and inner["additionalProperties"] is not False:
-            yield inner["additionalProperties"]
+def _places(option: dict[str, Any], key: str) -> Iterator[Any]:
+    if key in option.get("properties", {}):
+        yield option["properties"][key]
+    for pattern, place in option.get("patternProperties", {}).items():
+        if re.search(pattern, key):
+            yield place
+    if option.get("additionalProperties", False) is not False:
+        yield option["additionalProperties"]
