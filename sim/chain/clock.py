@@ -19,6 +19,7 @@ ARRIVAL = EventPriority(1)
 DEMAND = EventPriority(2)
 REPLENISH = EventPriority(3)
 DISPATCH = EventPriority(4)
+NEVER = float("inf")
 
 
 class Clock(Environment):
@@ -31,21 +32,16 @@ class Clock(Environment):
         """Let a pending event happen at a moment; never when that is infinity."""
         event._ok = True  # noqa: SLF001 - what Event.succeed and Timeout do, with a moment
         event._value = None  # noqa: SLF001
-        if at_min < float("inf"):
+        if at_min < NEVER:
             heappush(self._queue, (at_min, priority, next(self._eid), event))
 
     def at(self, at_min: float, priority: EventPriority = ARRIVAL) -> Event:
         """Return an event that happens at a moment, for a process to yield."""
-        event = Event(self)
-        self.fire(event, at_min, priority)
-        return event
+        return Moment(self, at_min, priority)
 
     def call(self, at_min: float, action: Callable[[Any], None], priority: EventPriority = ARRIVAL) -> None:
         """Call a function at a moment, with the event."""
-        event = Event(self)
-        assert event.callbacks is not None
-        event.callbacks.append(action)
-        self.fire(event, at_min, priority)
+        Moment(self, at_min, priority, action)
 
     def run_through(self, end_min: float, watch: Callable[[], None] | None = None) -> int:
         """Run everything up to and including a moment; return the number of events.
@@ -64,3 +60,30 @@ class Clock(Environment):
             if watch is not None:
                 watch()
         return events
+
+
+class Moment(Event):
+    """An event that happens at a moment, as `simpy.Timeout` happens after a delay.
+
+    Parameters
+    ----------
+    clock
+        The environment.
+    at_min
+        The moment; never when that is infinity.
+    priority
+        The stage.
+    action
+        What to call then.
+    """
+
+    def __init__(
+        self, clock: Clock, at_min: float, priority: EventPriority, action: Callable[[Any], None] | None = None
+    ) -> None:
+        # All of Event.__init__ and Clock.fire in one call, as simpy.Timeout does: half of all events are made here.
+        self.env = clock
+        self.callbacks = [] if action is None else [action]
+        self._ok = True
+        self._value = None
+        if at_min < NEVER:
+            heappush(clock._queue, (at_min, priority, next(clock._eid), self))  # noqa: SLF001 - see Timeout

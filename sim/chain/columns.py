@@ -43,9 +43,8 @@ def event_columns(world: World) -> Columns:
     """Return a row per event of the log, in the order of time."""
     names = ("time_min", "kind", "place", "item", "lot", "pieces")
     types = (np.float64, np.int8, np.int32, np.int32, np.int32, np.float64)
-    columns = dict(zip(names, _columns(world.events, types), strict=True))
-    order = np.argsort(columns["time_min"], kind="stable")
-    return {name: column[order] for name, column in columns.items()}
+    table = np.array(world.events).reshape(-1, len(names))
+    return {name: column.astype(kind) for name, column, kind in zip(names, table.T, types, strict=True)}
 
 
 def shipment_columns(world: World) -> Columns:
@@ -65,9 +64,10 @@ def shipment_columns(world: World) -> Columns:
 
 def stock_columns(world: World) -> Columns:
     """Return a row per day and item."""
-    items, days = len(world.plan.items), len(world.stock)
-    table = np.array(world.stock, dtype=np.float64).reshape(days * items, 4)
     names = ("on_hand", "in_transit", "in_process", "being_made")
+    table = np.array(world.stock).reshape(-1, len(names))
+    items = len(world.plan.items)
+    days = len(table) // items
     columns: Columns = dict(zip(names, np.ascontiguousarray(table.T), strict=True))
     columns["day"] = np.repeat(np.arange(days, dtype=np.int32), items)
     columns["item"] = np.tile(np.arange(items, dtype=np.int32), days)

@@ -37,12 +37,19 @@ class Requirement:
         Index of the earliest due date that the item serves; one past the last where it serves none.
     parents
         Items that take it.
+    demanded_dates
+        Number of due dates.
     """
 
     order: tuple[str, ...]
     pieces: dict[str, float]
     rank: dict[str, int]
     parents: dict[str, tuple[str, ...]]
+    demanded_dates: int
+
+    def needed(self, item: str) -> bool:
+        """Tell whether a demand can need the item: opening stock may do, but scrap can use it up."""
+        return self.rank[item] < self.demanded_dates
 
 
 def explode(scenario: Scenario) -> Requirement:
@@ -72,14 +79,14 @@ def explode(scenario: Scenario) -> Requirement:
     parents = {
         name: tuple(other for other, entry in scenario.items.items() if name in entry.bom) for name in scenario.items
     }
-    return Requirement(order, pieces, rank, parents)
+    return Requirement(order, pieces, rank, parents, len(dues))
 
 
 def compile_item(name: str, item: Item, frame: Frame, requirement: Requirement) -> ItemPlan:
     """Return the plan of one item."""
     scenario = frame.scenario
     names = list(scenario.items)
-    plant = home_plant(scenario, name) if requirement.pieces[name] > 0 else None
+    plant = home_plant(scenario, name) if requirement.needed(name) else None
     expected = ceil(requirement.pieces[name] * SPARE_SHARE) + item.lot_size
     return ItemPlan(
         name=name,

@@ -132,17 +132,21 @@ def _ask(
     """Ask for a crew; return the event of its work being done."""
     now = world.clock.now
     lot.steps.append((now, Stage.QUEUE, station))
-    request = Request(lot, operation, stage, pieces, again, now, Event(world.clock))
-    heappush(world.stations[station].queue, (lot.urgency, lot.number, request))
-    world.wake_station(station)
-    return request.done
+    done = Event(world.clock)
+    state = world.stations[station]
+    heappush(state.queue, (lot.urgency, lot.number, Request(lot, operation, stage, pieces, again, now, done)))
+    if state.idle > 0:
+        world.wake_station(station)
+    return done
 
 
 def _give_back(world: World, lot: Lot, station: int, pieces: int) -> None:
     """Set the crew of a lot free, its work being done."""
-    world.stations[station].idle += 1
+    state = world.stations[station]
+    state.idle += 1
     world.log(OPERATION_END, world.plan.stations[station].name, lot.item, lot.number, pieces)
-    world.wake_station(station)
+    if state.queue:
+        world.wake_station(station)
 
 
 def _grant(world: World, station: int) -> None:

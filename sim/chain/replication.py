@@ -63,11 +63,9 @@ def run_replication(
         Called with the state after every event.
     """
     world = new_world(plan, seed, number)
-    world.stages = {
-        DEMAND: demands.serve,
-        REPLENISH: procurement.review,
-        DISPATCH: production.dispatch,
-    }
+    world.set_stage(DEMAND, demands.serve)
+    world.set_stage(REPLENISH, procurement.review)
+    world.set_stage(DISPATCH, production.dispatch)
     _begin(world)
     steps = world.clock.run_through(plan.end_min, partial(watch, world) if watch else None)
     _close_waits(world)
@@ -102,9 +100,8 @@ def _begin(world: World) -> None:
 
 
 def _take_stock(world: World) -> None:
-    world.stock.append(
-        [(state.on_hand, state.in_transit, state.in_process, state.being_made) for state in world.items]
-    )
+    for state in world.items:
+        world.stock.extend((state.on_hand, state.in_transit, state.in_process, state.being_made))
 
 
 def _close_waits(world: World) -> None:

@@ -30,7 +30,8 @@ def put(world: World, item: int, pieces: int, journey: Journey | None, lot: int)
         state.arrived.append((journey, lot, pieces))
         world.wake_demand(item)
     for parent in world.plan.items[item].parents:
-        if world.items[parent].to_start > 0:
+        taker = world.items[parent]
+        if taker.to_start > 0 and (not taker.short or item in taker.short):
             world.wake_kitting(parent)
 
 

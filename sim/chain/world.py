@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 from simpy import Event
+from simpy.events import EventPriority
 
 from sim.chain.clock import DEMAND, DISPATCH, REPLENISH, Clock
 from sim.chain.journey import Journey, Lot, Shipment, Stage
@@ -204,7 +206,9 @@ class World:
         Items whose next lot may have become possible, whose orders have to be looked at (and why), whose demand can be
         served; stations that may have a crew for a lot.
     events
-        (minute, kind, place, item, lot, pieces).
+        (minute, kind, place, item, lot, pieces) of every event, one after the other.
+    stock
+        (on hand, in transit, in process, being made) of every item at the end of every day, one after the other.
     units
         (finish, item, lot, pieces).
     """
@@ -218,39 +222,45 @@ class World:
     docks: list[Slots]
     fleets: list[Slots]
     unmet: list[int]
-    stages: dict[int, Callable[[World], None]] = field(default_factory=dict)
-    pending: set[int] = field(default_factory=set)
+    places: dict[str, int]
+    stages: dict[EventPriority, Callable[[Any], None]] = field(default_factory=dict)
+    pending: set[EventPriority] = field(default_factory=set)
     to_kit: set[int] = field(default_factory=set)
     to_review: dict[int, Journey | None] = field(default_factory=dict)
     to_serve: set[int] = field(default_factory=set)
     to_grant: set[int] = field(default_factory=set)
     lots: list[Lot] = field(default_factory=list)
     shipments: list[Shipment] = field(default_factory=list)
-    events: list[tuple[float, int, int, int, int, float]] = field(default_factory=list)
+    events: array[float] = field(default_factory=lambda: array("d"))
     units: list[tuple[float, int, int, int]] = field(default_factory=list)
-    stock: list[list[tuple[float, float, float, float]]] = field(default_factory=list)
+    stock: array[float] = field(default_factory=lambda: array("d"))
 
-    def wake(self, priority: int) -> None:
-        """Let a stage run at this moment, once."""
-        if priority in self.pending:
-            return
-        self.pending.add(priority)
+    def set_stage(self, priority: EventPriority, action: Callable[[World], None]) -> None:
+        """Say what to do in a stage."""
 
         def run(_: Any) -> None:
             self.pending.discard(priority)
-            self.stages[priority](self)
+            action(self)
 
-        self.clock.call(self.clock.now, run, priority)  # type: ignore[arg-type]
+        self.stages[priority] = run
+
+    def wake(self, priority: EventPriority) -> None:
+        """Let a stage run at this moment, once."""
+        if priority not in self.pending:
+            self.pending.add(priority)
+            self.clock.call(self.clock.now, self.stages[priority], priority)
 
     def wake_kitting(self, item: int) -> None:
         """Look at an item's next lot in this moment's dispatch."""
         self.to_kit.add(item)
-        self.wake(DISPATCH)
+        if DISPATCH not in self.pending:
+            self.wake(DISPATCH)
 
     def wake_station(self, station: int) -> None:
         """Look at a station's queue in this moment's dispatch."""
         self.to_grant.add(station)
-        self.wake(DISPATCH)
+        if DISPATCH not in self.pending:
+            self.wake(DISPATCH)
 
     def wake_review(self, item: int, cause: Journey | None) -> None:
         """Look at an item's orders in this moment's replenishment checks, because of a journey."""
@@ -262,10 +272,9 @@ class World:
         self.to_serve.add(item)
         self.wake(DEMAND)
 
-    def log(self, kind: int, place: str, item: int, lot: int, pieces: float, at_min: float | None = None) -> None:
-        """Write an event into the log, at this moment unless another is given."""
-        moment = self.clock.now if at_min is None else at_min
-        self.events.append((moment, kind, self.plan.places[place], item, lot, pieces))
+    def log(self, kind: int, place: str, item: int, lot: int, pieces: float) -> None:
+        """Write an event into the log."""
+        self.events.extend((self.clock.now, kind, self.places[place], item, lot, pieces))
 
 
 def new_world(plan: Plan, seed: int, replication: int) -> World:
@@ -288,4 +297,5 @@ def new_world(plan: Plan, seed: int, replication: int) -> World:
         docks=[Slots(plant.docks) for plant in plan.plants],
         fleets=[Slots(float("inf") if vehicle.count is None else vehicle.count) for vehicle in plan.vehicles],
         unmet=[demand.quantity for demand in plan.demands],
+        places=plan.places,
     )
