@@ -25,6 +25,18 @@ END = -1
 
 
 @njit(cache=True, nogil=True)
+def longest_finite(edge_s: Floats) -> float:
+    """Return the longest time that is not inf, or -1 if one is negative or not a number; one pass over the edges."""
+    longest = 0.0
+    for seconds in edge_s:
+        if not seconds >= 0.0:
+            return -1.0
+        if longest < seconds < math.inf:
+            longest = seconds
+    return longest
+
+
+@njit(cache=True, nogil=True)
 def shortest(  # noqa: PLR0913, PLR0917 - arrays, as the compiler wants them
     first_edge: Ints,
     edge_head: Ints,
@@ -145,7 +157,9 @@ def _begin(
 
 
 @njit(cache=True, nogil=True)
-def _refill(bucket: Ints, entry_s: Floats, entry_next: Ints, overflow: int, inverse: float) -> tuple[np.int64, int, int]:
+def _refill(
+    bucket: Ints, entry_s: Floats, entry_next: Ints, overflow: int, inverse: float
+) -> tuple[np.int64, int, int]:
     """Let the empty ring begin at the earliest entry beyond it; return bucket number, the rest, entries in the ring."""
     earliest = math.inf
     entry = overflow

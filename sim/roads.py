@@ -117,7 +117,7 @@ def networks_folder() -> Path:
     return base / "one-hour-circle" / "networks"
 
 
-def _write_whole(path: Path, arrays: dict[str, np.ndarray]) -> None:
+def _write_whole(path: Path, arrays: dict[str, Any]) -> None:
     """Write beside the place and rename: a reader, or a stopped program, never sees half a file."""
     if pickled := [key for key, array in arrays.items() if array.dtype.hasobject]:
         message = f"object arrays are not saved: {', '.join(pickled)}"

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim._kernel import shortest
+from sim._kernel import longest_finite, shortest
 from sim.network import Floats, Ints, RoadNetwork
 
 WIDTH_SAMPLE = 2048
@@ -25,13 +25,13 @@ class Graph:
     ----------
     first_edge : (nodes + 1,) int32
     edge_head : (edges,) int32
-    edge : (edges,) int32
-        The network's edge at each place.
+    edge : (edges,) int32, optional
+        The network's edge at each place; None where the order is the network's own.
     """
 
     first_edge: Ints
     edge_head: Ints
-    edge: Ints
+    edge: Ints | None = None
 
     @property
     def nodes(self) -> int:
@@ -41,7 +41,7 @@ class Graph:
 
 def forward(network: RoadNetwork) -> Graph:
     """Return the network as it is driven: times *from* the start."""
-    return Graph(network.first_edge, network.edge_head, np.arange(network.edges, dtype=np.int32))
+    return Graph(network.first_edge, network.edge_head)
 
 
 def backward(network: RoadNetwork) -> Graph:
@@ -58,11 +58,19 @@ def bucket_width(seconds: Floats) -> float:
     Parameters
     ----------
     seconds : (edges,) float64
+
+    Raises
+    ------
+    ValueError
+        If an edge's time is negative or not a number.
     """
     sample = seconds[:: max(1, seconds.size // WIDTH_SAMPLE)]
     sample = sample[np.isfinite(sample) & (sample > 0)]
     typical = float(np.median(sample)) / 2 if sample.size else 1.0
-    longest = float(seconds.max(initial=0.0, where=np.isfinite(seconds)))
+    longest = longest_finite(seconds)
+    if longest < 0:
+        message = "an edge's seconds are 0 or more, and inf where it is closed"
+        raise ValueError(message)
     return max(typical, longest * (seconds.size / MOST_BUCKETS))  # the number of a bucket has to fit an int64
 
 
@@ -127,8 +135,11 @@ def many_seconds(
     seconds : (places, nodes) float64
     parent : (places, nodes) int32
     """
-    _check(graph, edge_seconds)
-    ordered = np.ascontiguousarray(edge_seconds[graph.edge], dtype=np.float64)
+    if edge_seconds.shape != graph.edge_head.shape:
+        message = f"{edge_seconds.shape} seconds for {graph.edge_head.shape} edges"
+        raise ValueError(message)
+    ordered = edge_seconds if graph.edge is None else edge_seconds[graph.edge]
+    ordered = np.ascontiguousarray(ordered, dtype=np.float64)
     width = bucket_width(ordered)
     seconds = np.empty((len(starts), graph.nodes))
     parents = np.empty((len(starts), graph.nodes), np.int32)
@@ -141,6 +152,9 @@ def many_seconds(
             message = "start nodes must be nodes of the graph, each with its seconds"
             raise ValueError(message)
         shortest(graph.first_edge, graph.edge_head, ordered, nodes, delays, cutoff_s, width, seconds[row], parents[row])
+        if graph.edge is not None:
+            found = parents[row] >= 0
+            parents[row][found] = graph.edge[parents[row][found]]
 
     if len(starts) == 1 or threads == 1:
         for row in range(len(starts)):
@@ -148,8 +162,6 @@ def many_seconds(
     else:
         with ThreadPoolExecutor(threads) as pool:
             list(pool.map(run, range(len(starts))))
-    reached = parents >= 0
-    parents[reached] = graph.edge[parents[reached]]
     return seconds, parents
 
 
@@ -170,12 +182,3 @@ def way_back(parent: Ints, step: Ints, node: int) -> list[int]:
         edges.append(edge)
         node = int(step[edge])
     return edges[::-1]
-
-
-def _check(graph: Graph, edge_seconds: Floats) -> None:
-    if edge_seconds.shape != graph.edge.shape:
-        message = f"{edge_seconds.shape} seconds for {graph.edge.shape} edges"
-        raise ValueError(message)
-    if not (edge_seconds >= 0).all():
-        message = "an edge's seconds are 0 or more, and inf where it is closed"
-        raise ValueError(message)

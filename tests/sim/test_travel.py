@@ -173,3 +173,19 @@ def test_the_shipped_scenario_is_quick_and_whole() -> None:
     assert time.perf_counter() - started < 1.5
     assert np.isfinite(times.minutes).all()
     assert times.state_of_hour.size * 60 >= (scenario.end - scenario.start).total_seconds() / 60
+
+
+def test_neighbours_far_from_the_network_do_not_go_round_by_it() -> None:
+    scenario = small_scenario()
+    site = scenario.sites["pcb"]
+    sites = {
+        "plant": site.model_copy(update={"lon": 113.98, "lat": 22.80, "kind": "plant"}),
+        "pcb": site.model_copy(update={"lon": 113.983, "lat": 22.80}),
+    }
+    times = travel_times(scenario.model_copy(update={"sites": sites}), small_network())
+    km = straight_km((113.98, 22.80), (113.983, 22.80)) * 1.3
+    place = times.place("truck", "pcb", "plant", MONDAY_8)
+    assert times.km[place] == pytest.approx(km)
+    assert times.minutes[place] == pytest.approx(km / 30 * 60)
+    assert times.toll_cny[place] == 0
+    assert times.route("truck", "pcb", "plant", MONDAY_8) == []
