@@ -56,7 +56,7 @@ def value_at(scenario: Scenario, key: str) -> Any:
 
 
 def variant_value(scenario: Scenario, variant: str, key: str) -> Any:
-    """Return the value of a key under a variant: what the variant sets, or the scenario's own.
+    """Return the value of a key under a variant: what the variant sets, or the base's; as it stands for the one in force.
 
     Parameters
     ----------
@@ -67,8 +67,14 @@ def variant_value(scenario: Scenario, variant: str, key: str) -> Any:
     key
         Dotted key path.
     """
-    value = scenario.variants[variant].set.get(key, value_at(scenario, key))
-    return value["value"] if isinstance(value, dict) and "value" in value else value
+    values = scenario.variants[variant].set
+    if variant == scenario.variant:
+        return value_at(scenario, key)
+    if key in values:
+        value: Any = values[key]
+        return value["value"] if isinstance(value, dict) and "value" in value else value
+    replaced = scenario.resolved.replaced.get(key) if scenario.resolved else None
+    return replaced.value if replaced else value_at(scenario, key)
 
 
 def differences(first: Scenario, second: Scenario) -> list[tuple[str, Any, Any]]:
