@@ -55,7 +55,7 @@ def shortest(  # noqa: PLR0913, PLR0917 - arrays, as the compiler wants them
 
 
 @njit(cache=True, nogil=True)
-def _attempt(  # noqa: C901, PLR0913, PLR0915, PLR0917 - one loop; cut up it is slower and no clearer
+def _attempt(  # noqa: PLR0913, PLR0917
     first_edge: Ints,
     edge_head: Ints,
     edge_s: Floats,
@@ -71,17 +71,16 @@ def _attempt(  # noqa: C901, PLR0913, PLR0915, PLR0917 - one loop; cut up it is 
     time_s[:] = math.inf
     parent[:] = -1
     bucket = np.full(RING, END, np.int32)
-    # lists of waiting entries: places are used again at once, so that the pool stays in the cache
     entry_node = np.empty(pool, np.int32)
     entry_s = np.empty(pool, np.float64)
     entry_next = np.empty(pool, np.int32)
-    free = END
-    waiting = 0  # entries in the ring
+    graph, found = (first_edge, edge_head, edge_s), (time_s, parent)
+    queue = (bucket, entry_node, entry_s, entry_next)
+    used = _begin(start_node, start_s, cutoff_s, time_s, entry_node, entry_s, entry_next)
+    # places of the pool that were used and are free again, entries beyond the ring, number of entries in the ring
+    free, overflow, waiting = END, used - 1, 0
     number = np.int64(0)  # of the bucket at hand
     inverse = 1.0 / width_s
-
-    used = _begin(start_node, start_s, cutoff_s, time_s, entry_node, entry_s, entry_next)
-    overflow = used - 1
     while waiting > 0 or overflow != END:
         if waiting == 0:
             number, overflow, waiting = _refill(bucket, entry_s, entry_next, overflow, inverse)
@@ -100,37 +99,63 @@ def _attempt(  # noqa: C901, PLR0913, PLR0915, PLR0917 - one loop; cut up it is 
                 waiting -= 1
                 if seconds > time_s[node]:
                     continue  # a better way has come since
-                edge = np.uint64(first_edge[node])
-                last = np.uint64(first_edge[node + np.uint64(1)])
-                while edge < last:
-                    head = np.uint64(edge_head[edge])
-                    arrival = seconds + edge_s[edge]
-                    if arrival < time_s[head] and arrival <= cutoff_s:
-                        time_s[head] = arrival
-                        parent[head] = edge
-                        if free != END:
-                            new = free
-                            free = entry_next[np.uint64(new)]
-                        elif used < pool:
-                            new = used
-                            used += 1
-                        else:
-                            return False
-                        place = np.uint64(new)
-                        entry_node[place] = head
-                        entry_s[place] = arrival
-                        ahead = np.int64(arrival * inverse)
-                        if ahead - number < RING:
-                            target = np.uint64(ahead & RING_MASK)
-                            entry_next[place] = bucket[target]
-                            bucket[target] = new
-                            waiting += 1
-                        else:
-                            entry_next[place] = overflow
-                            overflow = new
-                    edge += np.uint64(1)
+                free, used, overflow, waiting = _relax(
+                    graph, found, queue, (node, seconds), (cutoff_s, inverse, number), free, used, overflow, waiting
+                )
+                if used > pool:
+                    return False
         number += 1
     return True
+
+
+@njit(cache=True, nogil=True)
+def _relax(  # noqa: PLR0913, PLR0917
+    graph: tuple[Ints, Ints, Floats],
+    found: tuple[Floats, Ints],
+    queue: tuple[Ints, Ints, Floats, Ints],
+    settled: tuple[np.uint64, float],
+    clock: tuple[float, float, np.int64],
+    free: int,
+    used: int,
+    overflow: int,
+    waiting: int,
+) -> tuple[int, int, int, int]:
+    """Go over the edges out of a node and enter the nodes they improve; `used` beyond the pool where it is full."""
+    first_edge, edge_head, edge_s = graph
+    time_s, parent = found
+    bucket, entry_node, entry_s, entry_next = queue
+    node, seconds = settled
+    cutoff_s, inverse, number = clock
+    edge = np.uint64(first_edge[node])
+    last = np.uint64(first_edge[node + np.uint64(1)])
+    while edge < last:
+        head = np.uint64(edge_head[edge])
+        arrival = seconds + edge_s[edge]
+        if arrival < time_s[head] and arrival <= cutoff_s:
+            time_s[head] = arrival
+            parent[head] = edge
+            if free != END:
+                new = free
+                free = entry_next[np.uint64(new)]
+            elif used < entry_s.size:
+                new = used
+                used += 1
+            else:
+                return free, used + 1, overflow, waiting
+            place = np.uint64(new)
+            entry_node[place] = head
+            entry_s[place] = arrival
+            ahead = np.int64(arrival * inverse)
+            if ahead - number < RING:
+                target = np.uint64(ahead & RING_MASK)
+                entry_next[place] = bucket[target]
+                bucket[target] = new
+                waiting += 1
+            else:
+                entry_next[place] = overflow
+                overflow = new
+        edge += np.uint64(1)
+    return free, used, overflow, waiting
 
 
 @njit(cache=True, nogil=True)

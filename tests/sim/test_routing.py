@@ -142,3 +142,13 @@ def test_starts_outside_of_the_graph_are_refused() -> None:
     network = small_network()
     with pytest.raises(ValueError, match="start nodes"):
         shortest_seconds(forward(network), np.ones(network.edges), np.array([network.nodes]))
+
+
+def test_more_nodes_waiting_at_once_than_there_was_room_for() -> None:
+    leaves = 20_000
+    rng = np.random.default_rng(0)
+    tail, head = np.zeros(leaves, np.int32), np.arange(1, leaves + 1, dtype=np.int32)
+    seconds = rng.uniform(1, 1e6, leaves)
+    times, parent = shortest_seconds(graph_of(leaves + 1, tail, head), seconds, np.array([0]))
+    assert (times[1:] == seconds).all()
+    assert (parent[1:] == np.arange(leaves)).all()
