@@ -22,7 +22,7 @@ KeyPath = tuple[str, ...]
 """Keys and list indices from the top of the file downwards, all as text."""
 
 MAX_BYTES = 20_000_000
-MAX_NODES = 1_000_000
+MAX_NODES = 300_000
 MAX_DEPTH = 40
 TAG = "tag:yaml.org,2002:"
 PLAIN_TAGS = frozenset(TAG + name for name in ("str", "int", "float", "bool", "null", "timestamp", "map", "seq"))

@@ -13,7 +13,11 @@ Direction = Literal["from", "to"]
 
 
 class Site(Sourced):
-    """A place on the map, WGS-84."""
+    """A place on the map, WGS-84.
+
+    ``abroad`` is every place beyond the road network, in the same country or not: what comes from there has an
+    `Inbound` leg to a gateway on the network. All other sites must lie within `Roads.max_access_km` of a road.
+    """
 
     name: Text
     kind: SiteKind

@@ -25,7 +25,10 @@ from scenarios.base import (
 
 
 class Learning(Sourced):
-    """Wright's learning curve: work falls to `rate` of itself with every doubling of the pieces made."""
+    """Wright's learning curve: work falls to `rate` of itself with every doubling of the pieces made.
+
+    Pieces are counted for each operation of each item, across crews, with those that are tested again.
+    """
 
     model: Literal["unit_time", "cumulative_average"] = "unit_time"
     """``unit_time`` (Crawford: the time of piece n) or ``cumulative_average`` (Wright: the mean of the first n)."""
@@ -46,7 +49,12 @@ class Rework(Frozen):
 
 
 class Operation(Sourced):
-    """One step of an item's route."""
+    """One step of an item's route.
+
+    A lot waits for a crew of the station, then that crew works on the whole lot: setup, then `work_min` a piece. Pieces
+    that fail are reworked and tested again by themselves until all have passed; the lot goes on as a whole. The last
+    thing is `wait_h`, which needs no crew and runs through nights and holidays.
+    """
 
     station: Id
     work_min: Minutes
@@ -66,7 +74,11 @@ class Operation(Sourced):
 
 
 class Policy(Sourced):
-    """How a bought item is ordered: ``push`` the whole requirement at once, or ``reorder`` when stock runs low."""
+    """How a bought item is ordered: ``push`` the whole requirement at once, or ``reorder`` when stock runs low.
+
+    The net requirement is what the demands need through the bills of materials, less the opening stocks on the way.
+    Whole supplier lots are ordered. Pieces refused at receiving or scrapped later are ordered again by themselves.
+    """
 
     kind: Literal["push", "reorder"] = "push"
     reorder_point: Count = 0
@@ -76,7 +88,11 @@ class Policy(Sourced):
 
 
 class Item(Sourced):
-    """A product, an assembly or a part. Made if it has a `route`, bought otherwise."""
+    """A product, an assembly or a part. Made if it has a `route`, bought otherwise.
+
+    The lots that the demands need are all open from the start; each is released when the components of the whole lot are
+    in stock, those of the earliest due date first.
+    """
 
     name: Text
     bom: dict[Id, Positive] = {}
@@ -85,7 +101,7 @@ class Item(Sourced):
     plant: Id | None = None
     """Where it is made."""
     lot_size: PositiveCount = 1
-    """Pieces per production lot."""
+    """Pieces per production lot; a lot moves from station to station as a whole."""
     opening_stock: Count = 0
     """Pieces at the plant when the scenario starts."""
     policy: Policy = Policy()
@@ -108,7 +124,7 @@ class Station(Sourced):
     name: Text
     crews: Annotated[int, Field(ge=1, le=10_000, strict=True)]
     crew_steps: tuple[CrewStep, ...] = ()
-    """Later changes of the number of crews."""
+    """Later changes of the number of crews, in order of date; they replace `crews` from that day on."""
     calendar: Id | None = None
     """The plant's where missing."""
     crew_cost_cny_per_h: Amount = 0.0
@@ -122,7 +138,7 @@ class Plant(Sourced):
     docks: PositiveCount = 1
     """Trucks unloaded at a time."""
     receiving_min: Minutes = 0.0
-    """Receiving and incoming inspection per shipment, after unloading."""
+    """Receiving and incoming inspection per shipment, after unloading, in the plant's working hours; needs no dock."""
     stations: Annotated[dict[Id, Station], Field(min_length=1)]
 
 

@@ -37,7 +37,11 @@ class Offer(Sourced):
 
 
 class Supplier(Sourced):
-    """A supplier of one or more items, at one site."""
+    """A supplier of one or more items, at one site.
+
+    An order waits its lead time; then its lots are made one after the other in the supplier's working hours, those of
+    several items mixed in proportion. Every lot leaves when it is ready, in one vehicle or as many as its mass needs.
+    """
 
     name: Text
     """Trade and place for a generic supplier."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
@@ -25,11 +25,13 @@ DATA = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(st.dictionaries(KEYS, DATA, min_size=1, max_size=4))
 def test_what_is_written_reads_back_the_same(data: dict[str, object]) -> None:
     assert parse_document(emit(data)).data == data
 
 
+@settings(deadline=None)
 @given(st.dictionaries(KEYS, st.text(st.characters(codec="utf-8")), min_size=1, max_size=3))
 def test_another_reader_agrees(data: dict[str, str]) -> None:
     assert YAML(typ="safe", pure=True).load(emit(data)) == data

@@ -142,7 +142,7 @@ NUMBERS = {
 CHANGES = st.fixed_dictionaries({}, optional=NUMBERS)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=40)
 @given(CHANGES, CHANGES)
 def test_any_two_overrides_are_one_and_survive_a_dump(first: dict[str, object], second: dict[str, object]) -> None:
     twice = override(override(small(), first), second)

@@ -7,7 +7,7 @@ import math
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scenarios._yaml import parse_document, parse_value, read_document
@@ -78,7 +78,7 @@ def test_tags_are_problems_and_build_nothing(tag: str) -> None:
         ("a: 1\n---\nb: 2\n", 2, "second YAML document"),
         ("a: *nowhere\n", 1, "nowhere"),
         ('a: "open\n', 2, "not YAML"),
-        ("{" * 3000, None, "not YAML"),
+        ("[" * 1200, None, "not YAML"),
         (b"PK\x03\x04\x00\x01", None, "control characters"),
         (b"a: \xff\xfe\n", 1, "UTF-8"),
         ("a: &a [*a]\n", 1, "too often"),
@@ -110,6 +110,7 @@ def test_a_file_that_is_none(tmp_path: Path) -> None:
         read_document(tmp_path / "missing.yaml")
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_any_text_is_read_or_refused_but_never_breaks(text: str) -> None:
     with contextlib.suppress(ScenarioError):
