@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import math
 import re
 import warnings
+from collections.abc import Callable
 from pathlib import Path
 from typing import IO, Any, Literal
 
@@ -12,7 +14,7 @@ import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from maps.style import NEUTRAL, PLANT
+from maps.style import AMBER, NEUTRAL, PLANT
 
 Language = Literal["en", "zh"]
 SIZE = 9
@@ -79,27 +81,39 @@ def bars(labels: list[str], values: list[float], axis: str, colours: list[str]) 
     return chart
 
 
-def tornado(labels: list[str], low: list[float], high: list[float], base: float, axis: str) -> Figure:
+def tornado(
+    labels: list[str],
+    ends: tuple[list[float], list[float]],
+    words: tuple[str, str],
+    base: float,
+    axis: str,
+    tick: Callable[[float], str],
+) -> Figure:
     """Draw how far an outcome swings when one number goes to its low and to its high value.
 
     Parameters
     ----------
-    labels, low, high
-        A bar each: the outcome at the low and at the high value.
+    labels
+        A bar each.
+    ends, words
+        The outcome at the low and at the high values, and what to call them; NaN is left out.
     base
         The outcome as it stands.
     axis
         What the outcome is, with its unit.
+    tick
+        Writes a value of the outcome.
     """
-    chart, axes = canvas(height_in=0.8 + 0.34 * len(labels))
-    for values, colour, legend in ((low, PLANT, "low"), (high, "#e09f3e", "high")):
-        axes.barh(
-            labels, [value - base for value in values], left=base, color=colour, height=0.65, alpha=0.85, label=legend
-        )
+    chart, axes = canvas(height_in=0.9 + 0.34 * len(labels))
+    for values, colour, word in zip(ends, (PLANT, AMBER), words, strict=True):
+        widths = [0.0 if math.isnan(value) else value - base for value in values]
+        axes.barh(range(len(labels)), widths, left=base, color=colour, height=0.65, alpha=0.85, label=word)
     axes.axvline(base, color=NEUTRAL, lw=1)
+    axes.set_yticks(range(len(labels)), labels)
     axes.invert_yaxis()
+    axes.xaxis.set_major_formatter(lambda value, _: tick(value))
     axes.set_xlabel(axis)
-    axes.legend(frameon=False, fontsize=SIZE)
+    axes.legend(frameon=False, fontsize=SIZE, loc="lower right")
     return chart
 
 

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Any
 
 from maps.section import Cell, Section, Table
-from scenarios import Scenario, Text, assumptions, facts, value_at, variant_value
+from scenarios import Provenance, Scenario, Text, assumptions, facts, value_at, variant_value
 from sim.headline import main_demand
 from sim.results import Run
 from sim.workcalendar import is_working_day
@@ -54,20 +54,20 @@ def readings_section(run: Run) -> Section | None:
 
 def assumptions_section(run: Run) -> Section:
     """List every assumption with its value and what it stands for."""
-    rows = tuple(_mark_row(run.scenario, key, mark.note) for key, mark in assumptions(run.scenario))
-    head = (Text(en="Key", zh="键"), Text(en="Value", zh="取值"), Text(en="What it stands for", zh="说明"))
+    head = (Text(en="What is assumed", zh="假设内容"), Text(en="For", zh="适用于"))
     note = Text(
         en="Nothing below is a fact. Change any of them with --set KEY=VALUE or in a copy of the scenario file.",
         zh="下列各项均非事实，可用 --set 键=值 或在情景文件副本中修改。",
     )
-    return Section("assumptions", Text(en="Assumptions", zh="假设"), (note,), (), (Table(head, rows),))
+    table = Table(head, _by_note(run.scenario, assumptions(run.scenario)))
+    return Section("assumptions", Text(en="Assumptions", zh="假设"), (note,), (), (table,))
 
 
 def facts_section(run: Run) -> Section:
     """List the facts with their sources."""
-    rows = tuple(_mark_row(run.scenario, key, mark.note) for key, mark in facts(run.scenario))
-    head = (Text(en="Key", zh="键"), Text(en="Value", zh="取值"), Text(en="Source", zh="来源"))
-    return Section("facts", Text(en="Facts and their sources", zh="事实及其来源"), (), (), (Table(head, rows),))
+    head = (Text(en="Source", zh="来源"), Text(en="For", zh="适用于"))
+    table = Table(head, _by_note(run.scenario, facts(run.scenario)))
+    return Section("facts", Text(en="Facts and their sources", zh="事实及其来源"), (), (), (table,))
 
 
 def how_section(run: Run) -> Section:
@@ -85,8 +85,13 @@ def how_section(run: Run) -> Section:
     return Section("again", Text(en="How to get the same again", zh="如何复现"), (), (), (Table(head, tuple(rows)),))
 
 
-def _mark_row(scenario: Scenario, key: str, note: str) -> tuple[Cell, ...]:
-    return (key, _value(value_at(scenario, key)), note)
+def _by_note(scenario: Scenario, marks: list[tuple[str, Provenance]]) -> tuple[tuple[Cell, ...], ...]:
+    """Put what shares a note into one row: the note, and the keys with their values."""
+    keys: dict[str, list[str]] = {}
+    for key, mark in marks:
+        value = _value(value_at(scenario, key))
+        keys.setdefault(mark.note, []).append(f"{key} = {value}" if value else key)
+    return tuple((note, ", ".join(found)) for note, found in keys.items())
 
 
 def _value(value: Any) -> str:

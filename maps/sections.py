@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 from typing import Any
 
-import pandas as pd
 from matplotlib.figure import Figure
 
 from maps.charts import Language, bars, steps, tornado
 from maps.inputs import assumptions_section, facts_section, how_section, readings_section
+from maps.keys import key_text
 from maps.meaning import circle_meaning, truck_bound
 from maps.outcomes import outcome_text
 from maps.panel import roads_note
@@ -26,6 +26,7 @@ from sim.results import Run
 
 MOST_CAUSES = 14
 MOST_WAITS = 15
+LEAST_SWING_DAYS = 0.01
 
 
 def all_sections(run: Run) -> list[Section | None]:
@@ -218,23 +219,33 @@ def _sensitivity(run: Run) -> Section | None:
     table = run.sensitivity
     if table is None or table.empty:
         return None
-    top = table.head(MOST_CAUSES)
-    base = float(pd.to_numeric(run.replications[f"{main_demand(run.scenario).item}_finish_day"]).median())
+    moved = table[~(table["swing"] < LEAST_SWING_DAYS)]
+    top = moved.head(MOST_CAUSES)
+    still = [key_text(run.scenario, row.key) for row in rows(table[table["swing"] < LEAST_SWING_DAYS])]
+    labels = [key_text(run.scenario, row.key) for row in rows(top)]
+    ranges = [f"{row.low:g} … {row.high:g}" for row in rows(top)]
+    low, high = top["outcome_low"].tolist(), top["outcome_high"].tolist()
 
     def draw(language: Language) -> Figure:
-        axis = {
-            "en": "finish day of the last wanted unit (days from the start's midnight)",
-            "zh": "末台完成日（自起始日零点起的天数）",
-        }
-        labels = [f"{row.key}: {row.low:g} … {row.high:g}" for row in rows(top)]
-        return tornado(labels, top["outcome_low"].tolist(), top["outcome_high"].tolist(), base, axis[language])
+        axis = {"en": "last wanted unit finished", "zh": "末台完成时刻"}
+        words = {"en": ("at the low value", "at the high value"), "zh": ("取下限", "取上限")}[language]
+        texts = [f"{getattr(label, language)}  [{span}]" for label, span in zip(labels, ranges, strict=True)]
+        base = float(table["outcome_base"].iloc[0])
+        return tornado(
+            texts, (low, high), words, base, axis[language], lambda day: f"{moment_of_day(run.scenario, day):%m-%d}"
+        )
 
     note = Text(
         en="The assumptions that move the answer most: each set alone to its low and its high plausible value, "
         "on common random numbers.",
         zh="对结论影响最大的假设：逐一取其合理下限与上限（采用公共随机数）。",
     )
-    return Section("sensitivity", Text(en="What the answer hangs on", zh="结论取决于什么"), (note,), (chart(draw),))
+    rest = Text(
+        en="Moved it by less than a quarter of an hour: " + ("; ".join(text.en for text in still) or "none") + ".",
+        zh="影响不足一刻钟的：" + ("；".join(text.zh for text in still) or "无") + "。",
+    )
+    charts = (chart(draw),) if len(top) else ()
+    return Section("sensitivity", Text(en="What the answer hangs on", zh="结论取决于什么"), (note, rest), charts)
 
 
 def _percent(value: Any) -> str:

@@ -7,8 +7,9 @@ OUTSIDE = "#c62828"
 IMPORT = "#6a1b9a"
 PLANT = "#0d47a1"
 NEUTRAL = "#546e7a"
+AMBER = "#e09f3e"
 ROAD_STYLE: dict[str, tuple[str, float]] = {
-    "motorway": ("#e09f3e", 2.2),
+    "motorway": (AMBER, 2.2),
     "trunk": ("#b8a06a", 1.5),
     "primary": ("#c3c7c4", 1.1),
     "secondary": ("#d5d8d6", 0.9),

@@ -5,6 +5,7 @@ from scenarios.catalogue import list_scenarios
 from scenarios.errors import InputError, OneHourError, Problem, ScenarioError
 from scenarios.loader import dump, load, loads
 from scenarios.model import Scenario
+from scenarios.numbers import with_number
 from scenarios.overrides import override, parse_set
 from scenarios.provenance import assumptions, differences, facts, value_at, variant_value
 from scenarios.schema import json_schema
@@ -31,4 +32,5 @@ __all__ = [
     "unsourced",
     "value_at",
     "variant_value",
+    "with_number",
 ]

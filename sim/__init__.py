@@ -1,22 +1,68 @@
-"""How it is computed: roads, travel times, isochrones, the simulation and studies of it."""
+"""How it is computed: roads, travel times, isochrones, the simulation and studies of it.
 
-from sim.isochrones import isochrones
-from sim.network import RoadNetwork
-from sim.results import Run
-from sim.roads import list_networks, open_roads, save_roads
-from sim.simulation import simulate
-from sim.study.runs import replicate
-from sim.travel import TravelTimes, travel_times
+The names are loaded when they are first used, so that the command line answers at once.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sim.isochrone import isochrones
+    from sim.network import RoadNetwork
+    from sim.reach import coverage, reach_table
+    from sim.results import Run
+    from sim.roads import list_networks, open_roads, save_roads
+    from sim.scenario_circle import circle
+    from sim.simulation import simulate
+    from sim.study.runs import replicate
+    from sim.study.sensitivity import sensitivity
+    from sim.travel import TravelTimes, travel_times
 
 __all__ = [
     "RoadNetwork",
     "Run",
     "TravelTimes",
+    "circle",
+    "coverage",
     "isochrones",
     "list_networks",
     "open_roads",
+    "reach_table",
     "replicate",
     "save_roads",
+    "sensitivity",
     "simulate",
     "travel_times",
 ]
+
+_HOMES = {
+    "RoadNetwork": "sim.network",
+    "Run": "sim.results",
+    "TravelTimes": "sim.travel",
+    "circle": "sim.scenario_circle",
+    "coverage": "sim.reach",
+    "isochrones": "sim.isochrone",
+    "list_networks": "sim.roads",
+    "open_roads": "sim.roads",
+    "reach_table": "sim.reach",
+    "replicate": "sim.study.runs",
+    "save_roads": "sim.roads",
+    "sensitivity": "sim.study.sensitivity",
+    "simulate": "sim.simulation",
+    "travel_times": "sim.travel",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        message = f"module {__name__!r} has no attribute {name!r}"
+        raise AttributeError(message)
+    value = getattr(importlib.import_module(_HOMES[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -25,4 +25,12 @@ class RunError(OneHourError):
     """A run stopped for a reason that is not the user's input."""
 
 
-__all__ = ["InputError", "NetworkError", "OffNetworkError", "OneHourError", "OutputError", "RunError", "UnreachableError"]
+__all__ = [
+    "InputError",
+    "NetworkError",
+    "OffNetworkError",
+    "OneHourError",
+    "OutputError",
+    "RunError",
+    "UnreachableError",
+]

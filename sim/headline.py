@@ -101,7 +101,7 @@ def _name(scenario: Scenario, cause: str) -> Text:
     stations = {key: station for plant in scenario.plants.values() for key, station in plant.stations.items()}
     for entries in (stations, scenario.items, scenario.suppliers, scenario.sites):
         if cause in entries:
-            name: Text = entries[cause].name  # type: ignore[index]
+            name: Text = entries[cause].name
             return name
     return Text(en=cause or "the calendar", zh=cause or "日历")
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -162,16 +162,6 @@ def _assemble(ways: _Ways, *, name: str, source: str, date: dt.date) -> RoadNetw
     used, ends = np.unique(np.concatenate([point[cut.start], point[cut.end]]), return_inverse=True)
     tail, head = ends[: cut.way.size], ends[cut.way.size :]
     facts = [ways.facts[way] for way in cut.way]
-    back = np.flatnonzero([fact.direction == 0 for fact in facts])
-    edge_tail = np.concatenate([tail, head[back]])
-    edge_head = np.concatenate([head, tail[back]])
-    edge_link = np.concatenate([np.arange(tail.size), back])
-    order = np.lexsort((edge_link, edge_head, edge_tail))
-    first_point = np.concatenate([[0], np.cumsum(cut.end - cut.start + 1)])
-    drawn = np.arange(first_point[-1]) + np.repeat(cut.start - first_point[:-1], np.diff(first_point))
-    travelled_m = np.concatenate(
-        [[0.0], np.cumsum(_GEOD.inv(ways.lon[:-1], ways.lat[:-1], ways.lon[1:], ways.lat[1:])[2])]
-    )
     no_names = np.zeros(used.size, dtype="U1")
     return RoadNetwork(
         name=name,
@@ -184,22 +174,45 @@ def _assemble(ways: _Ways, *, name: str, source: str, date: dt.date) -> RoadNetw
         node_name_zh=no_names,
         node_lon=ways.lon[index[used]],
         node_lat=ways.lat[index[used]],
-        first_edge=np.searchsorted(edge_tail[order], np.arange(used.size + 1)).astype(np.int32),
-        edge_tail=edge_tail[order].astype(np.int32),
-        edge_head=edge_head[order].astype(np.int32),
-        edge_link=edge_link[order].astype(np.int32),
-        edge_reversed=order >= tail.size,
+        **_edges(tail, head, facts, used.size),
         link_id=np.array([ways.way_id[way] for way in cut.way]).astype(np.str_),
         link_ref=np.array([fact.ref for fact in facts], dtype=np.str_),
         link_name_en=np.array([fact.name_en for fact in facts], dtype=np.str_),
         link_name_zh=np.array([fact.name_zh for fact in facts], dtype=np.str_),
         link_class=np.array([fact.road_class for fact in facts], dtype=np.int32),
-        link_length_m=travelled_m[cut.end] - travelled_m[cut.start],
         link_maxspeed_kph=np.array([fact.maxspeed_kph for fact in facts]),
         link_lanes=np.array([fact.lanes for fact in facts], dtype=np.int32),
         link_toll=np.array([fact.toll for fact in facts]),
         link_structure=np.array([fact.structure for fact in facts], dtype=np.str_),
-        point_lon=ways.lon[drawn],
-        point_lat=ways.lat[drawn],
-        first_point=first_point.astype(np.int32),
+        **_lines(ways, cut),
     )
+
+
+def _edges(tail: _Indices, head: _Indices, facts: list[WayFacts], nodes: int) -> dict[str, Any]:
+    """Make the directed edges of links: one each way, or one where the way is one-way."""
+    back = np.flatnonzero([fact.direction == 0 for fact in facts])
+    edge_tail = np.concatenate([tail, head[back]])
+    edge_head = np.concatenate([head, tail[back]])
+    edge_link = np.concatenate([np.arange(tail.size), back])
+    order = np.lexsort((edge_link, edge_head, edge_tail))
+    return {
+        "first_edge": np.searchsorted(edge_tail[order], np.arange(nodes + 1)).astype(np.int32),
+        "edge_tail": edge_tail[order].astype(np.int32),
+        "edge_head": edge_head[order].astype(np.int32),
+        "edge_link": edge_link[order].astype(np.int32),
+        "edge_reversed": order >= tail.size,
+    }
+
+
+def _lines(ways: _Ways, cut: _Cut) -> dict[str, Any]:
+    """Measure and lay out the line of every link."""
+    first_point = np.concatenate([[0], np.cumsum(cut.end - cut.start + 1)])
+    drawn = np.arange(first_point[-1]) + np.repeat(cut.start - first_point[:-1], np.diff(first_point))
+    steps_m = _GEOD.inv(ways.lon[:-1], ways.lat[:-1], ways.lon[1:], ways.lat[1:])[2]
+    travelled_m = np.concatenate([[0.0], np.cumsum(steps_m)])
+    return {
+        "link_length_m": travelled_m[cut.end] - travelled_m[cut.start],
+        "point_lon": ways.lon[drawn],
+        "point_lat": ways.lat[drawn],
+        "first_point": first_point.astype(np.int32),
+    }

@@ -96,7 +96,9 @@ BOTTLENECKS = (
 )
 WAITS = (
     Column("replication", "int32", "", "replication, from 0"),
-    Column("kind", "str", "", "part (the last to come of those that a lot lacked) or station (a lot waiting for a crew)"),
+    Column(
+        "kind", "str", "", "part (the last to come of those that a lot lacked) or station (a lot waiting for a crew)"
+    ),
     Column("cause", "str", "", "item or station id"),
     Column("lots", "int32", "", "lots that waited"),
     Column("wait_min", "float64", "min", "their waiting time in all: elapsed for a part, open minutes for a station"),

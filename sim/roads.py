@@ -6,7 +6,6 @@ import dataclasses
 import datetime as dt
 import os
 import sys
-import tempfile
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,7 @@ import numpy as np
 from sim import backbone
 from sim.errors import NetworkError, OutputError
 from sim.network import RoadNetwork
+from sim.output import replacing
 
 FORMAT = 1
 SUFFIX = ".npz"
@@ -88,12 +88,8 @@ def save_roads(network: RoadNetwork, name_or_path: str | Path) -> Path:
         "date": np.array(network.date.isoformat()),
         "generalised": np.array(network.generalised),
     }
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        _write_whole(path, {**head, **texts, **arrays})
-    except OSError as error:
-        message = f"{path} cannot be written: {error.strerror or error}; give another folder"
-        raise OutputError(message) from error
+    with replacing(path) as temporary:
+        np.savez(temporary, **_plain({**head, **texts, **arrays}))
     return path
 
 
@@ -117,19 +113,12 @@ def networks_folder() -> Path:
     return base / "one-hour-circle" / "networks"
 
 
-def _write_whole(path: Path, arrays: dict[str, Any]) -> None:
-    """Write beside the place and rename: a reader, or a stopped program, never sees half a file."""
+def _plain(arrays: dict[str, Any]) -> dict[str, Any]:
+    """Refuse arrays that could only be pickled."""
     if pickled := [key for key, array in arrays.items() if array.dtype.hasobject]:
         message = f"object arrays are not saved: {', '.join(pickled)}"
         raise ValueError(message)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name, suffix=".part")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            np.savez(file, **arrays)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+    return arrays
 
 
 def _fields(network: RoadNetwork) -> dict[str, object]:

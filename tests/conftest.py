@@ -33,16 +33,15 @@ def hanno() -> Scenario:
 @pytest.fixture(scope="session")
 def hanno_run(hanno: Scenario) -> object:
     """Three replications of the shipped ramp, with isochrones and sensitivity."""
-    from sim.circle import circle
+    from sim.scenario_circle import circle
     from sim.study.runs import replicate
-    from sim.study.sensitivity import one_at_a_time
-
+    from sim.study.sensitivity import sensitivity
     from sim.travel import travel_times
 
     times = travel_times(hanno)
     run = replicate(hanno, times, replications=3, seed=7)
-    sensitivity = one_at_a_time(hanno, times, seed=7, replications=1)
-    return replace(run, isochrones=circle(hanno, times), sensitivity=sensitivity)
+    table = sensitivity(hanno, times, seed=7, replications=1)
+    return replace(run, isochrones=circle(hanno, times), sensitivity=table)
 
 
 @pytest.fixture(scope="session")

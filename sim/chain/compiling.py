@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -34,7 +34,7 @@ class Frame:
     suppliers: tuple[str, ...]
     plants: tuple[str, ...]
     stations: dict[tuple[str, str], int]
-    lanes: dict[tuple[str, str, str, str], Lane] = field(default_factory=dict)
+    lanes: dict[tuple[str, str, str, str], Lane]
 
     def lane(self, vehicle: str, origin: str, destination: str, stream: str) -> Lane:
         """Return the way from one site to another, laid out once for all that use it."""
@@ -48,8 +48,21 @@ class Frame:
         return minute_of(dt.datetime.combine(day, dt.time(), self.zone), self.scenario.start)
 
 
-def compile_plan(scenario: Scenario, travel_times: TravelTimes) -> Plan:
+Lanes = dict[tuple[str, str, str, str], Lane]
+
+
+def compile_plan(scenario: Scenario, travel_times: TravelTimes, lanes: Lanes | None = None) -> Plan:
     """Make all that a replication needs, once for all replications.
+
+    Parameters
+    ----------
+    scenario
+        What to simulate.
+    travel_times
+        Its roads.
+    lanes
+        Ways already laid out on the same travel times, for several plans of scenarios with the same vehicles; new ones
+        are added to it.
 
     Raises
     ------
@@ -58,7 +71,7 @@ def compile_plan(scenario: Scenario, travel_times: TravelTimes) -> Plan:
     UnreachableError
         If no road joins two sites between which something has to be driven.
     """
-    frame = _frame(scenario, travel_times)
+    frame = _frame(scenario, travel_times, {} if lanes is None else lanes)
     end_min = minute_of(scenario.end, scenario.start)
     requirement = explode(scenario)
     items = tuple(compile_item(name, scenario.items[name], frame, requirement) for name in scenario.items)
@@ -81,7 +94,7 @@ def compile_plan(scenario: Scenario, travel_times: TravelTimes) -> Plan:
     )
 
 
-def _frame(scenario: Scenario, travel_times: TravelTimes) -> Frame:
+def _frame(scenario: Scenario, travel_times: TravelTimes, lanes: Lanes) -> Frame:
     zone = ZoneInfo(scenario.timezone)
     pairs = [(plant, station) for plant, entry in scenario.plants.items() for station in entry.stations]
     return Frame(
@@ -95,6 +108,7 @@ def _frame(scenario: Scenario, travel_times: TravelTimes) -> Frame:
         suppliers=tuple(scenario.suppliers),
         plants=tuple(scenario.plants),
         stations={pair: index for index, pair in enumerate(pairs)},
+        lanes=lanes,
     )
 
 

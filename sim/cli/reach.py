@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
+from typing import TYPE_CHECKING, cast
 from zoneinfo import ZoneInfo
 
 import click
@@ -11,6 +12,10 @@ import click
 import scenarios
 from scenarios.errors import InputError
 from sim.cli.common import numbers, print_json
+
+if TYPE_CHECKING:
+    from sim.reached import Direction
+    from sim.speeds import VehicleKind
 
 DEFAULT_SCENARIO = "hanno-ecmo-ramp"
 MOMENT_FORMATS = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"]
@@ -53,10 +58,10 @@ def isochrone(
     Example:
       onehour isochrone --at 114.057,22.543 --minutes 30,60 --depart 2023-01-16T08:00 --out futian.html
     """
-    from sim.circle import scenario_isochrones
     from sim.frames import rows
     from sim.roads import open_roads
     from sim.runfolder import write_geo
+    from sim.scenario_circle import scenario_isochrones
 
     loaded = scenarios.load(scenario, {"roads.network": roads_name} if roads_name else None)
     moment = depart.replace(tzinfo=ZoneInfo(loaded.timezone))
@@ -72,8 +77,8 @@ def isochrone(
         places,
         cutoffs_min=minutes,
         depart=moment,
-        direction=direction,
-        kind=vehicle,
+        direction=cast("Direction", direction),
+        kind=cast("VehicleKind", vehicle),
         percentile=percentile,
         handling_min=0,
     )

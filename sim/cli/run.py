@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from sim.results import Run
 
 
+SENSITIVITY_REPLICATIONS = 3
+"""On common random numbers a few replications show a swing."""
+
+
 @click.command()
 @click.argument("scenario")
 @click.option("--set", "pairs", multiple=True, metavar="KEY=VALUE", help="Change a number of the scenario.")
@@ -118,21 +122,23 @@ def compare(first: Path, second: Path, out: Path) -> None:
 
 
 def _simulate(scenario: scenarios.Scenario, replications: int, seed: int) -> Run:
-    from sim.circle import circle
+    from sim.scenario_circle import circle
+    from sim.study.beside import Beside
     from sim.study.runs import replicate
-    from sim.study.sensitivity import one_at_a_time
+    from sim.study.sensitivity import sensitivity
     from sim.travel import travel_times
 
-    with progress("roads") as advance:
-        times = travel_times(scenario)
-        advance(1, 2)
-        polygons = circle(scenario, times)
-        advance(2, 2)
-    with progress("replications") as advance:
-        result = replicate(scenario, times, replications=replications, seed=seed, progress=advance)
-    with progress("sensitivity") as advance:
-        table = one_at_a_time(scenario, times, seed=seed, progress=advance)
-    return replace(result, isochrones=polygons, sensitivity=table)
+    with Beside() as beside:
+        with progress("roads") as advance:
+            times = travel_times(scenario)
+            swings = beside.start(sensitivity, scenario, times, replications=SENSITIVITY_REPLICATIONS, seed=seed)
+            advance(1, 2)
+            polygons = circle(scenario, times)
+            advance(2, 2)
+        with progress("replications") as advance:
+            result = replicate(scenario, times, replications=replications, seed=seed, progress=advance)
+        with progress("sensitivity"):
+            return replace(result, isochrones=polygons, sensitivity=swings.result())
 
 
 def _write(result: Run, folder: Path, command: list[str], started: float) -> None:

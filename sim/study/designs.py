@@ -26,7 +26,9 @@ def grid(levels: Mapping[str, Sequence[object]]) -> pd.DataFrame:
     """
     empty = [key for key, values in levels.items() if not len(values)]
     if empty or not levels:
-        message = f"a grid needs at least one value for each key; give values for {', '.join(empty) or 'at least one key'}"
+        message = (
+            f"a grid needs at least one value for each key; give values for {', '.join(empty) or 'at least one key'}"
+        )
         raise InputError(message)
     return pd.DataFrame(list(product(*levels.values())), columns=list(levels))
 

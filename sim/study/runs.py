@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
+from typing import cast
 
 from scenarios import Scenario
 from sim.chain.compiling import compile_plan
@@ -81,8 +82,7 @@ def assemble(
     reach = reach_table(scenario, travel_times)
     outcomes = outcome_table(replications)
     place = outcomes.columns.get_loc("deliveries_inside_share")
-    assert isinstance(place, int)
-    outcomes.insert(place + 1, "part_lines_inside_share", part_lines_inside_share(scenario, reach))
+    outcomes.insert(cast("int", place) + 1, "part_lines_inside_share", part_lines_inside_share(scenario, reach))
     return Run(
         scenario=scenario,
         travel_times=travel_times,

@@ -7,8 +7,9 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
-from scenarios import Scenario, ScenarioError, override, value_at
-from sim.chain.compiling import compile_plan
+from scenarios import Scenario, value_at, with_number
+from sim.chain.compiling import Lanes, compile_plan
+from sim.chain.plan import Plan
 from sim.errors import InputError
 from sim.study.runs import run_all
 from sim.travel import TravelTimes
@@ -17,7 +18,9 @@ from sim.travel import travel_times as compute_travel_times
 Progress = Callable[[int, int], None]
 ROAD_SECTIONS = ("roads", "sites", "vehicles", "start", "end", "timezone")
 """A number in one of these can change the travel times; all others leave them as they are."""
-COLUMNS = ("key", "low", "high", "base", "outcome_low", "outcome_high", "swing")
+ROAD_NUMBERS_OF_TRIPS = ("roads.time_cv",)
+"""But these are drawn with every trip, about the times as they are."""
+COLUMNS = ("key", "low", "high", "base", "outcome_low", "outcome_high", "outcome_base", "swing")
 
 
 def sensitivity(
@@ -49,13 +52,14 @@ def sensitivity(
     workers
         As for `sim.replicate`.
     progress
-        Called as ``progress(done, total)`` after each run of `replications`.
+        Called as ``progress(done, total)`` after each number.
 
     Returns
     -------
     DataFrame
         A row per number, the largest swing first: key, low, high, base (values of the number), outcome_low and
-        outcome_high (mean outcome there, NaN where no replication reached it), swing (their distance; infinite where
+        outcome_high (mean outcome there, NaN where no replication reached it), outcome_base (the same with every number as
+        it stands), swing (their distance; infinite where
         only one of them is reached at all, NaN where none is).
 
     Raises
@@ -67,39 +71,30 @@ def sensitivity(
     roads = compute_travel_times(scenario) if travel_times is None else travel_times
     ranges = {key: (mark.low, mark.high) for key, mark in sorted(scenario.marks.items())}
     keys = [key for key, (low, high) in ranges.items() if low is not None and high is not None]
+    lanes: Lanes = {}
+
+    def mean(changed: Scenario, key: str = "") -> float:
+        anew = key.partition(".")[0] in ROAD_SECTIONS and key not in ROAD_NUMBERS_OF_TRIPS
+        if anew:
+            plan = compile_plan(changed, compute_travel_times(changed))
+        else:
+            plan = compile_plan(changed, roads, lanes)
+        return _mean(plan, name, replications, seed, workers)
+
+    base = mean(scenario)
     rows = []
     for number, key in enumerate(keys):
         values = [value for value in ranges[key] if value is not None]
-        ends = []
-        for index, value in enumerate(values):
-            changed = _changed(scenario, key, value)
-            used = None if key.partition(".")[0] in ROAD_SECTIONS else roads
-            ends.append(_mean(changed, used, name, replications, seed, workers))
-            if progress is not None:
-                progress(2 * number + index + 1, 2 * len(keys))
-        rows.append((key, *values, value_at(scenario, key), *ends, _swing(*ends)))
+        ends = [mean(with_number(scenario, key, value), key) for value in values]
+        rows.append((key, *values, value_at(scenario, key), *ends, base, _swing(*ends)))
+        if progress is not None:
+            progress(number + 1, len(keys))
     table = pd.DataFrame(rows, columns=list(COLUMNS))
-    numbers = {column: "float64" for column in COLUMNS[1:]}
+    numbers = dict.fromkeys(COLUMNS[1:], "float64")
     return table.astype(numbers).sort_values("swing", ascending=False, kind="stable", ignore_index=True)
 
 
-def _changed(scenario: Scenario, key: str, value: float) -> Scenario:
-    try:
-        return override(scenario, {key: int(value) if float(value).is_integer() else value})
-    except ScenarioError as error:
-        message = f"the range of {key} goes to {value}, which the scenario does not allow; change low or high ({error})"
-        raise InputError(message) from error
-
-
-def _mean(
-    scenario: Scenario,
-    travel_times: TravelTimes | None,
-    outcome: str,
-    replications: int,
-    seed: int,
-    workers: int | None,
-) -> float:
-    plan = compile_plan(scenario, compute_travel_times(scenario) if travel_times is None else travel_times)
+def _mean(plan: Plan, outcome: str, replications: int, seed: int, workers: int | None) -> float:
     outcomes = [entry.outcomes for entry in run_all(plan, replications, seed, workers)]
     if outcome not in outcomes[0]:
         message = f"there is no outcome {outcome!r}; choose one of {', '.join(outcomes[0])}"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy import stats
+from scipy.special import stdtrit
 
 LEVEL = 0.95
 
@@ -54,7 +54,7 @@ def half_width(values: npt.NDArray[np.float64], level: float = LEVEL) -> float:
     """Return half the width of the interval of the mean: ``t(n - 1) * s / sqrt(n)``; NaN with fewer than two values."""
     if values.size < 2:  # noqa: PLR2004 - one value has no spread
         return float("nan")
-    quantile = stats.t.ppf(0.5 + level / 2, values.size - 1)
+    quantile = stdtrit(values.size - 1, 0.5 + level / 2)
     return float(quantile * values.std(ddof=1) / np.sqrt(values.size))
 
 
@@ -81,7 +81,9 @@ def paired_difference(first: npt.ArrayLike, second: npt.ArrayLike) -> Estimate:
 
 
 def unpaired_difference(first: npt.ArrayLike, second: npt.ArrayLike) -> Estimate:
-    """Return the estimate of the mean of `second` minus that of `first`, as independent samples (Welch's interval).
+    """Return the estimate of the mean of `second` minus that of `first`, as independent samples.
+
+    The interval is Welch's, with the degrees of freedom of Welch and Satterthwaite.
 
     Parameters
     ----------
@@ -90,10 +92,17 @@ def unpaired_difference(first: npt.ArrayLike, second: npt.ArrayLike) -> Estimate
     """
     samples = [np.asarray(values, dtype=np.float64) for values in (first, second)]
     one, two = (values[~np.isnan(values)] for values in samples)
-    if min(one.size, two.size) < 2:  # noqa: PLR2004 - one value has no spread
-        mean = float(two.mean() - one.mean()) if min(one.size, two.size) else float("nan")
-        return Estimate(mean, float("nan"), float("nan"), mean, min(one.size, two.size))
-    interval = stats.ttest_ind(two, one, equal_var=False).confidence_interval(LEVEL)
-    middle = float(np.median(two) - np.median(one))
-    mean = float(two.mean() - one.mean())
-    return Estimate(mean, float(interval.low), float(interval.high), middle, min(one.size, two.size))
+    fewer = min(one.size, two.size)
+    if not fewer:
+        nan = float("nan")
+        return Estimate(nan, nan, nan, nan, 0)
+    change, middle = float(two.mean() - one.mean()), float(np.median(two) - np.median(one))
+    if fewer < 2:  # noqa: PLR2004 - one value has no spread
+        return Estimate(change, float("nan"), float("nan"), middle, fewer)
+    spread = [values.var(ddof=1) / values.size for values in (one, two)]
+    total = sum(spread)
+    if not total:
+        return Estimate(change, change, change, middle, fewer)
+    freedom = total**2 / (spread[0] ** 2 / (one.size - 1) + spread[1] ** 2 / (two.size - 1))
+    half = float(stdtrit(freedom, 0.5 + LEVEL / 2) * np.sqrt(total))
+    return Estimate(change, change - half, change + half, middle, fewer)

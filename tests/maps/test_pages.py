@@ -135,10 +135,18 @@ def test_names_from_a_scenario_cannot_run_code(browser: Any, hanno_run: Any, tmp
         key: supplier.model_copy(update={"name": Text(en=nasty, zh=nasty)})
         for key, supplier in hanno_run.scenario.suppliers.items()
     }
-    items = {key: item.model_copy(update={"name": Text(en=nasty, zh=nasty)}) for key, item in hanno_run.scenario.items.items()}
-    sites = {key: site.model_copy(update={"name": Text(en=nasty, zh=nasty)}) for key, site in hanno_run.scenario.sites.items()}
+    items = {
+        key: item.model_copy(update={"name": Text(en=nasty, zh=nasty)})
+        for key, item in hanno_run.scenario.items.items()
+    }
+    sites = {
+        key: site.model_copy(update={"name": Text(en=nasty, zh=nasty)})
+        for key, site in hanno_run.scenario.sites.items()
+    }
     name = Text(en=nasty, zh=nasty)
-    scenario = hanno_run.scenario.model_copy(update={"suppliers": suppliers, "items": items, "sites": sites, "name": name})
+    scenario = hanno_run.scenario.model_copy(
+        update={"suppliers": suppliers, "items": items, "sites": sites, "name": name}
+    )
     reach = hanno_run.reach.assign(name_en=nasty, name_zh=nasty)
     run = replace(hanno_run, scenario=scenario, reach=reach)
     for path in (maps.draw(run, tmp_path / "m.html"), maps.report(run, tmp_path / "r.html")):

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from scenarios import Scenario
-from sim.isochrones import isochrones
+from sim.isochrone import isochrones
 from sim.network import RoadNetwork
 from sim.reached import Direction
 from sim.routing import THREADS
@@ -40,7 +40,7 @@ def circle(scenario: Scenario, travel_times: TravelTimes) -> gpd.GeoDataFrame:
     Returns
     -------
     GeoDataFrame
-        As `sim.isochrones.isochrones`; rows are told apart by direction, depart and minutes.
+        As `sim.isochrone.isochrones`; rows are told apart by direction, depart and minutes.
     """
     reach, zone = scenario.reach, travel_times.start.tzinfo
     depart = reach.depart.astimezone(zone)
@@ -89,14 +89,14 @@ def scenario_isochrones(  # noqa: PLR0913 - each is one part of what "one hour" 
     places
         Longitude and latitude in degrees, by id.
     cutoffs_min, depart, direction, kind
-        See `sim.isochrones.isochrones`.
+        See `sim.isochrone.isochrones`.
     percentile, handling_min
         The scenario's own where None.
 
     Raises
     ------
     InputError, OffNetworkError
-        See `sim.isochrones.isochrones`.
+        See `sim.isochrone.isochrones`.
     """
     reach, roads = scenario.reach, scenario.roads
     handling = reach.loading_min + reach.unloading_min if handling_min is None else handling_min

@@ -16,7 +16,7 @@ from pyproj import Geod
 
 from sim.backbone import backbone
 from sim.errors import InputError, OffNetworkError
-from sim.isochrones import area_km2, isochrones
+from sim.isochrone import area_km2, isochrones
 from sim.reached import Direction, node_seconds
 from sim.snapping import access_nodes, snap
 from sim.speeds import edge_seconds, matching_links

@@ -1,0 +1,55 @@
+"""Key paths in words: ``items.console.route.0.work_min`` becomes "ECMO console, Final assembly: work_min"."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import BaseModel
+
+from scenarios import Scenario, Text
+from scenarios.production import Operation
+
+
+def key_text(scenario: Scenario, key: str) -> Text:
+    """Put a key path into words, with the names of the entries that it goes through.
+
+    Parameters
+    ----------
+    scenario
+        Gives the names.
+    key
+        Dotted key path of a number.
+    """
+    names: list[Text] = []
+    rest: list[str] = []
+    node: Any = scenario
+    for part in key.split("."):
+        node = _child(node, part)
+        name = _name(scenario, node)
+        if name is not None:
+            names.append(name)
+            rest.clear()
+        elif not part.isdigit() or not names:
+            rest.append(part)
+    tail = ".".join(rest)
+    return Text(
+        en=": ".join(text for text in (", ".join(name.en for name in names), tail) if text),
+        zh="：".join(text for text in ("，".join(name.zh for name in names), tail) if text),
+    )
+
+
+def _child(node: Any, part: str) -> Any:
+    if isinstance(node, dict):
+        return node.get(part)
+    if isinstance(node, tuple):
+        return node[int(part)] if part.isdigit() and int(part) < len(node) else None
+    return getattr(node, part, None)
+
+
+def _name(scenario: Scenario, node: Any) -> Text | None:
+    """Return the name of an entry; an operation goes by its station."""
+    if isinstance(node, Operation):
+        stations = (plant.stations.get(node.station) for plant in scenario.plants.values())
+        return next((station.name for station in stations if station is not None), None)
+    name = getattr(node, "name", None) if isinstance(node, BaseModel) and node is not scenario else None
+    return name if isinstance(name, Text) else None
