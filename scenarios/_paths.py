@@ -43,11 +43,11 @@ def unknown_key(root: object, path: KeyPath, *, new_entries: bool = False) -> Fi
     for depth, part in enumerate(path):
         where = ".".join(path[:depth]) or "a scenario"
         kind = type_at(path[:depth])
+        if not isinstance(here, Mapping | list | tuple | Frozen):
+            return Finding(path, f"{where} has no keys", f"set {where} itself")
         known = _keys(kind, here)
         last = depth == len(path) - 1
         if part not in known and not (last and new_entries and get_origin(kind) is dict):
-            if not known and get_origin(kind) not in {dict, tuple}:
-                return Finding(path, f"{where} has no keys", f"name {where} itself")
             return Finding(path, f"there is no key {part!r} in {where}", did_you_mean(part, known, "keys here"))
         here = _child(here, part)
         if here is None and not last:

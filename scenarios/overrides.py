@@ -107,7 +107,7 @@ def _choose(tree: _Tree, scenario: Scenario, variant: object) -> list[Finding]:
     if variant is None:
         tree.data.pop("variant", None)
         return []
-    if variant not in scenario.variants:
+    if not isinstance(variant, str) or variant not in scenario.variants:
         known = did_you_mean(str(variant), scenario.variants, "variants")
         return [Finding(("variant",), f"there is no variant {shown(variant)}", known)]
     tree.data["variant"] = variant

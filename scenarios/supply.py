@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, StrictBool
 
 from scenarios.base import (
     Amount,
@@ -89,7 +89,7 @@ class Replaced(Frozen):
     """What stood at a key path before the variant or the user put something else there."""
 
     value: object = None
-    absent: bool = False
+    absent: StrictBool = False
     """There was no such entry."""
     marks: dict[str, Provenance] = {}
     """The marks that stood at the path or below it, by key path."""

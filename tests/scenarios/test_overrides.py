@@ -82,12 +82,13 @@ def test_no_variant_is_the_base() -> None:
         ("supplier.pcb.capacity_per_day", 1, "no key 'supplier'", "did you mean suppliers"),
         ("items.console.route.2.work_min", 1, "no key '2'", "keys here: 0, 1"),
         ("suppliers.pcb.inbound.transit_h", 1, "suppliers.pcb.inbound is not set", "the whole of it"),
-        ("start.day", 1, "start has no keys", "name start itself"),
+        ("start.day", 1, "start has no keys", "set start itself"),
         ("", 1, "no key ''", "keys here"),
         ("id", "other", "cannot be set", "scenario file"),
         ("marks.x", 1, "cannot be set", "scenario file"),
         ("variant", "latest", "no variant 'latest'", "did you mean late"),
         ("variant", 3, "no variant 3", "variants: early, late"),
+        ("variant", {"early": 1}, "no variant {'early': 1}", "variants: early, late"),
         (CAPACITY, -1, "-1 is too small", "more than 0"),
         (CAPACITY, "many", "'many' is no number", "number"),
         (CREWS, 2.5, "2.5 is no whole number", "whole number"),
@@ -103,6 +104,11 @@ def test_what_does_not_fit_is_said_with_the_key(key: str, value: object, said: s
     assert str(problem).startswith("--set: ")
     assert said in problem.wrong
     assert remedy in problem.remedy
+
+
+def test_a_key_below_something_that_was_just_overwritten() -> None:
+    with pytest.raises(ScenarioError, match="suppliers.pcb has no keys"):
+        override(small(), {"suppliers.pcb": 3, "suppliers.pcb.capacity_per_day": 4})
 
 
 def test_several_wrong_overrides_come_at_once() -> None:
