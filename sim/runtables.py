@@ -21,7 +21,7 @@ SHIPMENT_KINDS = ("inbound", "import", "outbound")
 MINUTE_MS = 60_000
 
 
-def run_tables(scenario: Scenario, plan: Plan, replications: Sequence[Replication]) -> dict[str, pd.DataFrame]:
+def run_tables(scenario: Scenario, plan: Plan, replications: Sequence[Replication]) -> dict[str, Any]:
     """Return all tables with a row per thing per replication, in the order of the replications.
 
     Parameters

@@ -14,6 +14,8 @@ BLOCK = 64
 TAIL = 30.0
 """Up to this mean the binomial distribution is inverted term by term, beyond it by SciPy."""
 
+HALF = 0.5
+
 Key = tuple[int, int, int, int]
 
 
@@ -73,7 +75,7 @@ def binomial(pieces: int, share: float, uniform: float) -> int:
         return 0
     if share >= 1:
         return pieces
-    if share > 0.5:
+    if share > HALF:
         return pieces - binomial(pieces, 1 - share, 1 - uniform)
     if pieces * share > TAIL:
         return min(pieces, max(0, int(np.ceil(bdtrik(uniform, pieces, share)))))

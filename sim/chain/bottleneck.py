@@ -93,7 +93,9 @@ def _walk(plan: Plan, journey: Journey | None, finish: float) -> Iterator[Leg]:
                 until = begin
         journey = journey.origin
     if until > 0:
-        message = f"the critical path breaks off at minute {until:.3f}; please report this with the scenario and the seed"
+        message = (
+            f"the critical path breaks off at minute {until:.3f}; please report this with the scenario and the seed"
+        )
         raise RunError(message)
 
 

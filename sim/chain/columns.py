@@ -50,7 +50,9 @@ def event_columns(world: World) -> Columns:
 def shipment_columns(world: World) -> Columns:
     """Return a row per shipment; places and vehicles as indices."""
     shipments, places = world.shipments, world.plan.places
-    numbers = np.array([_NUMBERS(shipment) for shipment in shipments], dtype=np.float64).reshape(-1, len(SHIPMENT_NUMBERS))
+    numbers = np.array([_NUMBERS(shipment) for shipment in shipments], dtype=np.float64).reshape(
+        -1, len(SHIPMENT_NUMBERS)
+    )
     columns: Columns = dict(zip(SHIPMENT_NUMBERS, numbers.T, strict=True))
     columns["kind"] = _ints(_kind(shipment) for shipment in shipments)
     columns["supplier"] = _ints(shipment.supplier for shipment in shipments)

@@ -72,7 +72,5 @@ def unit_work(model: Model, rate: float, prior: float, pieces: int, floor: float
     slope = log2(rate)
     number = prior + np.arange(1, pieces + 1, dtype=np.float64)
     if model == "unit_time":
-        work = number**slope
-    else:
-        work = number ** (1 + slope) - (number - 1) ** (1 + slope)
-    return np.maximum(work, floor)
+        return np.maximum(number**slope, floor)
+    return np.maximum(number ** (1 + slope) - (number - 1) ** (1 + slope), floor)

@@ -39,7 +39,14 @@ def outcomes(world: World, steps: int) -> dict[str, float]:
 
 def unit_of(outcome: str) -> str:
     """Return the unit of an outcome."""
-    endings = {"_finish_day": "d", "_finished": "pieces", "_per_day": "pieces/d", "_km": "km", "_cny": "CNY", "_kg": "kg"}
+    endings = {
+        "_finish_day": "d",
+        "_finished": "pieces",
+        "_per_day": "pieces/d",
+        "_km": "km",
+        "_cny": "CNY",
+        "_kg": "kg",
+    }
     if outcome.startswith("utilisation_") or outcome.endswith("_share"):
         return ""
     if outcome.startswith("wait_h_"):

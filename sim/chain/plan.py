@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from array import array
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from sim.chain.learning import LearningTable
 from sim.streams import Key
 from sim.workcalendar import WorkCalendar
 
-Hourly = array
-"""Double numbers by whole hour since the scenario's start."""
+Hourly = Sequence[float]
+"""Numbers by whole hour since the scenario's start; an ``array`` of doubles."""
 NOWHERE = -1
 
 

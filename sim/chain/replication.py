@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
+from simpy import Event
+
 from sim.chain import demands, procurement, production, stock
 from sim.chain.bottleneck import Leg, critical_path
 from sim.chain.clock import DAY_END, DEMAND, DISPATCH, REPLENISH
@@ -46,9 +48,7 @@ class Replication:
     waits: list[tuple[str, str, int, float]]
 
 
-def run_replication(
-    plan: Plan, seed: int, number: int, watch: Callable[[World], None] | None = None
-) -> Replication:
+def run_replication(plan: Plan, seed: int, number: int, watch: Callable[[World], None] | None = None) -> Replication:
     """Run one replication.
 
     Parameters
@@ -89,7 +89,7 @@ def _begin(world: World) -> None:
     for index, station in enumerate(world.plan.stations):
         for (_, before), (begin, after) in zip(station.crews, station.crews[1:], strict=False):
             change = after - before
-            world.clock.call(begin, lambda _, index=index, change=change: production.change_crews(world, index, change))
+            world.clock.call(begin, partial(_change_crews, world, index, change))
     for index, item in enumerate(world.plan.items):
         state = world.items[index]
         if state.wanted and item.opening:
@@ -97,6 +97,10 @@ def _begin(world: World) -> None:
             world.wake_demand(index)
     for demand in world.plan.demands:
         stock.require(world, demand.item, demand.quantity, None)
+
+
+def _change_crews(world: World, station: int, change: int, _: Event) -> None:
+    production.change_crews(world, station, change)
 
 
 def _take_stock(world: World) -> None:

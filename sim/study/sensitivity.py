@@ -75,10 +75,7 @@ def sensitivity(
 
     def mean(changed: Scenario, key: str = "") -> float:
         anew = key.partition(".")[0] in ROAD_SECTIONS and key not in ROAD_NUMBERS_OF_TRIPS
-        if anew:
-            plan = compile_plan(changed, compute_travel_times(changed))
-        else:
-            plan = compile_plan(changed, roads, lanes)
+        plan = compile_plan(changed, compute_travel_times(changed) if anew else roads, None if anew else lanes)
         return _mean(plan, name, replications, seed, workers)
 
     base = mean(scenario)

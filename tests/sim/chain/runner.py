@@ -36,4 +36,9 @@ def events(entry: Replication, kind: str) -> list[tuple[float, int, float]]:
 
 
 def legs(entry: Replication, product: str = "console") -> dict[tuple[str, str, str], float]:
-    return {(leg.kind, leg.cause, leg.stage): round(leg.minutes, 6) for leg in entry.bottlenecks[product]}
+    """Return the minutes of a critical path by (kind, cause, stage)."""
+    sums: dict[tuple[str, str, str], float] = {}
+    for leg in entry.bottlenecks[product]:
+        key = (leg.kind, leg.cause, leg.stage)
+        sums[key] = round(sums.get(key, 0.0) + leg.minutes, 6)
+    return sums

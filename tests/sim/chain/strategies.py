@@ -15,8 +15,16 @@ SHARES = st.sampled_from([0.0, 0.1, 0.4])
 
 
 @st.composite
-def small_scenarios(draw: st.DrawFn) -> Scenario:
-    """Draw a scenario of up to three made items and three parts, with everything that can go wrong going wrong."""
+def small_scenarios(draw: st.DrawFn, scrap: float = 0.4) -> Scenario:
+    """Draw a scenario of up to three made items and three parts, with everything that can go wrong going wrong.
+
+    Parameters
+    ----------
+    draw
+        Given by hypothesis.
+    scrap
+        Highest share of pieces lost at an operation or refused at receiving.
+    """
     made = MADE[: draw(st.integers(1, 3))]
     items: dict[str, Any] = {part: draw(parts()) for part in PARTS}
     for depth, name in enumerate(made):
@@ -25,7 +33,7 @@ def small_scenarios(draw: st.DrawFn) -> Scenario:
         if depth + 1 < len(made):
             bom[made[depth + 1]] = draw(st.sampled_from([1.0, 2.0]))
         lot, opening = draw(st.integers(1, 6)), draw(st.integers(0, 4))
-        items[name] = item(bom=bom, route=draw(routes()), lot_size=lot, opening_stock=opening, mass_kg=1)
+        items[name] = item(bom=bom, route=draw(routes(scrap)), lot_size=lot, opening_stock=opening, mass_kg=1)
     demands = {"order": demand(draw(st.integers(1, 25)))}
     if draw(st.booleans()):
         demands["spares"] = demand(draw(st.integers(1, 8)), item=draw(st.sampled_from([*made, *PARTS])))
@@ -38,7 +46,7 @@ def small_scenarios(draw: st.DrawFn) -> Scenario:
         },
         vehicles={"truck": draw(vehicles())},
         items=items,
-        suppliers=draw(makers()),
+        suppliers=draw(makers(scrap)),
         plants={"plant": draw(plants())},
         demands=demands,
         outages=draw(outages()),
@@ -54,7 +62,7 @@ def parts(draw: st.DrawFn) -> dict[str, Any]:
 
 
 @st.composite
-def routes(draw: st.DrawFn) -> list[dict[str, Any]]:
+def routes(draw: st.DrawFn, scrap: float) -> list[dict[str, Any]]:
     route = []
     for _ in range(draw(st.integers(1, 3))):
         operation: dict[str, Any] = {
@@ -63,7 +71,7 @@ def routes(draw: st.DrawFn) -> list[dict[str, Any]]:
             "setup_min": draw(st.sampled_from([0, 5])),
             "cv": draw(SHARES),
             "first_pass_yield": draw(st.sampled_from([1.0, 0.7])),
-            "scrap_rate": draw(SHARES),
+            "scrap_rate": draw(st.sampled_from([0.0, scrap])),
             "wait_h": draw(st.sampled_from([0, 12])),
         }
         if draw(st.booleans()):
@@ -76,9 +84,13 @@ def routes(draw: st.DrawFn) -> list[dict[str, Any]]:
 
 
 @st.composite
-def makers(draw: st.DrawFn) -> dict[str, Any]:
+def makers(draw: st.DrawFn, scrap: float) -> dict[str, Any]:
     def offer(share: float) -> dict[str, Any]:
-        return {"lot_size": draw(st.integers(1, 30)), "defect_rate": draw(SHARES), "share": share}
+        return {
+            "lot_size": draw(st.integers(1, 30)),
+            "defect_rate": draw(st.sampled_from([0.0, scrap])),
+            "share": share,
+        }
 
     def maker(items: dict[str, Any], **changes: Any) -> dict[str, Any]:
         calendar, lead = draw(st.sampled_from(["always", "day"])), draw(st.sampled_from([0, 30]))
