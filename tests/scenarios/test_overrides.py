@@ -107,7 +107,7 @@ def test_what_does_not_fit_is_said_with_the_key(key: str, value: object, said: s
 
 
 def test_a_key_below_something_that_was_just_overwritten() -> None:
-    with pytest.raises(ScenarioError, match="suppliers.pcb has no keys"):
+    with pytest.raises(ScenarioError, match=r"suppliers\.pcb has no keys"):
         override(small(), {"suppliers.pcb": 3, "suppliers.pcb.capacity_per_day": 4})
 
 
