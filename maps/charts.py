@@ -17,6 +17,7 @@ from matplotlib.figure import Figure
 from maps.style import AMBER, NEUTRAL, PLANT
 
 Language = Literal["en", "zh"]
+LONGEST_LABEL = 64
 SIZE = 9
 """Font size of the small print, points."""
 STYLE: dict[Any, Any] = {
@@ -70,7 +71,7 @@ def bars(labels: list[str], values: list[float], axis: str, colours: list[str]) 
     """
     chart, axes = canvas(height_in=0.7 + 0.3 * len(labels))
     axes.barh(range(len(labels)), values, color=colours, height=0.7)
-    axes.set_yticks(range(len(labels)), labels)
+    _name_bars(axes, labels)
     axes.margins(x=0.1)
     axes.invert_yaxis()
     axes.set_xlabel(axis)
@@ -109,7 +110,7 @@ def tornado(
         widths = [0.0 if math.isnan(value) else value - base for value in values]
         axes.barh(range(len(labels)), widths, left=base, color=colour, height=0.65, alpha=0.85, label=word)
     axes.axvline(base, color=NEUTRAL, lw=1)
-    axes.set_yticks(range(len(labels)), labels)
+    _name_bars(axes, labels)
     axes.invert_yaxis()
     axes.xaxis.set_major_formatter(lambda value, _: tick(value))
     axes.set_xlabel(axis)
@@ -129,6 +130,11 @@ def steps(x: list[float], series: dict[str, list[float]], x_label: str, y_label:
     axes.grid(alpha=0.25)
     axes.legend(frameon=False, fontsize=SIZE)
     return chart
+
+
+def _name_bars(axes: Axes, labels: list[str]) -> None:
+    short = [label if len(label) <= LONGEST_LABEL else f"{label[: LONGEST_LABEL - 1]}…" for label in labels]
+    axes.set_yticks(range(len(labels)), short, parse_math=False)
 
 
 def _save(chart: Figure, target: IO[Any], kind: str) -> None:

@@ -15,7 +15,7 @@ from markupsafe import Markup
 from maps.bars import hour_bars
 from maps.basemaps import DECIMALS
 from maps.style import IMPORT, NEUTRAL, PLANT, band_colour, status_colour
-from maps.text import WORDS, both, word
+from maps.text import WORDS, both, safe, word
 from scenarios import Text
 from sim.frames import rows
 from sim.results import Run
@@ -168,7 +168,7 @@ def _supplier_card(run: Run, supplier: str, rows: pd.DataFrame) -> Markup:
         word("all_day"),
         inside,
         now["km"],
-        now["crossings"],
+        safe(str(now["crossings"])),
         word("assumed"),
     )
 

@@ -11,6 +11,8 @@ import folium
 from branca.element import MacroElement
 from jinja2 import Template
 
+from maps.text import safe
+
 NO_IMAGE = "none"
 IMAGE_URL = re.compile(r"url\([^)]*\)")
 
@@ -46,14 +48,14 @@ class Credit(MacroElement):
 
     _template = Template("""
         {% macro script(this, kwargs) %}
-        {{ this._parent.get_name() }}.attributionControl.setPrefix("Leaflet").addAttribution({{ this.text|e|tojson }});
+        {{ this._parent.get_name() }}.attributionControl.setPrefix("Leaflet").addAttribution({{ this.text|tojson }});
         {% endmacro %}
     """)
 
     def __init__(self, text: str) -> None:
         super().__init__()  # type: ignore[no-untyped-call] # branca
         self._name = "Credit"
-        self.text = text
+        self.text = str(safe(text))
 
 
 @lru_cache(maxsize=2)

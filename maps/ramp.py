@@ -106,7 +106,8 @@ def _ramp(run: Run, language: Language) -> Figure:
     due = demand.due.astimezone(_zone(run))
     axes.axvline(_number(due), color=OUTSIDE, ls="--", lw=1, label=f"{_word('due', language)} {due:%m-%d}")
     _holidays(axes, run, language)
-    axes.set_ylabel(f"{_word('units', language)} ({getattr(run.scenario.items[demand.item].name, language)})")
+    name = getattr(run.scenario.items[demand.item].name, language)
+    axes.set_ylabel(f"{_word('units', language)} ({name})", parse_math=False)
     axes.set_ylim(0, None)
     axes.xaxis.set_major_formatter(mdates.DateFormatter("%m-%d", tz=_zone(run)))  # type: ignore[no-untyped-call]
     axes.grid(alpha=0.25)
@@ -127,6 +128,7 @@ def _milestones(axes: Axes, run: Run, item: str, language: Language) -> None:
                 textcoords="offset points",
                 ha="right",
                 fontsize=SIZE,
+                parse_math=False,
             )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from scenarios import Text
 
@@ -45,9 +45,21 @@ def both(text: Text) -> Markup:
     text
         The text; it is escaped.
     """
-    return Markup('<span class="en" lang="en">{}</span><span class="zh" lang="zh-CN">{}</span>').format(
-        text.en, text.zh
-    )
+    spans = Markup('<span class="en" lang="en">{}</span><span class="zh" lang="zh-CN">{}</span>')
+    return spans.format(safe(text.en), safe(text.zh))
+
+
+def safe(text: str) -> Markup:
+    """Return a text escaped for HTML, and for folium, which reads what it has rendered as a Jinja template once more.
+
+    Parameters
+    ----------
+    text
+        Any text, such as a name in somebody's scenario.
+    """
+    # Backticks and dollars would end or fill a JavaScript template string.
+    held = {"{": "&#123;", "}": "&#125;", "`": "&#96;", "$": "&#36;"}
+    return ours("".join(held.get(sign, sign) for sign in str(escape(text))))
 
 
 def ours(text: str) -> Markup:
