@@ -109,12 +109,17 @@ def _take_stock(world: World) -> None:
 
 
 def _close_waits(world: World) -> None:
-    """Book the waiting of lots that still wait for a part at the end."""
+    """Book the waiting of lots that still wait for a part or a crew at the end."""
+    end_min = world.plan.end_min
     for state in world.items:
         if state.to_start > 0 and state.short:
             part = world.items[state.short[0]]
             part.waited_lots += 1
-            part.waited_min += world.plan.end_min - state.next_since
+            part.waited_min += end_min - state.next_since
+    for plan, station in zip(world.plan.stations, world.stations, strict=True):
+        waits = [plan.calendar.work_between(request.since, end_min) for _, _, request in station.queue]
+        station.waited_lots += sum(wait > 0 for wait in waits)
+        station.waited_min += sum(waits)
 
 
 def _waits(world: World) -> list[tuple[str, str, int, float]]:

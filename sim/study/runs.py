@@ -23,7 +23,7 @@ from sim.travel import TravelTimes
 from sim.travel import travel_times as compute_travel_times
 
 Progress = Callable[[int, int], None]
-POOL_START_S = 6.0
+POOL_START_S = 3.0
 """What starting the processes costs, with their imports; less work than this is not sent to them."""
 CHUNK_S = 0.25
 """Work that a process is sent at a time."""

@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-import pytest
 
 from scenarios import Scenario
 from sim.chain.replication import Replication, run_replication
 from sim.chain.world import EVENT_KINDS
-from tests.sim.chain.runner import finishes, plan_of, run
+from tests.sim.chain.runner import plan_of, run
 from tests.sim.chain.synthetic import demand, item, ramp, supplier
 
 
@@ -85,20 +84,3 @@ def test_event_log_names_everything_that_happens() -> None:
     kinds = {EVENT_KINDS[kind] for kind in entry.events["kind"]}
     assert kinds >= {"order", "lot_start", "operation_start", "operation_end", "rework", "refuse", "depart"}
     assert kinds >= {"arrive", "receive", "ship"}
-
-
-def test_several_demands_are_met_in_the_order_of_their_dates() -> None:
-    demands = {
-        "late": demand(5, due="2023-02-10T00:00"),
-        "early": demand(5, due="2023-01-04T05:00", customer="works_gate"),
-    }
-    entry = run(demands=demands)
-    assert entry.shipments["destination"].tolist()[:5] == [entry.shipments["destination"][0]] * 5
-    assert finishes(entry) == [60.0 * number for number in range(1, 11)]
-    assert entry.outcomes["console_finished"] == 10
-
-
-def test_finished_by_the_due_date() -> None:
-    entry = run(demands={"order": demand(10, due="2023-01-04T05:00")})
-    assert entry.outcomes["console_finished"] == 5
-    assert entry.outcomes["console_finish_day"] == pytest.approx(600 / 1440)
