@@ -16,7 +16,7 @@ from sim.network import RoadNetwork
 from sim.reached import Direction
 from sim.routing import THREADS
 from sim.snapping import Position
-from sim.speeds import Bools, VehicleKind
+from sim.speeds import Bools, VehicleKind, edge_seconds
 from sim.states import scenario_closures, state_of
 from sim.travel import TravelTimes
 
@@ -42,28 +42,50 @@ def circle(scenario: Scenario, travel_times: TravelTimes) -> gpd.GeoDataFrame:
     GeoDataFrame
         As `sim.isochrone.isochrones`; rows are told apart by direction, depart and minutes.
     """
-    reach, zone = scenario.reach, travel_times.start.tzinfo
-    depart = reach.depart.astimezone(zone)
-    jobs: list[tuple[Direction, dt.datetime, Sequence[float]]] = [
-        (reach.direction, depart, sorted({*reach.cutoffs_min, reach.circle_min})),
-        (OTHER[reach.direction], depart, reach.cutoffs_min),
-    ]
+    reach = scenario.reach
+    depart = reach.depart.astimezone(travel_times.start.tzinfo)
+    cutoffs = sorted({*reach.cutoffs_min, reach.circle_min})
     whole = depart.replace(minute=0, second=0, microsecond=0)
-    hours = (whole.replace(hour=hour) for hour in range(24))
-    jobs += [(reach.direction, moment, (reach.circle_min,)) for moment in hours if moment != depart]
+    hours = [whole.replace(hour=hour) for hour in range(24) if whole.replace(hour=hour) != depart]
+    alike = _alike(scenario, travel_times.network, hours)
+    jobs: list[tuple[Direction, dt.datetime, Sequence[float]]] = [
+        (reach.direction, depart, cutoffs),
+        (OTHER[reach.direction], depart, cutoffs),
+        *((reach.direction, moment, (reach.circle_min,)) for moment in dict.fromkeys(alike.values())),
+    ]
     centre = scenario.sites[reach.centre]
     place = {reach.centre: (centre.lon, centre.lat)}
-    network, kind = travel_times.network, scenario.vehicles[reach.vehicle].kind
+    kind = scenario.vehicles[reach.vehicle].kind
 
     def draw(job: tuple[Direction, dt.datetime, Sequence[float]]) -> gpd.GeoDataFrame:
-        direction, moment, cutoffs = job
+        direction, moment, minutes = job
         return scenario_isochrones(
-            scenario, network, place, cutoffs_min=cutoffs, depart=moment, direction=direction, kind=kind
+            scenario,
+            travel_times.network,
+            place,
+            cutoffs_min=minutes,
+            depart=moment,
+            direction=direction,
+            kind=kind,
         )
 
     with ThreadPoolExecutor(THREADS) as pool:
-        frames = list(pool.map(draw, jobs))
+        drawn = dict(zip(((job[0], job[1]) for job in jobs), pool.map(draw, jobs), strict=True))
+    by_hour = [drawn[reach.direction, alike[moment]].assign(depart=moment.isoformat()) for moment in hours]
+    frames = [drawn[reach.direction, depart], drawn[OTHER[reach.direction], depart], *by_hour]
     return gpd.GeoDataFrame(pd.concat(frames, ignore_index=True), geometry="geometry", crs=frames[0].crs)
+
+
+def _alike(scenario: Scenario, network: RoadNetwork, hours: list[dt.datetime]) -> dict[dt.datetime, dt.datetime]:
+    """Return for each hour the first one with the same road times, so that each polygon is drawn once."""
+    kind = scenario.vehicles[scenario.reach.vehicle].kind
+    first: dict[bytes, dt.datetime] = {}
+    return {
+        moment: first.setdefault(
+            edge_seconds(network, kind, moment, _closed(scenario, network, moment)).tobytes(), moment
+        )
+        for moment in hours
+    }
 
 
 def scenario_isochrones(  # noqa: PLR0913 - each is one part of what "one hour" means
