@@ -17,7 +17,7 @@ from matplotlib.figure import Figure
 from maps.style import AMBER, NEUTRAL, PLANT
 
 Language = Literal["en", "zh"]
-LONGEST_LABEL = 64
+LONGEST_LABEL = 76
 SIZE = 9
 """Font size of the small print, points."""
 STYLE: dict[Any, Any] = {
