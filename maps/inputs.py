@@ -11,6 +11,8 @@ from sim.headline import main_demand
 from sim.results import Run
 from sim.workcalendar import is_working_day
 
+LEVER_UNITS_ZH = {"crews": "班组数", "day": "日期"}
+
 
 def readings_section(run: Run) -> Section | None:
     """Show the parameters that were set to meet the known date, under every variant."""
@@ -34,7 +36,10 @@ def readings_section(run: Run) -> Section | None:
         Text(en="calendar days", zh="日历天"),
         Text(en="working days", zh="工作日"),
         *(
-            Text(en=f"{lever.name.en} ({lever.unit})", zh=f"{lever.name.zh}（{lever.unit}）")
+            Text(
+                en=f"{lever.name.en} ({lever.unit})",
+                zh=f"{lever.name.zh}（{LEVER_UNITS_ZH.get(lever.unit, lever.unit)}）",
+            )
             for lever in scenario.levers
         ),
     )
@@ -97,6 +102,8 @@ def _by_note(scenario: Scenario, marks: list[tuple[str, Provenance]]) -> tuple[t
 def _value(value: Any) -> str:
     if isinstance(value, float):
         return f"{value:g}"
+    if isinstance(value, tuple):
+        return "; ".join(_value(part) for part in value)
     return "" if value is None else str(value)
 
 

@@ -9,7 +9,7 @@ FIXED = {
     "part_lines_inside_share": Text(en="Share of part lines inside the circle", zh="圈内零部件种类占比"),
     "truck_km": Text(en="Truck kilometres", zh="货车行驶里程"),
     "transport_cost_cny": Text(en="Transport cost", zh="运输成本"),
-    "co2_kg": Text(en="CO₂ of transport", zh="运输碳排放"),
+    "co2_kg": Text(en="CO₂ of transport", zh="运输二氧化碳排放"),
     "events": Text(en="Simulation events", zh="仿真事件数"),
 }
 PATTERNS = (

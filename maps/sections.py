@@ -47,8 +47,8 @@ def all_sections(run: Run) -> list[Section | None]:
 def _ramp(run: Run) -> Section:
     known = [_known(run, key, milestone) for key, milestone in run.scenario.milestones.items()]
     note = Text(
-        en="No public series of units a day exists: the points below are all that the curve can be held against.",
-        zh="没有公开的逐日产量数据：曲线只能与下列公开节点对照。",
+        en="No public series of units a day was found: the points below are all that the curve can be held against.",
+        zh="未找到公开的逐日产量数据：曲线只能与下列公开节点对照。",
     )
     picture = Chart(en=ours(ramp_svg(run, "en")), zh=ours(ramp_svg(run, "zh")))
     return Section("ramp", Text(en="The ramp", zh="爬坡曲线"), (note, *known), (picture,))
@@ -169,7 +169,7 @@ def _outcomes(run: Run) -> Section:
             kinds[kind].append(_outcome_row(run, row))
     note = Text(
         en="Mean over the replications with its 95 % interval (Student t). A finish day counts from the midnight before the start.",
-        zh="各次仿真的均值及其 95% 置信区间（学生 t 分布）。完成日自起始日零点起算。",
+        zh="各次仿真的均值及其 95% 置信区间（t 分布）。完成日自起始日零点起算。",
     )
     head = tuple(
         Text(en=en, zh=zh)

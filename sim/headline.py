@@ -21,7 +21,7 @@ KIND_TEXT = {
     "wait": Text(en="curing, aeration or release at {cause}", zh="{cause}静置或放行等待"),
     "closed": Text(en="closed hours ({cause})", zh="停工时间（{cause}）"),
     "transport": Text(en="on the road from {cause}", zh="{cause}在途运输"),
-    "import": Text(en="import leg of {cause}", zh="{cause}进口运输"),
+    "import": Text(en="leg to the gateway of {cause}", zh="{cause}至口岸运输"),
     "supplier": Text(en="{cause}: lead time and production", zh="{cause}备料与生产"),
 }
 

@@ -47,7 +47,7 @@ def test_every_shipped_scenario_is_sourced_and_named_as_its_file(name: str) -> N
 
 def test_facts_name_an_address(hanno: Scenario) -> None:
     facts = [mark for mark in hanno.marks.values() if mark.kind == "fact"]
-    assert len(facts) >= 8
+    assert len(facts) >= 6
     assert all(mark.note.startswith("http") for mark in facts)
 
 
