@@ -79,7 +79,7 @@ def test_names_that_cannot_be_saved(name: str) -> None:
 
 def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    with pytest.raises(OutputError, match="cannot be written"):
+    with pytest.raises(OutputError, match="cannot write"):
         save_roads(small_network(), tmp_path / "file" / "roads.npz")
 
 
