@@ -5,6 +5,7 @@ from __future__ import annotations
 import geopandas as gpd
 
 from scenarios import Text
+from sim.outlines import LOCAL_STREETS_M
 from sim.results import Run
 
 DIRECTIONS = {
@@ -27,15 +28,27 @@ def circle_meaning(run: Run) -> Text:
     reach, scenario = run.scenario.reach, run.scenario
     vehicle, centre = scenario.vehicles[reach.vehicle].name, scenario.sites[reach.centre].name
     depart = reach.depart.strftime("%Y-%m-%d %H:%M")
+    drawn = _drawn(run)
     handling = f"{reach.loading_min:g} + {reach.unloading_min:g}"
     return Text(
         en=f"{reach.circle_min:g} minutes door to door by {vehicle.en}, leaving {depart}, {DIRECTIONS[reach.direction].en} "
         f"({centre.en}), loading and unloading {handling} min included (in the polygons too), {reach.percentile:g}th "
         f"percentile of the road time; roads of {scenario.roads.date}. "
-        f"Polygons are drawn {reach.access_m / 1000:g} km off the roads.",
+        f"Polygons are drawn {drawn.en}.",
         zh=f"{vehicle.zh}，{depart} 出发，{DIRECTIONS[reach.direction].zh}（{centre.zh}），门到门 {reach.circle_min:g} 分钟，"
         f"含装卸 {handling} 分钟（等时圈同样计入），行车时间取第 {reach.percentile:g} 百分位；路网日期 {scenario.roads.date}。"
-        f"等时圈绘制至道路外 {reach.access_m / 1000:g} km。",
+        f"等时圈绘制至{drawn.zh}。",
+    )
+
+
+def _drawn(run: Run) -> Text:
+    km = f"{run.scenario.reach.access_m / 1000:g}"
+    if not run.travel_times.network.generalised:
+        return Text(en=f"{km} km off the roads", zh=f"道路外 {km} km")
+    local_km = f"{LOCAL_STREETS_M / 1000:g}"
+    return Text(
+        en=f"{km} km off the main roads, and around junctions as far as local streets lead in the time left (at most {local_km} km)",
+        zh=f"主要道路外 {km} km，并包括节点周围剩余时间内经地方道路可达之处（至多 {local_km} km）",
     )
 
 

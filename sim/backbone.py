@@ -15,7 +15,7 @@ from sim.errors import NetworkError
 from sim.network import ROAD_CLASSES, Floats, RoadNetwork, forward_star
 
 NAME = "backbone"
-ATTRIBUTION = "Main roads: one-hour-circle backbone, a generalisation made in view of OpenStreetMap, © OpenStreetMap contributors, ODbL"
+ATTRIBUTION = "Roads: one-hour-circle backbone (generalised), © OpenStreetMap contributors, ODbL"
 LEAST_OVER_STRAIGHT = 0.98
 ROUNDING_M = 250.0
 """A link may be shorter than its straight line by the rounding of coordinates (75 m an end) and length (0.1 km) only."""

@@ -9,9 +9,9 @@ from typing import Any
 
 import geopandas as gpd
 
-from sim._outlines import CRS, Outlines, area_km2
 from sim.errors import InputError
 from sim.network import RoadNetwork
+from sim.outlines import CRS, Outlines, area_km2
 from sim.percentiles import percentile_factor
 from sim.reached import Direction
 from sim.routing import THREADS
