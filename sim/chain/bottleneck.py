@@ -109,7 +109,7 @@ def _legs(plan: Plan, journey: Journey, stage: Stage, place: int, begin: float, 
         return
     open_min = min(hours.work_between(begin, until), until - begin)
     yield Leg("closed", calendar_name, name, item, until - begin - open_min)
-    if stage is Stage.PRODUCTION:
+    if stage in SUPPLIER_STAGES:
         done = plan.suppliers[place].calendar.work_between(begin, until)
         yield Leg("supplier", cause, "outage", item, max(open_min - done, 0.0))
         open_min = min(open_min, done)
