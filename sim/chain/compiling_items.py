@@ -22,6 +22,9 @@ HOUR_MIN = 60.0
 SPARE_SHARE = 1.25
 """Learning curves are laid out this much beyond the requirement, for pieces that replace scrap or are tested again."""
 
+ROUNDING = 1e-12
+"""700 kg over 0.07 kg is 9999.999999999998 in floating point: no piece is lost to that."""
+
 
 @dataclass(frozen=True)
 class Requirement:
@@ -143,7 +146,9 @@ def truck_load(scenario: Scenario, name: str, mass_kg: float, vehicle: str) -> i
     if mass_kg > capacity:
         message = f"items.{name}.mass_kg: a piece of {mass_kg} kg is too heavy for {vehicle!r} ({capacity} kg)"
         raise InputError(message + "; choose a larger vehicle")
-    return int(capacity / mass_kg) if mass_kg * 1e9 > capacity else 10**9
+    if mass_kg * 1e9 <= capacity:
+        return 10**9
+    return int(capacity / mass_kg * (1 + ROUNDING))
 
 
 def _route(name: str, item: Item, plant: str, frame: Frame, expected: int) -> tuple[OperationPlan, ...]:
