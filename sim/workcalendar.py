@@ -13,7 +13,7 @@ from scenarios.calendars import WEEKDAYS, Calendar
 from sim.daytypes import day_type
 
 SNAP_MIN = 1e-6
-"""Work that misses the end of a shift by less than this is done with the shift: rounding must not cost a night."""
+"""Work that would miss the end of a shift by less than this is done with the shift: rounding must not cost a night."""
 DAY_MIN = 24 * 60
 FRIDAY = 5
 
@@ -65,10 +65,11 @@ class WorkCalendar:
         if span == len(closes):
             return float("inf")
         begin, rate = max(t_min, self.opens[span]), self.rates[span]
-        if begin + work_min / rate <= closes[span] + SNAP_MIN:
+        left = (closes[span] - begin) * rate
+        if work_min <= left + SNAP_MIN:
             return min(begin + work_min / rate, closes[span])
-        target = self._done[span] - (closes[span] - begin) * rate + work_min
-        last = bisect_left(self._done, target - SNAP_MIN)
+        target = self._done[span] - left + work_min
+        last = bisect_left(self._done, target - SNAP_MIN, span + 1)
         if last == len(closes):
             return float("inf")
         return min(self.opens[last] + (target - self._done[last - 1]) / self.rates[last], closes[last])

@@ -59,6 +59,12 @@ def test_rounding_does_not_cost_a_night() -> None:
     assert laid_out().add_work(at(4, 15), 150 + 1e-9) == at(4, 17.5)
 
 
+def test_rounding_in_a_slow_span_is_work_and_not_time() -> None:
+    """Half a millionth of work too much for a span at a tenth of the rate would take five millionths of a minute."""
+    slow = laid_out().slowed([(0.0, at(4, 12), 0.1)])
+    assert slow.add_work(at(4, 8), 24 + 5e-7) == at(4, 12)
+
+
 def test_next_open() -> None:
     hours = laid_out()
     assert hours.next_open(at(4, 0)) == at(4, 8)
