@@ -75,7 +75,7 @@ def _import(world: World, shipment: Shipment, leg: ImportLeg, site: str) -> Step
     """Wait for the next departure, fly or sail, pass the customs."""
     clock = world.clock
     shipment.steps.append((clock.now, Stage.DEPARTURE, shipment.supplier))
-    yield clock.at(ceil(clock.now / leg.interval_min - ON_TIME) * leg.interval_min)
+    yield clock.at(max(clock.now, ceil(clock.now / leg.interval_min - ON_TIME) * leg.interval_min))
     kilograms = shipment.pieces * world.plan.items[shipment.item].mass_kg
     shipment.cost_cny += kilograms * leg.cny_per_kg
     shipment.co2_kg += kilograms * leg.co2_kg_per_kg

@@ -129,6 +129,17 @@ def test_imports_wait_for_a_departure(per_week: float, gap_h: int) -> None:
     assert outcome(found, "deliveries_inside_share") == 0
 
 
+def test_who_comes_a_rounding_error_after_the_departure_is_taken_along_and_time_goes_on() -> None:
+    """A lot is ready a ten-millionth of a minute after the daily plane's moment; no event lies before an earlier one."""
+    inbound = {**INBOUND, "departures_per_week": 7}
+    pace = LOT * (1 - 1e-10)
+    near = supplier({"part": {"lot_size": LOT, "share": 0.5}}, capacity_per_day=pace)
+    far = supplier({"part": {"lot_size": LOT, "share": 0.5}}, site="lab", capacity_per_day=pace, inbound=inbound)
+    found = consoles(2 * LOT, suppliers={"near": near, "far": far})
+    assert deliveries(found) == [60 * 24, 60 * (24 + 42)]
+    assert found.events["time_min"].is_monotonic_increasing
+
+
 def test_receiving_is_done_in_the_hours_of_the_plant() -> None:
     """Delivered on Friday 17:00, 60 min of unloading and 60 of inspection: 30 before the holiday, the rest on the 28th."""
     works = {**plant("shift", bench={}), "receiving_min": 60}
