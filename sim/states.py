@@ -77,9 +77,10 @@ def scenario_closures(scenario: Scenario, network: RoadNetwork) -> dict[str, Clo
 
 
 def scenario_hours(scenario: Scenario) -> list[dt.datetime]:
-    """Return the local moments at which the hours of a scenario begin, from its start to its end."""
+    """Return the local moments at which the hours of a scenario begin: whole hours, the first is that of its start."""
     zone = ZoneInfo(scenario.timezone)
-    start = scenario.start.astimezone(dt.UTC)  # hours are added in UTC: a local clock may jump
+    whole = scenario.start.astimezone(zone).replace(minute=0, second=0, microsecond=0)
+    start = whole.astimezone(dt.UTC)  # hours are added in UTC: a local clock may jump
     count = math.ceil((scenario.end.astimezone(dt.UTC) - start) / HOUR)
     return [(start + hour * HOUR).astimezone(zone) for hour in range(count)]
 

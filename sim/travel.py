@@ -36,9 +36,9 @@ class TravelTimes:
     sites, vehicles
         Ids, in the order of the arrays' axes.
     start
-        The scenario's start.
+        The whole hour in which the scenario starts.
     state_of_hour : (hours,) int32
-        The state in each hour since the start.
+        The state in each hour since `start`.
     minutes : (vehicles, states, sites, sites) float64
         From the third axis to the fourth; NaN where no road leads.
     km, toll_cny : same shape
@@ -67,15 +67,15 @@ class TravelTimes:
     closures: Mapping[str, Closure] = field(default_factory=dict)
 
     def by_hour(self, vehicle: str, origin: str, destination: str) -> Floats:
-        """Return the minutes by hour of departure since the start, shape (hours,)."""
+        """Return the minutes by hour of departure since `start`, shape (hours,)."""
         return self._by_hour(self.minutes, vehicle, origin, destination)
 
     def km_by_hour(self, vehicle: str, origin: str, destination: str) -> Floats:
-        """Return the kilometres by hour of departure since the start, shape (hours,)."""
+        """Return the kilometres by hour of departure since `start`, shape (hours,)."""
         return self._by_hour(self.km, vehicle, origin, destination)
 
     def toll_by_hour(self, vehicle: str, origin: str, destination: str) -> Floats:
-        """Return the tolls in yuan by hour of departure since the start, shape (hours,)."""
+        """Return the tolls in yuan by hour of departure since `start`, shape (hours,)."""
         return self._by_hour(self.toll_cny, vehicle, origin, destination)
 
     def at(self, vehicle: str, origin: str, destination: str, moment: dt.datetime) -> float:

@@ -80,6 +80,7 @@ def compile_plan(scenario: Scenario, travel_times: TravelTimes, lanes: Lanes | N
     return Plan(
         end_min=end_min,
         offset_min=-frame.midnight(scenario.start.astimezone(frame.zone).date()),
+        first_hour_min=minute_of(travel_times.start, scenario.start),
         day_ends_min=_day_ends(frame, end_min),
         road_sigma=log_sigma(scenario.roads.time_cv),
         circle_min=scenario.reach.circle_min,

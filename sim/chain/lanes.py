@@ -56,18 +56,27 @@ def lane(travel_times: TravelTimes, vehicles: tuple[str, ...], vehicle: str, way
     )
 
 
-def leave(minutes: Hourly, at_min: float) -> tuple[float, int]:
+def leave(minutes: Hourly, at_min: float, first_hour_min: float = 0.0) -> tuple[float, int]:
     """Return when a truck can leave that is ready at `at_min`, and the hour it leaves in.
 
     It waits while no road leads there; the moment is infinity when none does to the end.
+
+    Parameters
+    ----------
+    minutes
+        Road minutes by hour.
+    at_min
+        When the truck is ready.
+    first_hour_min
+        When the first of these hours begins.
     """
     last = len(minutes) - 1
-    hour = min(int(at_min // HOUR_MIN), last)
+    hour = min(int((at_min - first_hour_min) // HOUR_MIN), last)
     if isfinite(minutes[hour]):
         return at_min, hour
     for later in range(hour + 1, last + 1):
         if isfinite(minutes[later]):
-            return later * HOUR_MIN, later
+            return first_hour_min + later * HOUR_MIN, later
     return float("inf"), last
 
 

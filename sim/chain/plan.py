@@ -10,7 +10,7 @@ from sim.streams import Key
 from sim.workcalendar import WorkCalendar
 
 Hourly = Sequence[float]
-"""Numbers by whole hour since the scenario's start; an ``array`` of doubles."""
+"""Numbers by whole hour, from that in which the scenario starts; an ``array`` of doubles."""
 NOWHERE = -1
 
 
@@ -34,7 +34,7 @@ class Lane:
     Attributes
     ----------
     out_min, back_min, km, toll_cny
-        By whole hour since the scenario's start: median road minutes, and kilometres and toll of the round trip.
+        By whole hour, from that in which the scenario starts: median road minutes, and kilometres and toll of the round trip.
     out_km, out_toll_cny
         The same of the way there.
     """
@@ -215,6 +215,8 @@ class Plan:
         Nothing happens past this minute.
     offset_min
         From the midnight before the start to the start.
+    first_hour_min
+        When the first hour of the lanes begins: 0, or less for a start within an hour.
     day_ends_min
         Midnights, minutes since the start, for the daily state of the stock.
     road_sigma
@@ -229,6 +231,7 @@ class Plan:
 
     end_min: float
     offset_min: float
+    first_hour_min: float
     day_ends_min: tuple[float, ...]
     road_sigma: float
     circle_min: float

@@ -98,7 +98,7 @@ def _drive(world: World, shipment: Shipment, lane: Lane) -> Steps:
     if vehicle.loading_min > 0:
         yield clock.at(clock.now + vehicle.loading_min)
     shipment.steps.append((clock.now, Stage.ROAD, shipment.supplier))
-    ready, hour = leave(lane.out_min, clock.now)
+    ready, hour = leave(lane.out_min, clock.now, world.plan.first_hour_min)
     if ready > clock.now:
         yield clock.at(ready)
     if shipment.supplier >= 0 and not shipment.imported:
@@ -132,7 +132,7 @@ def _send_back(world: World, lane: Lane) -> None:
     fleet = world.fleets[lane.vehicle]
     if fleet.free == float("inf"):
         return
-    ready, hour = leave(lane.back_min, world.clock.now)
+    ready, hour = leave(lane.back_min, world.clock.now, world.plan.first_hour_min)
     minutes = lane.back_min[hour] * _road_factor(world, lane.back_stream)
     world.clock.call(ready + minutes, lambda _: _release(world, fleet))
 

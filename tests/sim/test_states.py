@@ -18,10 +18,10 @@ CLOSURES = {
 ROADS = {"date": "2023-01-01", "closures": CLOSURES}
 
 
-def test_hours_run_from_the_start_to_the_end() -> None:
+def test_whole_hours_run_from_that_of_the_start_to_the_end() -> None:
     scenario = small_scenario(start="2023-01-16T08:30", end="2023-01-17T08:45")
     hours = scenario_hours(scenario)
-    assert hours[0] == scenario.start
+    assert hours[0] == scenario.start - dt.timedelta(minutes=30)
     assert len(hours) == 25
     assert hours[-1] < scenario.end <= hours[-1] + dt.timedelta(hours=1)
 

@@ -16,6 +16,7 @@ from tests.validation.chance import holds, spread_holds
 from tests.validation.files import (
     bought,
     demand,
+    file,
     made,
     name,
     outcome,
@@ -66,6 +67,14 @@ def test_a_truck_takes_the_minutes_of_the_hour_it_leaves_in() -> None:
     assert (trips["road_min"] == medians(trips, roads(), found.scenario.start)).all()
     assert (trips["arrived_min"] == trips["departed_min"] + trips["road_min"]).all()
     assert trips["road_min"].nunique() > 10
+
+
+def test_a_scenario_that_starts_within_an_hour_has_the_same_roads() -> None:
+    """Started at 08:30, a truck that leaves at 09:10 meets the traffic of 09:00 to 10:00, not that of 08:30 to 09:30."""
+    start, end = "2023-01-16T08:30", "2023-01-19T00:00"
+    scenario = file(start=start, end=end, **sections(demands={"order": demand(60, due=end)}))
+    trips = inbound(sim.simulate(scenario))
+    assert (trips["road_min"] == medians(trips, roads(), scenario.start)).all()
 
 
 def test_the_minutes_of_a_trip_are_log_normal_about_the_median() -> None:

@@ -36,6 +36,12 @@ def test_a_truck_waits_for_the_hour_in_which_the_road_opens() -> None:
     assert leave((5.0, nan, nan), 70.0)[0] == float("inf")
 
 
+def test_hours_that_began_before_the_start() -> None:
+    assert leave((5.0, 6.0), 29.0, -30.0) == (29.0, 0)
+    assert leave((5.0, 6.0), 30.0, -30.0) == (30.0, 1)
+    assert leave((float("nan"), 6.0), 10.0, -30.0) == (30.0, 1)
+
+
 def test_no_way_back_is_an_error_too() -> None:
     roads = times(MADE)
     table = roads.minutes.copy()
