@@ -15,6 +15,7 @@ from typing import Any
 from simpy import Event
 
 from sim.chain import stock
+from sim.chain.clock import DISPATCH
 from sim.chain.journey import Journey, Lot, Stage
 from sim.chain.plan import NOWHERE, OperationPlan
 from sim.chain.world import (
@@ -33,7 +34,19 @@ Steps = Generator[Event, Any, None]
 
 
 def dispatch(world: World) -> None:
-    """Release lots, then grant crews."""
+    """Release lots, then grant crews; when lots were released, only after they have asked for theirs."""
+    released = len(world.lots)
+    _release_lots(world)
+    if world.to_grant and len(world.lots) > released:
+        world.wake(DISPATCH)
+        return
+    stations, world.to_grant = sorted(world.to_grant), set()
+    for station in stations:
+        _grant(world, station)
+
+
+def _release_lots(world: World) -> None:
+    """Release every lot whose kit is complete, the most urgent first."""
     woken, world.to_kit = world.to_kit, set()
     waiting = [(_urgency(world, item), item) for item in sorted(woken) if world.items[item].to_start > 0]
     waiting.sort(reverse=True)
@@ -42,9 +55,6 @@ def dispatch(world: World) -> None:
         if _release_lot(world, item, urgency) and world.items[item].to_start > 0:
             waiting.append((_urgency(world, item), item))
             waiting.sort(reverse=True)
-    stations, world.to_grant = sorted(world.to_grant), set()
-    for station in stations:
-        _grant(world, station)
 
 
 def change_crews(world: World, station: int, change: int) -> None:

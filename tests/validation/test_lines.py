@@ -96,6 +96,15 @@ def test_crews_come_and_go_on_their_days() -> None:
     assert outcome(found, "utilisation_bench") == 1
 
 
+def test_a_lot_that_is_released_as_a_crew_becomes_free_is_asked_before_less_urgent_ones() -> None:
+    """A console needs one half, both made at one bench in 60 min; the rule is the share of its lots already released.
+
+    At 60 min the first half is done; the console of it (share 0 of 3) goes before the second half (1 of 3), and so on.
+    """
+    items = {"console": made(step("bench", 60), bom={"half": 1}), "half": made(step("bench", 60)), "part": bought()}
+    assert finishes(run(items=items, demands={"order": demand(3)})) == [120, 240, 360]
+
+
 def test_lots_with_a_setup() -> None:
     """Lots of 4, 15 min of setup and 20 min a piece: 95 min a lot, its pieces finish together; the last lot has 2."""
     route = [step("bench", 20, setup_min=15)]
