@@ -136,7 +136,7 @@ def _inside(run: Run) -> Text:
     hour = run.scenario.reach.depart.hour
     now = run.reach[run.reach["hour"] == hour]
     inside, total = int(now["inside"].sum()), len(now)
-    deliveries = float(run.shipments.loc[run.shipments["kind"] != "outbound", "inside"].mean())
+    deliveries = float(run.replications["deliveries_inside_share"].mean())
     minutes = f"{run.scenario.reach.circle_min:g}"
     return Text(
         en=f"{inside} of {total} suppliers lie within {minutes} min door to door at {hour:02d}:00; "
