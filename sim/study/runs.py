@@ -58,12 +58,15 @@ def replicate(
     Raises
     ------
     InputError
-        If `replications` or `workers` is not at least 1, or the scenario cannot be simulated.
+        If `replications` or `workers` is not at least 1, `seed` is negative, or the scenario cannot be simulated.
     UnreachableError
         If no road joins two sites between which something has to be driven.
     """
     if replications < 1 or (workers is not None and workers < 1):
         message = f"at least one replication and one worker are needed, not {replications} and {workers}"
+        raise InputError(message)
+    if seed < 0:
+        message = f"a seed is 0 or more, not {seed}"
         raise InputError(message)
     roads = compute_travel_times(scenario) if travel_times is None else travel_times
     plan = compile_plan(scenario, roads)

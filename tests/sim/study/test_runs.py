@@ -112,7 +112,9 @@ def test_progress_is_told_after_every_replication(roads: TravelTimes) -> None:
     assert told == [(1, 3), (2, 3), (3, 3)]
 
 
-def test_no_replications_is_an_error(roads: TravelTimes) -> None:
+def test_no_replications_and_a_negative_seed_are_errors(roads: TravelTimes) -> None:
+    with pytest.raises(InputError, match="seed is 0 or more, not -1"):
+        replicate(SCENARIO, roads, seed=-1)
     with pytest.raises(InputError, match="at least one replication"):
         replicate(SCENARIO, roads, replications=0)
 
