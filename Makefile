@@ -31,6 +31,7 @@ check: $(VENV)/.dev          ## format, lint, types
 bench: $(VENV)/.dev          ## side by side with the peers, in one run
 	$(BIN)/python benchmarks/bench_roads.py
 	$(BIN)/python benchmarks/bench_simulation.py
+	$(BIN)/python benchmarks/bench_run.py
 
 backbone-check: $(VENV)/.dev ## the bundled roads against OpenStreetMap (needs ONEHOUR_OSM_DATA)
 	$(BIN)/python benchmarks/check_backbone.py --report docs/backbone-check.md

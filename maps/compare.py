@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import numpy as np
 from matplotlib.figure import Figure
 
 from maps.charts import Language, canvas
-from maps.outcomes import outcome_text
+from maps.outcomes import difference_writer, outcome_text, value_writer
 from maps.page import write_page
 from maps.ramp import draw_median
 from maps.section import Cell, Section, Table, chart
 from maps.style import OUTSIDE, PLANT
 from scenarios import Text, differences
-from sim.headline import main_demand
+from sim.headline import main_demand, moment_of_day
 from sim.results import Run
 from sim.study.statistics import Estimate, paired_difference, unpaired_difference
 
@@ -53,7 +54,10 @@ def compare(first: Run, second: Run, path: Path) -> Path:
 def _changes(first: Run, second: Run) -> Section:
     rows = tuple((key, str(before), str(after)) for key, before, after in differences(first.scenario, second.scenario))
     head = (Text(en="Key", zh="键"), Text(en="A", zh="甲"), Text(en="B", zh="乙"))
-    return Section("changes", Text(en="What differs in the scenarios", zh="情景差异"), (), (), (Table(head, rows),))
+    title = Text(en="What differs in the scenarios", zh="情景差异")
+    if not rows:
+        return Section("changes", title, (Text(en="Nothing: the scenarios are the same.", zh="无：两个情景相同。"),))
+    return Section("changes", title, (), (), (Table(head, rows),))
 
 
 def _ramps(first: Run, second: Run) -> Section:
@@ -94,7 +98,17 @@ def _outcomes(first: Run, second: Run, *, paired: bool) -> Section:
 
 def _row(first: Run, second: Run, name: str, *, paired: bool) -> tuple[Cell, ...]:
     one, two = (run.replications[name].to_numpy(dtype=np.float64) for run in (first, second))
+    if name.endswith("_finish_day"):  # counted from the midnight before each run's own start
+        two = two + _later_start_days(first, second)
     change: Estimate = paired_difference(one, two) if paired else unpaired_difference(one, two)
-    interval = f"{change.ci95_low:,.3g} … {change.ci95_high:,.3g}"
-    means = (f"{np.nanmean(values):,.4g}" if not np.isnan(values).all() else "-" for values in (one, two))
-    return (outcome_text(first.scenario, name), *means, f"{change.mean:,.3g}", interval)
+    write = difference_writer(name)
+    means = (
+        "-" if np.isnan(values).all() else value_writer(first.scenario, name)(float(np.nanmean(values)))
+        for values in (one, two)
+    )
+    interval = f"{write(change.ci95_low)} … {write(change.ci95_high)}"
+    return (outcome_text(first.scenario, name), *means, write(change.mean), interval)
+
+
+def _later_start_days(first: Run, second: Run) -> float:
+    return (moment_of_day(second.scenario, 0) - moment_of_day(first.scenario, 0)) / dt.timedelta(days=1)

@@ -25,7 +25,7 @@ SIMPLIFY_DEG = 0.0008
 FLOW_WEIGHT = (1.5, 9.0)
 
 
-def add_isochrones(chart: folium.Map, frame: gpd.GeoDataFrame, direction: str, *, show: bool) -> None:
+def add_isochrones(chart: folium.Map, frame: gpd.GeoDataFrame, label_key: str, *, show: bool) -> None:
     """Draw nested polygons, the largest first.
 
     Parameters
@@ -34,15 +34,15 @@ def add_isochrones(chart: folium.Map, frame: gpd.GeoDataFrame, direction: str, *
         The map.
     frame
         Rows of one direction and departure, see `sim.isochrones`.
-    direction
-        ``to`` or ``from``; names the layer.
+    label_key
+        Names the layer; a key of `maps.text.WORDS`.
     show
         Whether the layer is on at first.
     """
-    group = folium.FeatureGroup(name=str(word(f"isochrones_{direction}")), show=show)
+    group = folium.FeatureGroup(name=str(word(label_key)), show=show)
     cutoffs = sorted(frame["minutes"].unique())
     for row in rows(frame.sort_values("minutes", ascending=False)):
-        colour = band_colour(cutoffs.index(row.minutes))
+        colour = band_colour(cutoffs.index(row.minutes), len(cutoffs))
         label = both(
             Text(en=f"{row.minutes:g} min, {row.area_km2:,.0f} km²", zh=f"{row.minutes:g}分钟，{row.area_km2:,.0f} km²")
         )
@@ -159,7 +159,7 @@ def _supplier_card(run: Run, supplier: str, rows: pd.DataFrame) -> Markup:
     hours = rows.loc[rows["inside"], "hour"]
     inside = word("never") if hours.empty else Markup.escape(_hour_ranges([int(hour) for hour in hours]))
     return Markup(
-        '<div class="card"><b>{}</b><p>{}: {}</p>{}<p>{}: {}</p><p>{:.0f} km, {}</p><p class="small">{}</p></div>'
+        '<div class="card"><b>{}</b><p>{}: {}</p>{}<p>{}: {}</p><p>{:.0f} {}, {:.0f} km, {}</p><p class="small">{}</p></div>'
     ).format(
         both(Text(en=str(now["name_en"]), zh=str(now["name_zh"]))),
         word("parts"),
@@ -167,6 +167,8 @@ def _supplier_card(run: Run, supplier: str, rows: pd.DataFrame) -> Markup:
         hour_bars(rows["door_to_door_min"].tolist(), run.scenario.reach.circle_min),
         word("all_day"),
         inside,
+        now["door_to_door_min"],
+        word("minutes_door_to_door"),
         now["km"],
         safe(str(now["crossings"])),
         word("assumed"),

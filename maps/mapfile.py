@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import cast
 
 import folium
 import geopandas as gpd
@@ -12,10 +13,13 @@ import numpy.typing as npt
 import pandas as pd
 
 from maps.basemaps import add_places, add_roads
+from maps.framing import Framing
 from maps.layers import add_flows, add_isochrones, add_sites, add_suppliers
 from maps.meaning import circle_meaning, isochrone_meaning, truck_bound
 from maps.offline import offline_map
 from maps.panel import Panel, add_panel
+from maps.style import PLANT
+from maps.text import safe
 from maps.timeline import add_hours
 from scenarios import Text
 from sim.headline import headlines
@@ -24,8 +28,6 @@ from sim.output import replacing
 from sim.results import Run
 
 ZOOM = 10
-PANEL_PX = (360, 10)
-"""Room that the panel takes, left and top."""
 
 
 def draw(run: Run, path: Path) -> Path:
@@ -89,10 +91,10 @@ def draw_isochrones(
     lon, lat = np.mean(np.array(list(places.values())), axis=0)
     chart = offline_map(float(lon), float(lat), ZOOM, network.attribution)
     add_roads(chart, network)
-    add_isochrones(chart, frame, str(frame["direction"].iloc[0]), show=True)
+    add_isochrones(chart, frame, f"place_{frame['direction'].iloc[0]}", show=True)
     for name, (x, y) in places.items():
-        folium.CircleMarker((y, x), radius=8, color="#fff", fill_color="#0d47a1", fill_opacity=1).add_to(chart)
-        del name
+        style = {"radius": 8, "color": "#fff", "fill_color": PLANT, "fill_opacity": 1}
+        folium.CircleMarker((y, x), tooltip=str(safe(name)), **style).add_to(chart)
     add_places(chart)
     title = Text(en="Isochrones", zh="等时圈")
     cutoffs = tuple(sorted(float(value) for value in frame["minutes"].unique()))
@@ -112,7 +114,7 @@ def _add_circle(chart: folium.Map, run: Run, frame: gpd.GeoDataFrame) -> None:
     for direction in ("from", "to"):
         rows = frame[at_hour & (frame["direction"] == direction) & frame["minutes"].isin(reach.cutoffs_min)]
         if len(rows):
-            add_isochrones(chart, rows, direction, show=direction == reach.direction)
+            add_isochrones(chart, rows, f"isochrones_{direction}", show=direction == reach.direction)
     add_hours(
         chart,
         frame[(frame["direction"] == reach.direction) & (frame["minutes"] == reach.circle_min)],
@@ -124,10 +126,10 @@ def _save(
     chart: folium.Map, panel: Panel, network: RoadNetwork, path: Path, bounds: npt.NDArray[np.float64] | None
 ) -> Path:
     add_panel(chart, panel, network)
-    folium.LayerControl(collapsed=False).add_to(chart)
-    if bounds is not None:
-        west, south, east, north = bounds
-        chart.fit_bounds([(south, west), (north, east)], padding_top_left=PANEL_PX, padding_bottom_right=(10, 10))
+    control = folium.LayerControl(collapsed=False)
+    control.add_to(chart)
+    frame = None if bounds is None else tuple(float(value) for value in bounds)
+    chart.add_child(Framing(cast("tuple[float, float, float, float] | None", frame), control))
     with replacing(path) as temporary:
         chart.save(str(temporary))
     return path

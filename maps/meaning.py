@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import geopandas as gpd
+import pandas as pd
 
 from scenarios import Text
 from sim.outlines import LOCAL_STREETS_M
@@ -58,10 +59,11 @@ def isochrone_meaning(frame: gpd.GeoDataFrame) -> Text:
     vehicle = VEHICLES[str(row["vehicle"])]
     there = {"from": Text(en="from the place", zh="自该点出发"), "to": Text(en="to the place", zh="到达该点")}
     direction = there[str(row["direction"])]
+    depart = pd.Timestamp(row["depart"]).strftime("%Y-%m-%d %H:%M")
     return Text(
-        en=f"Road time by {vehicle.en} {direction.en}, leaving {row['depart']}, {row['percentile']:g}th percentile, "
+        en=f"Road time by {vehicle.en} {direction.en}, leaving {depart}, {row['percentile']:g}th percentile, "
         f"{row['handling_min']:g} min of handling; roads of {row['roads_date']}.",
-        zh=f"{vehicle.zh}{direction.zh}，{row['depart']} 出发，第 {row['percentile']:g} 百分位，"
+        zh=f"{vehicle.zh}{direction.zh}，{depart} 出发，第 {row['percentile']:g} 百分位，"
         f"装卸 {row['handling_min']:g} 分钟；路网日期 {row['roads_date']}。",
     )
 

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable
+
 from scenarios import Scenario, Text
+from sim.headline import moment_of_day
+
+LARGE = 100
+"""From here on a number is written without decimals: three digits are enough."""
 
 FIXED = {
     "deliveries_inside_share": Text(en="Share of deliveries from inside the circle", zh="圈内到货占比"),
@@ -40,6 +47,46 @@ def outcome_text(scenario: Scenario, outcome: str) -> Text:
             if name is not None:
                 return Text(en=words.en.format(name.en), zh=words.zh.format(name.zh))
     return Text(en=outcome.replace("_", " "), zh=outcome)
+
+
+def value_writer(scenario: Scenario, outcome: str) -> Callable[[float], str]:
+    """Return how a value of an outcome is written: a finish day as a moment, a share in per cent, all else as a number.
+
+    Parameters
+    ----------
+    scenario
+        Gives the first day and the time zone.
+    outcome
+        A column of the `replications` table.
+    """
+    if outcome.endswith("_finish_day"):
+        return _known(lambda value: moment_of_day(scenario, value).strftime("%m-%d %H:%M"))
+    if _is_share(outcome):
+        return _known(lambda value: f"{value:.1%}")
+    return _known(lambda value: f"{value:,.0f}" if abs(value) >= LARGE else f"{value:,.1f}")
+
+
+def difference_writer(outcome: str) -> Callable[[float], str]:
+    """Return how a difference of two values of an outcome is written, with its sign; finish days differ by hours.
+
+    Parameters
+    ----------
+    outcome
+        A column of the `replications` table.
+    """
+    if outcome.endswith("_finish_day"):
+        return _known(lambda value: f"{value * 24:+,.1f} h")
+    if _is_share(outcome):
+        return _known(lambda value: f"{value:+.1%}")
+    return _known(lambda value: f"{value:+,.0f}" if abs(value) >= LARGE else f"{value:+,.1f}")
+
+
+def _is_share(outcome: str) -> bool:
+    return outcome.startswith("utilisation_") or outcome.endswith("_share")
+
+
+def _known(write: Callable[[float], str]) -> Callable[[float], str]:
+    return lambda value: "-" if math.isnan(value) else write(value)
 
 
 def _name(scenario: Scenario, key: str) -> Text | None:

@@ -78,7 +78,7 @@ def add_panel(chart: folium.Map, panel: Panel, network: RoadNetwork) -> None:
         title=both(panel.title),
         headlines=[both(line) for line in panel.headlines],
         bands=[
-            (band_colour(rank), Markup("≤ {:g} {}").format(minutes, word("minutes")))
+            (band_colour(rank, len(panel.cutoffs_min)), Markup("≤ {:g} {}").format(minutes, word("minutes")))
             for rank, minutes in enumerate(sorted(panel.cutoffs_min))
         ],
         dots=[(colour, word(key)) for colour, key in DOTS] if panel.suppliers else [],

@@ -219,9 +219,9 @@ def _sensitivity(run: Run) -> Section | None:
     table = run.sensitivity
     if table is None or table.empty:
         return None
-    moved = table[~(table["swing"] < LEAST_SWING_DAYS)]
-    top = moved.head(MOST_CAUSES)
-    still = [key_text(run.scenario, row.key) for row in rows(table[table["swing"] < LEAST_SWING_DAYS])]
+    closely = table["replications"] == table["replications"].max()
+    top = table[closely & ~(table["swing"] < LEAST_SWING_DAYS)].head(MOST_CAUSES)
+    rest = [key_text(run.scenario, row.key) for row in rows(table[~table["key"].isin(top["key"])])]
     labels = [key_text(run.scenario, row.key) for row in rows(top)]
     ranges = [f"{row.low:g} … {row.high:g}" for row in rows(top)]
     low, high = top["outcome_low"].tolist(), top["outcome_high"].tolist()
@@ -235,17 +235,18 @@ def _sensitivity(run: Run) -> Section | None:
             texts, (low, high), words, base, axis[language], lambda day: f"{moment_of_day(run.scenario, day):%m-%d}"
         )
 
+    count = int(table["replications"].max())
     note = Text(
         en="The assumptions that move the answer most: each set alone to its low and its high plausible value, "
-        "on common random numbers.",
-        zh="对结论影响最大的假设：逐一取其合理下限与上限（采用公共随机数）。",
+        f"on common random numbers, {count} replications each (chosen by the first one).",
+        zh=f"对结论影响最大的假设：逐一取其合理下限与上限（采用公共随机数，各 {count} 次仿真，按首次仿真筛选）。",
     )
-    rest = Text(
-        en="Moved it by less than a quarter of an hour: " + ("; ".join(text.en for text in still) or "none") + ".",
-        zh="影响不足一刻钟的：" + ("；".join(text.zh for text in still) or "无") + "。",
+    others = Text(
+        en="These moved it less or not at all: " + ("; ".join(text.en for text in rest) or "none") + ".",
+        zh="影响较小或无影响的：" + ("；".join(text.zh for text in rest) or "无") + "。",
     )
     charts = (chart(draw),) if len(top) else ()
-    return Section("sensitivity", Text(en="What the answer hangs on", zh="结论取决于什么"), (note, rest), charts)
+    return Section("sensitivity", Text(en="What the answer hangs on", zh="结论取决于什么"), (note, others), charts)
 
 
 def _percent(value: Any) -> str:

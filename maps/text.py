@@ -15,6 +15,8 @@ WORDS: dict[str, Text] = {
     "places": Text(en="Place names", zh="地名"),
     "isochrones_to": Text(en="Reaches the plant within …", zh="可在…分钟内到达工厂"),
     "isochrones_from": Text(en="Reached from the plant within …", zh="从工厂…分钟内可达"),
+    "place_to": Text(en="Reaches the place within …", zh="可在…分钟内到达该点"),
+    "place_from": Text(en="Reached from the place within …", zh="从该点…分钟内可达"),
     "hours": Text(en="The circle by the hour", zh="各时段供应圈"),
     "suppliers_inside": Text(en="Suppliers inside the circle", zh="圈内供应商"),
     "suppliers_outside": Text(en="Suppliers outside", zh="圈外供应商"),
@@ -22,6 +24,7 @@ WORDS: dict[str, Text] = {
     "flows": Text(en="Delivery trips on the roads", zh="送货车流"),
     "sites": Text(en="Plant, airports, customers", zh="工厂、机场、客户"),
     "minutes": Text(en="min", zh="分钟"),
+    "minutes_door_to_door": Text(en="min door to door", zh="分钟门到门"),
     "inside": Text(en="inside", zh="圈内"),
     "outside": Text(en="outside", zh="圈外"),
     "import": Text(en="via gateway", zh="经口岸"),
@@ -80,6 +83,7 @@ html[data-lang="both"] .zh::before { content: " "; }
 LANGUAGE_JS = """
 function showLanguage(lang) {
   document.documentElement.dataset.lang = lang;
+  document.documentElement.lang = lang === "en" ? "en" : "zh-CN";
   document.querySelectorAll("[data-set-lang]").forEach(function (button) {
     button.setAttribute("aria-pressed", String(button.dataset.setLang === lang));
   });

@@ -45,15 +45,16 @@ def _path(run: Run, demand: Demand) -> Text | None:
     if causes.empty:
         return None
     closed = causes["kind"] == "closed"
-    total, shut = (f"{value / 60:,.0f} h" for value in (causes["minutes"].sum(), causes.loc[closed, "minutes"].sum()))
+    total, shut = (f"{value / 60:,.0f}" for value in (causes["minutes"].sum(), causes.loc[closed, "minutes"].sum()))
     top = list(rows(causes[~closed].head(3)))
-    words = [(cause_text(run.scenario, row.kind, row.cause), f"{row.minutes / 60:,.0f} h") for row in top]
-    en = "; ".join(f"{text.en} {hours}" for text, hours in words)
-    zh = "；".join(f"{text.zh} {hours}" for text, hours in words)
+    words = [(cause_text(run.scenario, row.kind, row.cause), f"{row.minutes / 60:,.0f}") for row in top]
+    en = "; ".join(f"{text.en} {hours} h" for text, hours in words)
+    zh = "；".join(f"{text.zh}{hours}小时" for text, hours in words)
+    name = run.scenario.items[demand.item].name
     return Text(
-        en=f"Of the {total} to unit {demand.quantity:,}, {shut} were closed hours (nights, rest days, holiday); "
+        en=f"{name.en}: of the {total} h to unit {demand.quantity:,}, {shut} h were closed hours (nights, rest days, holiday); "
         f"the rest was mostly {en}.",
-        zh=f"到第{demand.quantity:,}台的 {total} 中，{shut} 为停工时间（夜间、休息日、节假日）；其余主要是：{zh}。",
+        zh=f"{name.zh}：到第{demand.quantity:,}台（套）的{total}小时中，{shut}小时为停工时间（夜间、休息日、节假日）；其余主要是：{zh}。",
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, Protocol
 
 import click
@@ -12,6 +13,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 from scenarios import parse_set
+from scenarios.errors import InputError
 
 
 class Advance(Protocol):
@@ -66,6 +68,19 @@ def overrides(pairs: tuple[str, ...]) -> dict[str, object]:
         If a word has no ``=`` or its value cannot be read.
     """
     return dict(parse_set(pair) for pair in pairs)
+
+
+def html_file(path: Path) -> Path:
+    """Return a path that ends in .html, so that no page is written under the name of a picture or a PDF.
+
+    Raises
+    ------
+    InputError
+        If it ends otherwise.
+    """
+    if path.suffix.lower() not in {".html", ".htm"}:
+        raise InputError(f"--out {path}: this makes a web page; the name must end in .html")
+    return path
 
 
 def numbers(ctx: click.Context, parameter: click.Parameter, text: str) -> tuple[float, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 from zoneinfo import ZoneInfo
@@ -123,13 +124,25 @@ def reach(scenario: str, depart: dt.datetime | None, percentile: float | None, o
     if as_json:
         print_json(records(curve))
         return
+    click.echo(_meaning(loaded))
     now = table[table["hour"] == loaded.reach.depart.hour].sort_values("door_to_door_min")
     for row in rows(now):
-        mark = "inside " if row.inside else "outside"
-        click.echo(f"{mark} {row.door_to_door_min:6.0f} min {row.km:6.0f} km  {row.name_en}")
+        mark = "inside" if row.inside else "outside"
+        via = f" (import, from {row.site} on)" if row.outside_reason == "import" else ""
+        click.echo(f"{mark:<7} {row.door_to_door_min:6.0f} min {row.km:6.0f} km  {row.name_en}{via}")
     click.echo(curve.to_string(index=False))
     if out:
         click.echo(f"written: {out}")
+
+
+def _meaning(scenario: scenarios.Scenario) -> str:
+    """Say what the minutes mean; an import is counted from the gateway where it lands."""
+    reach, handling = scenario.reach, scenario.reach.loading_min + scenario.reach.unloading_min
+    return (
+        f"Door to door by {scenario.vehicles[reach.vehicle].name.en}, leaving {reach.depart:%Y-%m-%d %H}:00, "
+        f"{reach.direction} the plant, {handling:g} min of handling included, percentile {reach.percentile:g}; "
+        f"inside is at most {reach.circle_min:g} min, and never an import."
+    )
 
 
 def _write_table(table: object, out: Path) -> None:
@@ -152,6 +165,9 @@ def _sites(scenario: scenarios.Scenario, ids: tuple[str, ...]) -> dict[str, tupl
     if missing:
         known = ", ".join(sorted(scenario.sites))
         raise InputError(f"--site {missing[0]}: no such site in {scenario.id}; there are {known}")
+    abroad = [site for site in ids if scenario.sites[site].kind == "abroad"]
+    if abroad:
+        raise InputError(f"--site {abroad[0]}: this site is abroad, beyond the roads; name a site on the roads")
     return {site: (scenario.sites[site].lon, scenario.sites[site].lat) for site in ids}
 
 
@@ -160,4 +176,6 @@ def _point(text: str) -> tuple[str, tuple[float, float]]:
         lon, lat = (float(part) for part in text.split(","))
     except ValueError as error:
         raise InputError(f"--at {text}: write LON,LAT in degrees, for example --at 114.057,22.543") from error
+    if not (math.isfinite(lon) and math.isfinite(lat)):
+        raise InputError(f"--at {text}: these are no degrees; write LON,LAT, for example --at 114.057,22.543")
     return text, (lon, lat)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from scenarios.errors import InputError
 from sim.cli.common import print_json
 
 
@@ -59,8 +60,11 @@ def build(source: Path, name: str) -> None:
     from sim.osm import read_osm
     from sim.roads import save_roads
 
+    stem = Path(name).stem
+    if not stem or stem.startswith(".") or stem != stem.strip():
+        raise InputError(f"--name {name!r}: no name for a network; write a word, for example --name guangdong")
     with Console(stderr=True).status(f"reading {source.name}"):
-        network = read_osm(source)
+        network = read_osm(source, name=stem)
         path = save_roads(network, name)
     click.echo(f"{name}: {network.nodes:,} nodes, {network.edges:,} edges; {path}")
     click.echo("© OpenStreetMap contributors, ODbL 1.0: keep this credit on what you draw from it.")

@@ -14,13 +14,19 @@ import click
 import scenarios
 from sim.cli.common import overrides, print_json, progress
 from sim.output import check_folder, replacing, replacing_folder
+from sim.study.beside import Beside
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
+
+    import pandas as pd
+
     from sim.results import Run
 
+    Swings = Future[pd.DataFrame]
 
-SENSITIVITY_REPLICATIONS = 3
-"""On common random numbers a few replications show a swing."""
+LOOKED_AT_CLOSELY = 8
+"""Assumptions whose swing is worth more than one replication."""
 
 
 @click.command()
@@ -59,9 +65,9 @@ def run(
     loaded = scenarios.load(scenario, changes)
     folder = out or Path("runs") / loaded.id
     check_folder(folder)
-    result = _simulate(loaded, replications, seed)
     command = ["onehour", *sys.argv[1:]]
-    _write(result, folder, command, started)
+    with Beside() as beside:
+        result = _write(*_simulate(loaded, replications, seed, beside), folder, command, started)
     if as_json:
         from sim.runfolder import kpi_document
 
@@ -121,40 +127,41 @@ def compare(first: Path, second: Path, out: Path) -> None:
     click.echo(f"written: {maps.compare(read(first), read(second), out)}")
 
 
-def _simulate(scenario: scenarios.Scenario, replications: int, seed: int) -> Run:
+def _simulate(scenario: scenarios.Scenario, replications: int, seed: int, beside: Beside) -> tuple[Run, Swings]:
+    """Run the replications here, and start the sensitivity analysis beside them."""
     from sim.scenario_circle import circle
-    from sim.study.beside import Beside
     from sim.study.runs import replicate
     from sim.study.sensitivity import sensitivity
     from sim.travel import travel_times
 
-    with Beside() as beside:
-        with progress("roads") as advance:
-            times = travel_times(scenario)
-            swings = beside.start(sensitivity, scenario, times, replications=SENSITIVITY_REPLICATIONS, seed=seed)
-            advance(1, 2)
-            polygons = circle(scenario, times)
-            advance(2, 2)
-        with progress("replications") as advance:
-            result = replicate(scenario, times, replications=replications, seed=seed, progress=advance)
-        with progress("sensitivity"):
-            return replace(result, isochrones=polygons, sensitivity=swings.result())
+    with progress("roads") as advance:
+        times = travel_times(scenario)
+        swings = beside.start(sensitivity, scenario, times, replications=3, closely=LOOKED_AT_CLOSELY, seed=seed)
+        advance(1, 2)
+        polygons = circle(scenario, times)
+        advance(2, 2)
+    with progress("replications") as advance:
+        result = replicate(scenario, times, replications=replications, seed=seed, progress=advance)
+    return replace(result, isochrones=polygons), swings
 
 
-def _write(result: Run, folder: Path, command: list[str], started: float) -> None:
+def _write(result: Run, swings: Swings, folder: Path, command: list[str], started: float) -> Run:
     import maps
     from sim.runfolder import manifest, write
 
     with replacing_folder(folder) as temporary, progress("map and report") as advance:
         maps.draw(result, temporary / "map.html")
         advance(1, 4)
-        maps.report(result, temporary / "report.html")
-        advance(2, 4)
         with replacing(temporary / "ramp.png") as picture:
             maps.ramp_picture(result, picture)
+        advance(2, 4)
+        whole = replace(result, sensitivity=swings.result())
+        maps.report(whole, temporary / "report.html")
         advance(3, 4)
-        write(replace(result, manifest=manifest(result, command, time.perf_counter() - started)), temporary)
+        whole = replace(whole, manifest=manifest(whole, command, time.perf_counter() - started))
+        write(whole, temporary)
         advance(4, 4)
+    return whole
 
 
 def _print_result(result: Run, folder: Path) -> None:

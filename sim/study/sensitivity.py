@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -10,8 +11,8 @@ import pandas as pd
 from scenarios import Scenario, value_at, with_number
 from sim.chain.compiling import Lanes, compile_plan
 from sim.chain.plan import Plan
+from sim.chain.replication import run_replication
 from sim.errors import InputError
-from sim.study.runs import run_all
 from sim.travel import TravelTimes
 from sim.travel import travel_times as compute_travel_times
 
@@ -20,7 +21,7 @@ ROAD_SECTIONS = ("roads", "sites", "vehicles", "start", "end", "timezone")
 """A number in one of these can change the travel times; all others leave them as they are."""
 ROAD_NUMBERS_OF_TRIPS = ("roads.time_cv",)
 """But these are drawn with every trip, about the times as they are."""
-COLUMNS = ("key", "low", "high", "base", "outcome_low", "outcome_high", "outcome_base", "swing")
+COLUMNS = ("key", "low", "high", "base", "outcome_low", "outcome_high", "outcome_base", "swing", "replications")
 
 
 def sensitivity(
@@ -28,9 +29,9 @@ def sensitivity(
     travel_times: TravelTimes | None = None,
     *,
     replications: int = 5,
+    closely: int | None = None,
     seed: int = 0,
     outcome: str | None = None,
-    workers: int | None = None,
     progress: Progress | None = None,
 ) -> pd.DataFrame:
     """Vary every number that has a lowest and a highest plausible value, one at a time.
@@ -45,60 +46,108 @@ def sensitivity(
         The base's roads; computed where missing. They are computed anew for a number that changes them.
     replications
         Replications of every run.
+    closely
+        So many numbers, those with the largest swing in the first replication, get all replications; the others are
+        left at their first. All get them where None.
     seed
         Root of all random streams.
     outcome
         Column of `Run.replications`; the finish day of the first demand's item where missing.
-    workers
-        As for `sim.replicate`.
     progress
         Called as ``progress(done, total)`` after each number.
 
     Returns
     -------
     DataFrame
-        A row per number, the largest swing first: key, low, high, base (values of the number), outcome_low and
-        outcome_high (mean outcome there, NaN where no replication reached it), outcome_base (the same with every number as
-        it stands), swing (their distance; infinite where
-        only one of them is reached at all, NaN where none is).
+        A row per number, those with more replications first, then the largest swing: key, low, high, base (values of the
+        number), outcome_low and outcome_high (mean outcome there, NaN where no replication reached it), outcome_base (the
+        same with every number as it stands, over the same replications), swing (distance of the two ends; infinite where
+        only one of them is reached at all, NaN where none is), replications.
 
     Raises
     ------
     InputError
         If the outcome does not exist, or a number's lowest or highest value is not allowed.
     """
-    name = outcome or f"{next(iter(scenario.demands.values())).item}_finish_day"
     roads = compute_travel_times(scenario) if travel_times is None else travel_times
-    ranges = {key: (mark.low, mark.high) for key, mark in sorted(scenario.marks.items())}
-    keys = [key for key, (low, high) in ranges.items() if low is not None and high is not None]
-    lanes: Lanes = {}
+    name = outcome or f"{next(iter(scenario.demands.values())).item}_finish_day"
+    numbers = _numbers(scenario, roads)
+    ends = {(key, value): numbers.plan(key, value) for key, span in numbers.ranges.items() for value in span}
+    runs = {end: _Runs(plan, name, seed) for end, plan in ends.items()}
+    base = _Runs(compile_plan(scenario, roads, numbers.lanes), name, seed)
+    keys = list(numbers.ranges)
+    keep = len(keys) if closely is None else min(closely, len(keys))
 
-    def mean(changed: Scenario, key: str = "") -> float:
-        anew = key.partition(".")[0] in ROAD_SECTIONS and key not in ROAD_NUMBERS_OF_TRIPS
-        plan = compile_plan(changed, compute_travel_times(changed) if anew else roads, None if anew else lanes)
-        return _mean(plan, name, replications, seed, workers)
+    def rows(keys: list[str], count: int, before: int) -> list[_Row]:
+        found = []
+        for done, key in enumerate(keys, 1):
+            low, high = (runs[key, value].mean(count) for value in numbers.ranges[key])
+            values = (*numbers.ranges[key], value_at(scenario, key))
+            found.append((key, *values, low, high, base.mean(count), _swing(low, high), count))
+            if progress is not None:
+                progress(before + done, len(numbers.ranges) + keep)
+        return found
 
-    base = mean(scenario)
-    rows = []
-    for number, key in enumerate(keys):
-        values = [value for value in ranges[key] if value is not None]
-        ends = [mean(with_number(scenario, key, value), key) for value in values]
-        rows.append((key, *values, value_at(scenario, key), *ends, base, _swing(*ends)))
-        if progress is not None:
-            progress(number + 1, len(keys))
+    first = _table(rows(keys, 1, 0))
+    keen = list(first["key"].head(keep))
+    again = _table(rows(keen, replications, len(keys)))
+    rest = first[~first["key"].isin(keen)]
+    return pd.concat([again, rest], ignore_index=True) if len(rest) else again
+
+
+_Row = tuple[str, float, float, float, float, float, float, float, int]
+
+
+@dataclass(frozen=True)
+class _Numbers:
+    """The numbers that are varied, and the plans of their ends."""
+
+    scenario: Scenario
+    roads: TravelTimes
+    ranges: dict[str, tuple[float, float]]
+    lanes: Lanes
+
+    def plan(self, key: str, value: float) -> Plan:
+        """Return the plan with one number at a value; roads are computed anew where the number changes them."""
+        changed = with_number(self.scenario, key, value)
+        if key.partition(".")[0] in ROAD_SECTIONS and key not in ROAD_NUMBERS_OF_TRIPS:
+            return compile_plan(changed, compute_travel_times(changed))
+        return compile_plan(changed, self.roads, self.lanes)
+
+
+def _numbers(scenario: Scenario, roads: TravelTimes) -> _Numbers:
+    ranges = {
+        key: (mark.low, mark.high)
+        for key, mark in sorted(scenario.marks.items())
+        if mark.low is not None and mark.high is not None
+    }
+    return _Numbers(scenario, roads, ranges, {})
+
+
+def _table(rows: list[_Row]) -> pd.DataFrame:
     table = pd.DataFrame(rows, columns=list(COLUMNS))
-    numbers = dict.fromkeys(COLUMNS[1:], "float64")
-    return table.astype(numbers).sort_values("swing", ascending=False, kind="stable", ignore_index=True)
+    kinds = dict.fromkeys(COLUMNS[1:-1], "float64") | {"replications": "int32"}
+    return table.astype(kinds).sort_values("swing", ascending=False, kind="stable", ignore_index=True)
 
 
-def _mean(plan: Plan, outcome: str, replications: int, seed: int, workers: int | None) -> float:
-    outcomes = [entry.outcomes for entry in run_all(plan, replications, seed, workers)]
-    if outcome not in outcomes[0]:
-        message = f"there is no outcome {outcome!r}; choose one of {', '.join(outcomes[0])}"
-        raise InputError(message)
-    values = np.array([entry[outcome] for entry in outcomes])
-    reached = values[~np.isnan(values)]
-    return float(reached.mean()) if reached.size else float("nan")
+class _Runs:
+    """Replications of one plan, each run once, when it is first asked for."""
+
+    def __init__(self, plan: Plan, outcome: str, seed: int) -> None:
+        self._plan, self._outcome, self._seed = plan, outcome, seed
+        self._values: list[float] = []
+
+    def mean(self, replications: int) -> float:
+        """Return the mean outcome of the first replications; NaN where none reached it."""
+        for number in range(len(self._values), replications):
+            outcomes = run_replication(self._plan, self._seed, number).outcomes
+            if self._outcome not in outcomes:
+                message = f"there is no outcome {self._outcome!r}; choose one of {', '.join(outcomes)}"
+                raise InputError(message)
+            self._values.append(outcomes[self._outcome])
+        values = np.array(self._values[:replications])
+        reached = values[~np.isnan(values)]
+        return float(reached.mean()) if reached.size else float("nan")
 
 
 def _swing(low: float, high: float) -> float:

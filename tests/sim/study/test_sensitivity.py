@@ -27,7 +27,19 @@ def test_numbers_with_a_range_are_ordered_by_their_swing() -> None:
     assert rows.loc["vehicles.truck.cost_cny_per_km", "swing"] == 0
     base = replicate(SCENARIO, roads, replications=2).replications["console_finish_day"].mean()
     assert table["outcome_base"].tolist() == pytest.approx([base] * 3)
-    assert told[-1] == (3, 3)
+    assert told[-1] == (6, 6)
+
+
+def test_only_the_largest_swings_are_looked_at_closely() -> None:
+    roads = travel_times(SCENARIO)
+    whole = sensitivity(SCENARIO, roads, replications=4).set_index("key")
+    first = sensitivity(SCENARIO, roads, replications=1).set_index("key")
+    table = sensitivity(SCENARIO, roads, replications=4, closely=1)
+    assert table["replications"].tolist() == [4, 1, 1]
+    assert table["key"][0] == first.index[0]
+    assert table.set_index("key").loc[first.index[0]].tolist() == whole.loc[first.index[0]].tolist()
+    for key in table["key"][1:]:
+        assert table.set_index("key").loc[key].tolist() == first.loc[key].tolist()
 
 
 def test_another_outcome() -> None:
