@@ -74,7 +74,7 @@ def _ramps(first: Run, second: Run) -> Section:
 
 def _outcomes(first: Run, second: Run, *, paired: bool) -> Section:
     shared = [name for name in first.kpi["outcome"] if name in second.replications.columns]
-    rows = tuple(_row(first, second, name, paired=paired) for name in shared)
+    rows = tuple(_row(first, second, name, paired=paired) for name in shared if _worth_a_line(first, second, name))
     head = tuple(
         Text(en=en, zh=zh)
         for en, zh in (
@@ -94,6 +94,11 @@ def _outcomes(first: Run, second: Run, *, paired: bool) -> Section:
         )
     )
     return Section("outcomes", Text(en="Outcomes", zh="指标"), (note,), (), (Table(head, rows),))
+
+
+def _worth_a_line(first: Run, second: Run, name: str) -> bool:
+    """Parts that nobody waited for in either run are left out, as in the report."""
+    return not (name.startswith("wait_h_") and not any(run.replications[name].any() for run in (first, second)))
 
 
 def _row(first: Run, second: Run, name: str, *, paired: bool) -> tuple[Cell, ...]:

@@ -93,8 +93,8 @@ def draw_isochrones(
     add_roads(chart, network)
     add_isochrones(chart, frame, f"place_{frame['direction'].iloc[0]}", show=True)
     for name, (x, y) in places.items():
-        style = {"radius": 8, "color": "#fff", "fill_color": PLANT, "fill_opacity": 1}
-        folium.CircleMarker((y, x), tooltip=str(safe(name)), **style).add_to(chart)
+        label = str(safe(name))
+        folium.CircleMarker((y, x), 8, tooltip=label, color="#fff", fill_color=PLANT, fill_opacity=1).add_to(chart)
     add_places(chart)
     title = Text(en="Isochrones", zh="等时圈")
     cutoffs = tuple(sorted(float(value) for value in frame["minutes"].unique()))

@@ -64,8 +64,12 @@ def _environment() -> Environment:
     environment.filters["both"] = both
     environment.filters["cell"] = _cell
     environment.filters["word"] = lambda key: both(HEADINGS[key])
-    environment.tests["numeral"] = lambda value: isinstance(value, str) and value[:1].isdigit() and " " not in value
+    environment.tests["numeral"] = _is_numeral
     return environment
+
+
+def _is_numeral(value: Any) -> bool:
+    return isinstance(value, str) and value.lstrip("+-")[:1].isdigit() and " " not in value
 
 
 def _cell(value: Any) -> Any:
