@@ -19,8 +19,10 @@ import scenarios
 from sim.errors import InputError, NetworkError
 from sim.frames import records
 from sim.output import RUN_MARK, replacing
+from sim.reach import COLUMNS as REACH_COLUMNS
 from sim.results import TABLES, Run
 from sim.roads import open_roads
+from sim.study.sensitivity import COLUMNS as SENSITIVITY_COLUMNS
 from sim.travel import travel_times
 
 PACKAGES = ("numpy", "scipy", "numba", "pandas", "pyarrow", "geopandas", "shapely", "simpy", "pydantic", "folium")
@@ -110,13 +112,19 @@ def read(folder: Path) -> Run:
         )
     try:
         document = json.loads((folder / RUN_MARK).read_text(encoding="utf-8"))
-        tables = {name: pd.read_parquet(folder / f"{name}.parquet") for name in (*TABLES, *EXTRA_TABLES)}
-        kpi = _kpi_frame(json.loads((folder / "kpi.json").read_text(encoding="utf-8")))
-        expected = document["network"]["sha256"]
+        expected, version = document["network"]["sha256"], document["format"]
+        scenario_was = document["scenario"]["sha256"]
         seed = int(document["seed"])
-    except (OSError, ValueError, KeyError) as error:
+        kpi = _kpi_frame(json.loads((folder / "kpi.json").read_text(encoding="utf-8")))
+        tables = _read_tables(folder)
+        sensitivity, isochrones = _optional_table(folder / "sensitivity.parquet"), _optional_geo(folder)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, pyogrio.errors.DataSourceError) as error:
         raise InputError(f"{folder} is damaged ({error}); run the scenario again") from error
+    if version != FORMAT or _lacks_columns(tables, sensitivity):
+        raise InputError(f"{folder} was made by another version of the program; run the scenario again")
     scenario = scenarios.load(folder / "scenario.yaml")
+    if scenario.sha256() != scenario_was:
+        raise InputError(f"{folder / 'scenario.yaml'} has changed since the run; run the scenario again")
     network = open_roads(scenario.roads.network, scenario.roads.date)
     if network.sha256() != expected:
         raise NetworkError(
@@ -125,7 +133,7 @@ def read(folder: Path) -> Run:
     run = Run(
         scenario=scenario, travel_times=travel_times(scenario, network), seed=seed, kpi=kpi, manifest=document, **tables
     )
-    return replace(run, isochrones=_optional_geo(folder), sensitivity=_optional_table(folder / "sensitivity.parquet"))
+    return replace(run, isochrones=isochrones, sensitivity=sensitivity)
 
 
 def write_geo(frame: gpd.GeoDataFrame, path: Path) -> None:
@@ -150,6 +158,18 @@ def write_geo(frame: gpd.GeoDataFrame, path: Path) -> None:
         temporary.unlink()
         layer = {"layer": path.stem} if path.suffix == ".gpkg" else {}
         pyogrio.write_dataframe(frame, temporary, driver=drivers[path.suffix], **layer)
+
+
+def _read_tables(folder: Path) -> dict[str, pd.DataFrame]:
+    return {name: pd.read_parquet(folder / f"{name}.parquet") for name in (*TABLES, *EXTRA_TABLES)}
+
+
+def _lacks_columns(tables: dict[str, pd.DataFrame], sensitivity: pd.DataFrame | None) -> bool:
+    """Say whether the tables lack a column that maps and reports of this version read."""
+    wanted = {name: {column.name for column in columns} for name, columns in TABLES.items()}
+    wanted["reach"] = set(REACH_COLUMNS)
+    swings = sensitivity is not None and not set(SENSITIVITY_COLUMNS) <= set(sensitivity.columns)
+    return swings or any(not columns <= set(tables[name].columns) for name, columns in wanted.items())
 
 
 def _optional_geo(folder: Path) -> gpd.GeoDataFrame | None:

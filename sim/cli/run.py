@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 import scenarios
-from sim.cli.common import overrides, print_json, progress
+from sim.cli.common import html_file, overrides, print_json, progress
 from sim.output import check_folder, replacing, replacing_folder
 from sim.study.beside import Beside
 
@@ -91,7 +91,8 @@ def map_(folder: Path, out: Path | None) -> None:
     import maps
     from sim.runfolder import read
 
-    click.echo(f"written: {maps.draw(read(folder), out or folder / 'map.html')}")
+    target = html_file(out or folder / "map.html")
+    click.echo(f"written: {maps.draw(read(folder), target)}")
 
 
 @click.command()
@@ -107,7 +108,8 @@ def report(folder: Path, out: Path | None) -> None:
     import maps
     from sim.runfolder import read
 
-    click.echo(f"written: {maps.report(read(folder), out or folder / 'report.html')}")
+    target = html_file(out or folder / "report.html")
+    click.echo(f"written: {maps.report(read(folder), target)}")
 
 
 @click.command()
@@ -124,7 +126,8 @@ def compare(first: Path, second: Path, out: Path) -> None:
     import maps
     from sim.runfolder import read
 
-    click.echo(f"written: {maps.compare(read(first), read(second), out)}")
+    target = html_file(out)
+    click.echo(f"written: {maps.compare(read(first), read(second), target)}")
 
 
 def _simulate(scenario: scenarios.Scenario, replications: int, seed: int, beside: Beside) -> tuple[Run, Swings]:

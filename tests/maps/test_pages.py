@@ -127,6 +127,62 @@ def test_the_map_says_what_one_hour_means(page: Seen) -> None:
         assert word in text, word
 
 
+@pytest.mark.parametrize("width", [390, 1400])
+def test_the_whole_circle_is_in_view_beside_the_panel(browser: Any, files: dict[str, Path], width: int) -> None:
+    context = browser.new_context(offline=True, viewport={"width": width, "height": 844}, locale="zh-CN")
+    page = context.new_page()
+    page.goto(files["map"].as_uri())
+    room = page.evaluate("""() => {
+        const map = Object.values(window).find(v => v instanceof L.Map);
+        let bounds = L.latLngBounds([]);
+        map.eachLayer(layer => { if (layer instanceof L.Polygon) { bounds = bounds.extend(layer.getBounds()); } });
+        const [one, two] = [bounds.getNorthWest(), bounds.getSouthEast()].map(at => map.latLngToContainerPoint(at));
+        const panel = document.getElementById("panel").getBoundingClientRect();
+        const controls = document.querySelector(".leaflet-control-attribution").getBoundingClientRect();
+        return {left: one.x, top: one.y, right: two.x, bottom: two.y, panelTop: panel.top, panelRight: panel.right,
+                width: two.x - one.x, attributionBottom: controls.bottom, panelLeft: panel.left,
+                attributionLeft: controls.left};
+    }""")
+    context.close()
+    assert room["top"] >= 0
+    assert room["right"] <= width
+    assert room["width"] > 0.4 * (width if width < 700 else width - 360)
+    if width < 700:
+        assert room["bottom"] <= room["panelTop"]
+        assert room["attributionBottom"] <= room["panelTop"] + 1
+    else:
+        assert room["left"] >= room["panelRight"]
+        assert room["attributionLeft"] >= room["panelRight"]
+
+
+def test_the_report_is_readable_on_a_narrow_screen(browser: Any, files: dict[str, Path]) -> None:
+    context = browser.new_context(offline=True, viewport={"width": 390, "height": 844}, locale="zh-CN")
+    page = context.new_page()
+    page.goto(files["report"].as_uri())
+    narrowest = page.evaluate(
+        "Math.min(...Array.from(document.querySelectorAll('#assumptions td'), c => c.clientWidth))"
+    )
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    context.close()
+    assert narrowest > 100
+    assert wide == 390
+
+
+def test_a_supplier_s_card_says_its_minutes(page: Seen) -> None:
+    card = page.page.evaluate("""() => {
+        const map = Object.values(window).find(v => v instanceof L.Map);
+        const cards = [];
+        map.eachLayer(layer => { if (layer.feature && layer.feature.properties.card) { cards.push(layer.feature.properties.card); } });
+        return cards;
+    }""")
+    assert card
+    assert all("min door to door" in text for text in card)
+
+
+def test_the_slider_has_a_label(page: Seen) -> None:
+    assert "by the hour" in page.page.locator("#hour").evaluate("slider => slider.labels[0].innerText")
+
+
 def test_names_from_a_scenario_cannot_run_code(browser: Any, hanno_run: Any, tmp_path: Path) -> None:
     from dataclasses import replace
 

@@ -79,7 +79,8 @@ def test_isochrone_map(tmp_path: Path) -> None:
 def test_reach(tmp_path: Path) -> None:
     out = tmp_path / "reach.csv"
     text = call("reach", "hanno-ecmo-ramp", "--out", str(out)).output
-    assert "inside" in text
+    assert "leaving 2023-01-16 09:00" in text
+    assert "(import, from szx_cargo on)" in text
     table = pd.read_csv(out)
     assert sorted(table["hour"].unique()) == list(range(24))
 
