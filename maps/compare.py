@@ -20,7 +20,7 @@ from sim.results import Run
 from sim.study.statistics import Estimate, paired_difference, unpaired_difference
 
 
-def compare(first: Run, second: Run, path: Path) -> Path:
+def compare(first: Run, second: Run, path: Path | str) -> Path:
     """Write a page that compares two runs.
 
     With the same seed and as many replications the two are compared replication by replication, on common random
@@ -48,7 +48,7 @@ def compare(first: Run, second: Run, path: Path) -> Path:
         en=f"A: {first.manifest.get('command', '-')}; B: {second.manifest.get('command', '-')}",
         zh=f"甲：{first.manifest.get('command', '-')}；乙：{second.manifest.get('command', '-')}",
     )
-    return write_page(path, title, description, [], sections, first.travel_times.network.attribution)
+    return write_page(Path(path), title, description, [], sections, first.travel_times.network.attribution)
 
 
 def _changes(first: Run, second: Run) -> Section:

@@ -16,7 +16,7 @@ class Framing(MacroElement):
     Parameters
     ----------
     bounds
-        West, south, east and north, degrees; None leaves the view as it is.
+        West, south, east and north, degrees.
     control
         The layer control; it must have been added before.
     """
@@ -27,17 +27,15 @@ class Framing(MacroElement):
           var map = {{ this._parent.get_name() }}, control = {{ this.control.get_name() }};
           var size = map.getSize(), narrow = size.x <= {{ this.narrow_px }}, bounds = {{ this.bounds|tojson }};
           if (narrow) { map.zoomControl.remove(); control.remove(); control.options.collapsed = true; control.addTo(map); }
-          if (bounds) {
-            map.fitBounds(bounds, narrow
-              ? {paddingTopLeft: [10, 10], paddingBottomRight: [10, Math.round(size.y * 0.4) + 10]}
-              : {paddingTopLeft: [360, 10], paddingBottomRight: [10, 10]});
-          }
+          map.fitBounds(bounds, narrow
+            ? {paddingTopLeft: [10, 10], paddingBottomRight: [10, Math.round(size.y * 0.4) + 10]}
+            : {paddingTopLeft: [360, 10], paddingBottomRight: [10, 10]});
         })();
         {% endmacro %}
     """)
 
-    def __init__(self, bounds: tuple[float, float, float, float] | None, control: folium.LayerControl) -> None:
+    def __init__(self, bounds: tuple[float, float, float, float], control: folium.LayerControl) -> None:
         super().__init__()  # type: ignore[no-untyped-call] # branca
         self._name = "Framing"
         self.control, self.narrow_px = control, NARROW_PX
-        self.bounds = None if bounds is None else [[bounds[1], bounds[0]], [bounds[3], bounds[2]]]
+        self.bounds = [[bounds[1], bounds[0]], [bounds[3], bounds[2]]]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import cast
 
 import folium
 import geopandas as gpd
@@ -26,12 +25,13 @@ from sim.headline import headlines
 from sim.network import RoadNetwork
 from sim.output import replacing
 from sim.results import Run
+from sim.scenario_circle import circle
 
 ZOOM = 10
 
 
-def draw(run: Run, path: Path) -> Path:
-    """Draw a run on a map of its own roads.
+def draw(run: Run, path: Path | str) -> Path:
+    """Draw a run on a map of its own roads; a circle that the run does not bring is drawn anew.
 
     Parameters
     ----------
@@ -54,8 +54,8 @@ def draw(run: Run, path: Path) -> Path:
     centre = run.scenario.sites[reach.centre]
     chart = offline_map(centre.lon, centre.lat, ZOOM, network.attribution)
     add_roads(chart, network)
-    if run.isochrones is not None:
-        _add_circle(chart, run, run.isochrones)
+    polygons = circle(run.scenario, run.travel_times) if run.isochrones is None else run.isochrones
+    _add_circle(chart, run, polygons)
     add_flows(chart, run)
     add_sites(chart, run)
     add_suppliers(chart, run)
@@ -67,13 +67,13 @@ def draw(run: Run, path: Path) -> Path:
         headlines=tuple(headlines(run)),
         bound=truck_bound(run),
         suppliers=True,
-        hours=run.isochrones is not None,
+        hours=True,
     )
-    return _save(chart, panel, network, path, None if run.isochrones is None else run.isochrones.total_bounds)
+    return _save(chart, panel, network, Path(path), polygons.total_bounds)
 
 
 def draw_isochrones(
-    frame: gpd.GeoDataFrame, network: RoadNetwork, places: Mapping[str, tuple[float, float]], path: Path
+    frame: gpd.GeoDataFrame, network: RoadNetwork, places: Mapping[str, tuple[float, float]], path: Path | str
 ) -> Path:
     """Draw isochrones alone.
 
@@ -102,7 +102,7 @@ def draw_isochrones(
         chart,
         Panel(title=title, meaning=isochrone_meaning(frame), cutoffs_min=cutoffs),
         network,
-        path,
+        Path(path),
         frame.total_bounds,
     )
 
@@ -122,14 +122,12 @@ def _add_circle(chart: folium.Map, run: Run, frame: gpd.GeoDataFrame) -> None:
     )
 
 
-def _save(
-    chart: folium.Map, panel: Panel, network: RoadNetwork, path: Path, bounds: npt.NDArray[np.float64] | None
-) -> Path:
+def _save(chart: folium.Map, panel: Panel, network: RoadNetwork, path: Path, bounds: npt.NDArray[np.float64]) -> Path:
     add_panel(chart, panel, network)
     control = folium.LayerControl(collapsed=False)
     control.add_to(chart)
-    frame = None if bounds is None else tuple(float(value) for value in bounds)
-    chart.add_child(Framing(cast("tuple[float, float, float, float] | None", frame), control))
+    west, south, east, north = (float(value) for value in bounds)
+    chart.add_child(Framing((west, south, east, north), control))
     with replacing(path) as temporary:
         chart.save(str(temporary))
     return path

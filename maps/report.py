@@ -10,7 +10,7 @@ from sim.headline import headlines
 from sim.results import Run
 
 
-def report(run: Run, path: Path) -> Path:
+def report(run: Run, path: Path | str) -> Path:
     """Write the report of a run: one file, nothing is loaded from anywhere.
 
     Parameters
@@ -28,4 +28,4 @@ def report(run: Run, path: Path) -> Path:
     scenario = run.scenario
     sections = [section for section in all_sections(run) if section is not None]
     credit = run.travel_times.network.attribution
-    return write_page(path, scenario.name, scenario.description, headlines(run), sections, credit)
+    return write_page(Path(path), scenario.name, scenario.description, headlines(run), sections, credit)

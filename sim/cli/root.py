@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
 from typing import Any
 
@@ -59,6 +60,11 @@ class OneHourGroup(click.Group):
             return super().invoke(ctx)
         except OneHourError as error:
             raise Failure(error) from error
+        except OSError as error:
+            if error.errno == errno.EPIPE:  # click ends quietly when nobody reads on
+                raise
+            where = f"{error.filename}: " if error.filename else ""
+            raise click.ClickException(f"{where}{error.strerror or error}; make room or name another place") from error
 
 
 @click.group(cls=OneHourGroup, context_settings={"help_option_names": ["-h", "--help"]})

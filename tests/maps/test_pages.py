@@ -212,3 +212,15 @@ def test_names_from_a_scenario_cannot_run_code(browser: Any, hanno_run: Any, tmp
         assert seen.page.locator("img").count() == 0
         assert "{{7*7}}" in seen.page.locator("h1").inner_text()
         seen.page.context.close()
+
+
+def test_a_map_has_its_circle_and_takes_a_plain_file_name(browser: Any, hanno_run: Any, tmp_path: Path) -> None:
+    from dataclasses import replace
+
+    path = maps.draw(replace(hanno_run, isochrones=None), str(tmp_path / "m.html"))
+    maps.report(hanno_run, str(tmp_path / "r.html"))
+    maps.compare(hanno_run, hanno_run, str(tmp_path / "c.html"))
+    assert {file.name for file in tmp_path.iterdir()} == {"m.html", "r.html", "c.html"}
+    seen = look(browser, path)
+    assert seen.page.locator("#hour-caption").inner_text().startswith("09:00")
+    seen.page.context.close()

@@ -172,3 +172,16 @@ def dumped(data: dict[str, object]) -> str:
     import json
 
     return json.dumps(data, ensure_ascii=False, indent=1)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full on this system")
+def test_output_to_a_full_disk() -> None:
+    import subprocess
+    import sys
+
+    with Path("/dev/full").open("w") as full:
+        words = [sys.executable, "-c", "from sim.cli import main; main()", "list"]
+        done = subprocess.run(words, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    assert "space" in done.stderr
