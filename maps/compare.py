@@ -61,15 +61,21 @@ def _changes(first: Run, second: Run) -> Section:
 
 
 def _ramps(first: Run, second: Run) -> Section:
+    wanted = {demand.item for demand in second.scenario.demands.values()}
+    shared = [demand.item for demand in first.scenario.demands.values() if demand.item in wanted]
+    items = [shared[0] if shared else main_demand(run.scenario).item for run in (first, second)]
+    made = [run.scenario.items[item].name for run, item in zip((first, second), items, strict=True)]
+    note = Text(en=f"A: {made[0].en}; B: {made[1].en}.", zh=f"甲：{made[0].zh}；乙：{made[1].zh}。")
+
     def draw(language: Language) -> Figure:
         picture, axes = canvas()
         names = {"en": ("A", "B"), "zh": ("甲", "乙")}[language]
-        for run, colour, name in ((first, PLANT, names[0]), (second, OUTSIDE, names[1])):
-            draw_median(axes, run, main_demand(run.scenario).item, colour, name)
+        for run, item, colour, name in zip((first, second), items, (PLANT, OUTSIDE), names, strict=True):
+            draw_median(axes, run, item, colour, name)
         axes.legend(frameon=False)
         return picture
 
-    return Section("ramps", Text(en="The two ramps", zh="两条爬坡曲线"), (), (chart(draw),))
+    return Section("ramps", Text(en="The two ramps", zh="两条爬坡曲线"), (note,), (chart(draw),))
 
 
 def _outcomes(first: Run, second: Run, *, paired: bool) -> Section:

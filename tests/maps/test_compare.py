@@ -31,3 +31,10 @@ def test_a_later_start_counts_in_the_finish_day(hanno_run: Any, tmp_path: Path) 
     later = hanno_run.scenario.model_copy(update={"start": start + dt.timedelta(days=2)})
     text = maps.compare(hanno_run, replace(hanno_run, scenario=later), tmp_path / "c.html").read_text(encoding="utf-8")
     assert row(text, "Day of the last wanted unit: ECMO console")[3] == "+48.0 h"
+
+
+def test_the_ramps_are_of_a_product_that_both_make(hanno_run: Any, tmp_path: Path) -> None:
+    demands = dict(reversed(hanno_run.scenario.demands.items()))
+    other = replace(hanno_run, scenario=hanno_run.scenario.model_copy(update={"demands": demands}))
+    text = maps.compare(other, hanno_run, tmp_path / "c.html").read_text(encoding="utf-8")
+    assert "A: Single-use kit; B: Single-use kit." in text
