@@ -17,6 +17,7 @@ from maps.basemaps import DECIMALS
 from maps.style import IMPORT, NEUTRAL, PLANT, band_colour, status_colour
 from maps.text import WORDS, both, safe, word
 from scenarios import Text
+from scenarios.places import Site
 from sim.frames import rows
 from sim.results import Run
 
@@ -59,23 +60,29 @@ def light(shape: shapely.Geometry) -> dict[str, Any]:
 
 
 def add_suppliers(chart: folium.Map, run: Run) -> None:
-    """Draw a dot a supplier, coloured by inside, outside or import, with its minutes by the hour."""
-    groups = {
-        "import": folium.FeatureGroup(name=str(word("suppliers_import"))),
-        "outside": folium.FeatureGroup(name=str(word("suppliers_outside"))),
-        "inside": folium.FeatureGroup(name=str(word("suppliers_inside"))),
-    }
+    """Draw a dot a supplier's site, coloured by inside, outside or import, with its minutes by the hour."""
+    dots: dict[str, dict[str, list[tuple[Markup, Markup]]]] = {"import": {}, "outside": {}, "inside": {}}
     for supplier, hours in run.reach.sort_values("hour").groupby("supplier", sort=True, observed=True):
         now = hours[hours["hour"] == run.scenario.reach.depart.hour].iloc[0]
         kind = "import" if now["outside_reason"] == "import" else ("inside" if now["inside"] else "outside")
-        site = run.scenario.sites[str(now["site"])]
+        texts = (_supplier_label(now, kind), _supplier_card(run, str(supplier), hours))
+        # several suppliers may share a gateway: their dots would hide each other
+        dots[kind].setdefault(str(now["site"]), []).append(texts)
+    for kind, sites in dots.items():
+        group = folium.FeatureGroup(name=str(word(f"suppliers_{kind}")))
         style = {"radius": 7, "color": "#ffffff", "weight": 1.5, "fillOpacity": 0.95}
-        style["fillColor"] = status_colour(bool(now["inside"]), kind)
-        feature = _feature({"type": "Point", "coordinates": [site.lon, site.lat]}, _supplier_label(now, kind))
-        feature["properties"]["card"] = str(_supplier_card(run, str(supplier), hours))
-        _geojson([feature], style, popup=True).add_to(groups[kind])
-    for group in groups.values():
+        style["fillColor"] = status_colour(kind)
+        features = [_supplier_dot(run.scenario.sites[site], texts) for site, texts in sites.items()]
+        if features:
+            _geojson(features, style, popup=True).add_to(group)
         group.add_to(chart)
+
+
+def _supplier_dot(site: Site, texts: list[tuple[Markup, Markup]]) -> dict[str, Any]:
+    labels, cards = zip(*texts, strict=True)
+    dot = _point(site, Markup("<br>").join(labels))
+    dot["properties"]["card"] = str(Markup("<hr>").join(cards))
+    return dot
 
 
 def add_flows(chart: folium.Map, run: Run) -> None:
@@ -108,13 +115,15 @@ def add_sites(chart: folium.Map, run: Run) -> None:
         "hospital": (NEUTRAL, 7),
         "warehouse": (NEUTRAL, 7),
     }
-    for site in run.scenario.sites.values():
-        if site.kind in shown:
-            colour, radius = shown[site.kind]
-            style = {"radius": radius, "color": "#ffffff", "weight": 2.5, "fillColor": colour, "fillOpacity": 1.0}
-            _geojson([_feature({"type": "Point", "coordinates": [site.lon, site.lat]}, both(site.name))], style).add_to(
-                group
-            )
+    for colour, radius in dict.fromkeys(shown.values()):
+        dots = [
+            _point(site, both(site.name))
+            for site in run.scenario.sites.values()
+            if shown.get(site.kind) == (colour, radius)
+        ]
+        style = {"radius": radius, "color": "#ffffff", "weight": 2.5, "fillColor": colour, "fillOpacity": 1.0}
+        if dots:
+            _geojson(dots, style).add_to(group)
     group.add_to(chart)
 
 
@@ -131,6 +140,10 @@ def _geojson(features: list[dict[str, Any]], style: dict[str, Any], *, popup: bo
 
 def _feature(geometry: dict[str, Any], label: Markup) -> dict[str, Any]:
     return {"type": "Feature", "properties": {"label": str(label)}, "geometry": geometry}
+
+
+def _point(site: Site, label: Markup) -> dict[str, Any]:
+    return _feature({"type": "Point", "coordinates": [site.lon, site.lat]}, label)
 
 
 def _flow_feature(line: np.ndarray[Any, Any], trips: float) -> dict[str, Any]:

@@ -36,8 +36,6 @@ def band_colour(rank: int, bands: int = len(BAND_COLOURS)) -> str:
     return "#" + "".join(f"{part:02x}" for part in mixed)
 
 
-def status_colour(inside: bool, kind: str) -> str:  # noqa: FBT001 - reads as "inside, import"
-    """Return the colour of a supplier."""
-    if kind == "import":
-        return IMPORT
-    return INSIDE if inside else OUTSIDE
+def status_colour(kind: str) -> str:
+    """Return the colour of a supplier that is ``inside``, ``outside`` or ``import``."""
+    return {"inside": INSIDE, "outside": OUTSIDE, "import": IMPORT}[kind]
