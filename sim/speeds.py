@@ -50,8 +50,9 @@ class LinkTimes:
         return self.empty_s * factor
 
 
+@functools.lru_cache(maxsize=6)
 def link_times(network: RoadNetwork, kind: VehicleKind) -> LinkTimes:
-    """Return the link times of a kind of vehicle, from the tables of speeds, caps and congestion.
+    """Return the link times of a kind of vehicle, from the tables of speeds, caps and congestion; kept for the next call.
 
     The speed on the empty road is the class's free-flow speed, scaled where a limit is signed, and at most the legal
     cap of the vehicle.

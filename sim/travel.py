@@ -161,7 +161,7 @@ class TravelTimes:
         return found
 
     def _edge_seconds(self, vehicle: int, state: State) -> Floats:
-        seconds = link_times(self.network, self.kinds[vehicle]).seconds(state.day, state.hour)  # type: ignore[arg-type]
+        seconds = link_times(self.network, self.kinds[vehicle]).seconds(state.day, state.hour)
         return shut_off(seconds, self.closures, state)[self.network.edge_link]
 
     def _by_hour(self, table: Floats, vehicle: str, origin: str, destination: str) -> Floats:
@@ -238,7 +238,7 @@ def _fill(table: TravelTimes, toll_classes: tuple[int, ...]) -> None:
     """Compute the matrix of every vehicle and state; those with the same seconds and tolls are computed once."""
     groups: dict[tuple[object, ...], list[tuple[int, int]]] = {}
     seconds: dict[tuple[object, ...], Floats] = {}
-    times = {kind: link_times(table.network, kind) for kind in set(table.kinds)}  # type: ignore[arg-type]
+    times = {kind: link_times(table.network, kind) for kind in set(table.kinds)}
     for vehicle, kind in enumerate(table.kinds):
         for number, state in enumerate(table.states):
             link_seconds = shut_off(times[kind].seconds(state.day, state.hour), table.closures, state)

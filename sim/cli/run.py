@@ -17,13 +17,13 @@ from sim.output import check_folder, replacing, replacing_folder
 from sim.study.beside import Beside
 
 if TYPE_CHECKING:
-    from concurrent.futures import Future
+    from multiprocessing.pool import AsyncResult
 
     import pandas as pd
 
     from sim.results import Run
 
-    Swings = Future[pd.DataFrame]
+    Swings = AsyncResult[pd.DataFrame]
 
 LOOKED_AT_CLOSELY = 8
 """Assumptions whose swing is worth more than one replication."""
@@ -158,7 +158,7 @@ def _write(result: Run, swings: Swings, folder: Path, command: list[str], starte
         with replacing(temporary / "ramp.png") as picture:
             maps.ramp_picture(result, picture)
         advance(2, 4)
-        whole = replace(result, sensitivity=swings.result())
+        whole = replace(result, sensitivity=swings.get())
         maps.report(whole, temporary / "report.html")
         advance(3, 4)
         whole = replace(whole, manifest=manifest(whole, command, time.perf_counter() - started))

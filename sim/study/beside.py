@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import multiprocessing
-from collections.abc import Callable
-from concurrent.futures import Future, ProcessPoolExecutor
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from multiprocessing import resource_tracker
+from multiprocessing.pool import AsyncResult
 from types import TracebackType
 from typing import ParamSpec, Self, TypeVar
 
@@ -17,19 +20,23 @@ class Beside:
 
     def __enter__(self) -> Self:
         """Start the process."""
-        # A fresh interpreter: a forked copy of one with threads (numba, GDAL) can hang.
-        self._pool = ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn"))
-        self._pool.submit(_wake)
+        with _interrupts_held():
+            # A fresh interpreter: a forked copy of one with threads (numba, GDAL) can hang.
+            self._pool = multiprocessing.get_context("spawn").Pool(1)
+        self._pool.apply_async(_wake)
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """End the process; work that has not begun is dropped."""
-        self._pool.shutdown(wait=kind is None, cancel_futures=True)
+        """End the process, and with it work that is not done."""
+        self._pool.terminate()
+        self._pool.join()
 
-    def start(self, function: Callable[Words, Result], *args: Words.args, **kwargs: Words.kwargs) -> Future[Result]:
-        """Start `function` there and return its future.
+    def start(
+        self, function: Callable[Words, Result], *args: Words.args, **kwargs: Words.kwargs
+    ) -> AsyncResult[Result]:
+        """Start `function` there and return what its result can be had from, with ``get()``.
 
         Parameters
         ----------
@@ -38,7 +45,24 @@ class Beside:
         *args, **kwargs
             What it is called with.
         """
-        return self._pool.submit(function, *args, **kwargs)
+        return self._pool.apply_async(function, args, kwargs)
+
+
+@contextmanager
+def _interrupts_held() -> Iterator[None]:
+    """Hold Ctrl-C back, and for good in a process that starts meanwhile.
+
+    It goes to both processes of a terminal: the second must not answer it, not even while it starts.
+    """
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    resource_tracker.ensure_running()  # its start would let the signal through again
+    held = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, held)
 
 
 def _wake() -> None:
