@@ -11,7 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from maps.raw import Raw
-from maps.style import IMPORT, INSIDE, OUTSIDE, PLANT, band_colour
+from maps.style import IMPORT, INSIDE, NEUTRAL, OUTSIDE, PLANT, band_colour
 from maps.text import LANGUAGE_CSS, LANGUAGE_JS, both, word
 from scenarios import Text
 from sim.network import RoadNetwork
@@ -30,7 +30,13 @@ PLANNING = Text(
     en="Internal planning material: a drawing of travel times, not a published map; no borders are drawn.",
     zh="内部规划资料：仅为行程时间示意，非公开出版地图；图中不绘制边界线。",
 )
-DOTS = ((INSIDE, "suppliers_inside"), (OUTSIDE, "suppliers_outside"), (IMPORT, "suppliers_import"), (PLANT, "sites"))
+DOTS = (
+    (INSIDE, "suppliers_inside"),
+    (OUTSIDE, "suppliers_outside"),
+    (IMPORT, "suppliers_import"),
+    (PLANT, "plant"),
+    (NEUTRAL, "customers"),
+)
 
 
 @dataclass(frozen=True)

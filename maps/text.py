@@ -23,6 +23,8 @@ WORDS: dict[str, Text] = {
     "suppliers_import": Text(en="Suppliers beyond the roads (via gateway)", zh="路网外供应商（经口岸）"),
     "flows": Text(en="Delivery trips on the roads", zh="送货车流"),
     "sites": Text(en="Plant, airports, customers", zh="工厂、机场、客户"),
+    "plant": Text(en="Plant", zh="工厂"),
+    "customers": Text(en="Customers", zh="客户"),
     "minutes": Text(en="min", zh="分钟"),
     "minutes_door_to_door": Text(en="min door to door", zh="分钟门到门"),
     "inside": Text(en="inside", zh="圈内"),

@@ -91,20 +91,26 @@ def bottleneck_means(run: Run, item: str) -> pd.DataFrame:
 
 def cause_text(scenario: Scenario, kind: str, cause: str) -> Text:
     """Put a kind and a cause of the bottleneck table into words."""
-    name = _name(scenario, cause)
+    name = _name(scenario, kind, cause)
     words = KIND_TEXT.get(kind, Text(en=f"{kind}: {{cause}}", zh=f"{kind}：{{cause}}"))
     return Text(en=words.en.replace("{cause}", name.en), zh=words.zh.replace("{cause}", name.zh))
 
 
-def _name(scenario: Scenario, cause: str) -> Text:
-    if cause in scenario.calendars:
+def _name(scenario: Scenario, kind: str, cause: str) -> Text:
+    """Return the name of a cause; one id may be a station's, an item's and a supplier's, and the kind tells which."""
+    if kind == "closed" and cause in scenario.calendars:
         return _calendar_name(scenario, cause)
-    stations = {key: station for plant in scenario.plants.values() for key, station in plant.stations.items()}
-    for entries in (stations, scenario.items, scenario.suppliers, scenario.sites):
-        if cause in entries:
-            name: Text = entries[cause].name
-            return name
-    return Text(en=cause or "the calendar", zh=cause or "日历")
+    stations: dict[str, Text] = {
+        key: station.name for plant in scenario.plants.values() for key, station in plant.stations.items()
+    }
+    items = {key: item.name for key, item in scenario.items.items()}
+    suppliers = {key: supplier.name for key, supplier in scenario.suppliers.items()}
+    sites = {key: site.name for key, site in scenario.sites.items()}
+    order = {"part": (items, stations), "work": (stations,), "crew": (stations,), "wait": (stations, items)}
+    found = (
+        names[cause] for names in (*order.get(kind, (suppliers,)), suppliers, sites, items, stations) if cause in names
+    )
+    return next(found, Text(en=cause or "the calendar", zh=cause or "日历"))
 
 
 def _calendar_name(scenario: Scenario, calendar: str) -> Text:
@@ -139,8 +145,10 @@ def _inside(run: Run) -> Text:
     inside, total = int(now["inside"].sum()), len(now)
     deliveries = float(run.replications["deliveries_inside_share"].mean())
     minutes = f"{run.scenario.reach.circle_min:g}"
+    en = f"{inside} of {total} suppliers lie within {minutes} min door to door at {hour:02d}:00"
+    zh = f"{hour:02d}:00 出发，{total}家供应商中{inside}家在{minutes}分钟门到门圈内"
+    if np.isnan(deliveries):
+        return Text(en=f"{en}; nothing was delivered.", zh=f"{zh}；没有到货。")
     return Text(
-        en=f"{inside} of {total} suppliers lie within {minutes} min door to door at {hour:02d}:00; "
-        f"{deliveries:.0%} of deliveries came from inside.",
-        zh=f"{hour:02d}:00 出发，{total}家供应商中{inside}家在{minutes}分钟门到门圈内；{deliveries:.0%}的到货来自圈内。",
+        en=f"{en}; {deliveries:.0%} of deliveries came from inside.", zh=f"{zh}；{deliveries:.0%}的到货来自圈内。"
     )

@@ -22,6 +22,7 @@ FARTHER_RATIO = 2.0
 FARTHER_KM = 1.5
 LEAST_COMPONENT_SHARE = 0.01
 NAMES_SEARCHED = 64
+MANY_OFF = 5
 
 
 @dataclass(frozen=True)
@@ -109,9 +110,22 @@ def snap(
         legs_s = road_km / access_speed_kph * 3600
         found[site] = Access(lon, lat, nodes[near].astype(np.int32), road_km, legs_s, access_speed_kph, access_detour)
     if problems:
-        message = "\n".join(problems)
+        message = _all_off(network, problems, len(sites))
         raise OffNetworkError(message)
     return found
+
+
+def _all_off(network: RoadNetwork, problems: list[str], sites: int) -> str:
+    """Put the problems together; many at once mean that the network, not the places, is the wrong one."""
+    if len(problems) < MANY_OFF:
+        return "\n".join(problems)
+    west, east = float(network.node_lon.min()), float(network.node_lon.max())
+    south, north = float(network.node_lat.min()), float(network.node_lat.max())
+    return (
+        f"{len(problems)} of {sites} places lie off the road network {network.name!r}, which covers {west:.2f} to {east:.2f} E, "
+        f"{south:.2f} to {north:.2f} N: it is too small for them; take a network of the whole region. "
+        f"The first of them: {problems[0]}"
+    )
 
 
 def access_nodes(network: RoadNetwork) -> npt.NDArray[np.bool_]:

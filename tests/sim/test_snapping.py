@@ -122,3 +122,12 @@ def test_neighbours_go_directly_and_far_places_do_not() -> None:
     assert seconds == pytest.approx(km / 30 * 3600)
     assert legs["a"].direct(legs["a"]) == (0, 0)
     assert np.isinf(legs["a"].direct(legs["c"])[0])
+
+
+def test_many_places_off_mean_a_network_that_is_too_small() -> None:
+    network = small_network()
+    far = {f"site{number}": (117.0 + number, 30.0) for number in range(7)}
+    with pytest.raises(OffNetworkError, match="7 of 7 places lie off the road network") as caught:
+        snap(network, far)
+    assert "too small" in str(caught.value)
+    assert len(str(caught.value).splitlines()) == 1
