@@ -39,6 +39,12 @@ def field_at(path: KeyPath) -> FieldInfo | None:
     return fields_of(parent).get(path[-1]) if is_model(parent) else None
 
 
+def allows_none(path: KeyPath) -> bool:
+    """Say whether nothing at all may stand at a key path: at fields made for it, and at entries, which it takes away."""
+    info = field_at(path)
+    return info is None or types.NoneType in get_args(info.annotation)
+
+
 def is_model(kind: object) -> TypeGuard[type[Frozen]]:
     """Say whether a type is one of the scenario's models."""
     return isinstance(kind, type) and issubclass(kind, Frozen)

@@ -18,6 +18,8 @@ from scenarios.production import Demand, Item, Plant
 from scenarios.supply import Lever, Milestone, Outage, Resolution, Supplier, Variant
 
 DEFAULT_TIMEZONE = "Asia/Shanghai"
+LONGEST_DAYS = 1_100
+"""Three years and a bit: past this a run would not end in a planner's time."""
 MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)?")
 
 
@@ -37,7 +39,7 @@ class Scenario(Frozen):
     start: Moment
     """The simulation's minute 0."""
     end: Moment
-    """Nothing is simulated past this."""
+    """Nothing is simulated past this, at most 1,100 days after the start."""
     roads: Roads
     reach: Reach
     vehicles: Annotated[dict[Id, Vehicle], Field(min_length=1)]
@@ -81,6 +83,10 @@ class Scenario(Frozen):
         start = info.data.get("start")
         if start is not None and end <= start:
             message = f"the scenario ends before it starts ({start.isoformat()})"
+            raise ValueError(message)
+        if start is not None and end - start > dt.timedelta(days=LONGEST_DAYS):
+            latest = start + dt.timedelta(days=LONGEST_DAYS)
+            message = f"a scenario lasts at most {LONGEST_DAYS:,} days: let it end by {latest:%Y-%m-%d %H:%M}"
             raise ValueError(message)
         return end
 

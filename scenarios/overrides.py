@@ -7,6 +7,7 @@ base again and keeps what the user set before.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, get_args
@@ -14,7 +15,7 @@ from typing import Any, get_args
 from scenarios._findings import Finding, did_you_mean, shown
 from scenarios._marks import is_marked, lift, numbers_in, read_mark
 from scenarios._paths import unknown_key
-from scenarios._schema import type_at
+from scenarios._schema import allows_none, type_at
 from scenarios._tree import as_data
 from scenarios._validate import validate
 from scenarios._yaml import KeyPath, parse_value
@@ -25,6 +26,7 @@ from scenarios.model import Scenario
 BY_USER = Provenance(kind="assumption", note="set by the user")
 FIXED = ("format", "id", "marks", "resolved", "variants")
 """What a key path cannot change."""
+NULL = re.compile(r"\s*(null|~)", re.IGNORECASE)
 
 
 def override(scenario: Scenario, values: Mapping[str, object]) -> Scenario:
@@ -65,13 +67,17 @@ def parse_set(text: str) -> tuple[str, object]:
     Raises
     ------
     InputError
-        If there is no ``=``, or no YAML value behind it.
+        If there is no ``=``, or no YAML value behind it, or nothing at all.
     """
-    key, equals, value = text.partition("=")
+    key, equals, written = text.partition("=")
     if not equals or not key.strip():
         message = f"--set {text}: write KEY=VALUE, such as suppliers.pcb.capacity_per_day=900"
         raise InputError(message)
-    return key.strip(), parse_value(value)
+    value = parse_value(written)
+    if value is None and not NULL.match(written):
+        remedy = f"write {key.strip()}=VALUE, or {key.strip()}=null where a key may be left out"
+        raise ScenarioError((Problem(None, None, key.strip(), "a value is missing", remedy),))
+    return key.strip(), value
 
 
 def resolve(scenario: Scenario, values: Mapping[str, object]) -> tuple[Scenario | None, list[Finding]]:
@@ -137,6 +143,8 @@ class _Tree:
         path = tuple(key.split("."))
         if path[0] in FIXED:
             return [Finding(path, "this cannot be set", "write it into the scenario file")]
+        if path == ("variant",):
+            return [Finding(path, "a variant cannot choose a variant", "take it away; copy what the other one sets")]
         unknown = unknown_key(self.data, path, new_entries=True)
         if unknown is not None:
             return [unknown]
@@ -147,6 +155,8 @@ class _Tree:
             if isinstance(read, Finding):
                 return [read]
             own, plain = read, plain["value"]
+        if plain is None and not allows_none(path):
+            return [Finding(path, "a value is missing", "write one; this key cannot be null")]
         plain, inner, findings = lift(plain, path)
         self._replace(key, path, _whole(plain, type_at(path)))
         if own is not None:

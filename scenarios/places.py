@@ -8,6 +8,8 @@ from pydantic import Field
 
 from scenarios.base import Amount, Day, Id, Minutes, Moment, Number, Positive, PositiveCount, Share, Sourced, Text
 
+Cutoff = Annotated[Number, Field(gt=0, le=1_440)]
+"""Minutes of travel, a day at most."""
 SiteKind = Literal["plant", "supplier", "airport", "port", "hospital", "warehouse", "abroad"]
 Direction = Literal["from", "to"]
 
@@ -68,8 +70,8 @@ class Reach(Sourced):
     """The departure shown on the map; the reach table has every hour of its day."""
     direction: Direction = "to"
     """``to`` the centre (can they deliver within the hour) or ``from`` it."""
-    cutoffs_min: Annotated[tuple[Positive, ...], Field(min_length=1)] = (15.0, 30.0, 45.0, 60.0)
-    circle_min: Positive = 60.0
+    cutoffs_min: Annotated[tuple[Cutoff, ...], Field(min_length=1)] = (15.0, 30.0, 45.0, 60.0)
+    circle_min: Cutoff = 60.0
     """The cutoff that counts as inside."""
     loading_min: Minutes = 0.0
     unloading_min: Minutes = 0.0

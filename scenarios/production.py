@@ -146,7 +146,7 @@ class Demand(Sourced):
     """So many pieces of a product, by a date, at a customer's site."""
 
     item: Id
-    quantity: PositiveCount
+    quantity: Annotated[int, Field(ge=1, le=1_000_000, strict=True)]
     due: Moment
     customer: Id
     """The site they are delivered to."""

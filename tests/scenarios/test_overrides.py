@@ -91,6 +91,7 @@ def test_no_variant_is_the_base() -> None:
         ("variant", {"early": 1}, "no variant {'early': 1}", "variants: early, late"),
         (CAPACITY, -1, "-1 is too small", "more than 0"),
         (CAPACITY, "many", "'many' is no number", "number"),
+        ("roads.time_cv", None, "a value is missing", "cannot be null"),
         (CREWS, 2.5, "2.5 is no whole number", "whole number"),
         ("suppliers.pcb.site", "mars", "no site 'mars'", "known: airport"),
         (CAPACITY, {"value": 1, "estimate": "rough", "lwo": 2}, "no such key", "did you mean low"),
@@ -127,6 +128,10 @@ def test_set_on_the_command_line() -> None:
     assert parse_set("variant=decision") == ("variant", "decision")
     assert parse_set("start=2023-01-04T08:00") == ("start", "2023-01-04T08:00")
     assert parse_set("a={kind: push}") == ("a", {"kind": "push"})
+    assert parse_set("plants.main.stations.test.calendar=null")[1] is None
+    for text in ("a.b=", "a.b= ", "a.b= # 3"):
+        with pytest.raises(ScenarioError, match="a value is missing"):
+            parse_set(text)
     for text in ("a.b", "=3"):
         with pytest.raises(InputError, match="KEY=VALUE"):
             parse_set(text)
@@ -137,7 +142,7 @@ NUMBERS = {
     CREWS: st.integers(min_value=1, max_value=10_000),
     "items.console.route.0.learning.rate": st.floats(min_value=0.51, max_value=1),
     "items.fibre.opening_stock": st.integers(min_value=0, max_value=10**9),
-    "demands.consoles.quantity": st.integers(min_value=1, max_value=10**9),
+    "demands.consoles.quantity": st.integers(min_value=1, max_value=10**6),
     "roads.time_cv": st.floats(min_value=0, max_value=1),
     "sites.dongguan.lon": st.floats(min_value=112, max_value=115),
     "items.board.name.en": st.text(st.characters(codec="utf-8"), min_size=1),
