@@ -91,12 +91,15 @@ def how_section(run: Run) -> Section:
 
 
 def _by_note(scenario: Scenario, marks: list[tuple[str, Provenance]]) -> tuple[tuple[Cell, ...], ...]:
-    """Put what shares a note into one row: the note, and the keys with their values."""
+    """Put what shares a note into one row: the note in the reader's language, and the keys with their values."""
     keys: dict[str, list[str]] = {}
+    notes: dict[str, Cell] = {}
     for key, mark in marks:
         value = _value(value_at(scenario, key))
+        if mark.zh or mark.note not in notes:
+            notes[mark.note] = mark.text() if mark.zh else mark.note
         keys.setdefault(mark.note, []).append(f"{key} = {value}" if value else key)
-    return tuple((note, ", ".join(found)) for note, found in keys.items())
+    return tuple((notes[note], ", ".join(found)) for note, found in keys.items())
 
 
 def _value(value: Any) -> str:

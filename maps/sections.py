@@ -56,10 +56,10 @@ def _ramp(run: Run) -> Section:
 
 def _known(run: Run, key: str, milestone: Milestone) -> Text:
     mark = run.scenario.provenance(f"milestones.{key}.at") or run.scenario.provenance(f"milestones.{key}.unit")
-    source = mark.note if mark else "-"
+    source = mark.text() if mark else Text(en="-", zh="-")
     return Text(
-        en=f"Publicly known: {milestone.name.en} ({milestone.at:%Y-%m-%d}, unit {milestone.unit}). Source: {source}",
-        zh=f"公开信息：{milestone.name.zh}（{milestone.at:%Y-%m-%d}，第{milestone.unit}台）。来源：{source}",
+        en=f"Publicly known: {milestone.name.en} ({milestone.at:%Y-%m-%d}, unit {milestone.unit}). Source: {source.en}",
+        zh=f"公开信息：{milestone.name.zh}（{milestone.at:%Y-%m-%d}，第{milestone.unit}台）。来源：{source.zh}",
     )
 
 

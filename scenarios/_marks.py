@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from scenarios._findings import Finding, did_you_mean, shown
 from scenarios._yaml import KeyPath
 from scenarios.base import KINDS, Provenance
 
-MARK_KEYS = frozenset((*KINDS, "value", "low", "high"))
+MARK_KEYS = frozenset((*KINDS, "value", "zh", "low", "high"))
 REMEDY = 'write {value: 12, assumption: "what it stands for"}, with low and high if its range is known'
 
 
@@ -50,8 +51,8 @@ def read_mark(data: dict[str, Any], path: KeyPath) -> Provenance | Finding:
             return Finding((*path, key), "a mark has no such key", did_you_mean(key, MARK_KEYS, "its keys"))
     try:
         return Provenance.model_validate({key: item for key, item in data.items() if key != "value"})
-    except ValidationError:
-        return Finding(path, f"{shown(data)} is no value with a mark", REMEDY)
+    except ValidationError as error:
+        return _wrong_mark(data, path, error.errors(include_url=False)[0])
 
 
 def numbers_in(data: object, path: KeyPath) -> Iterator[KeyPath]:
@@ -64,6 +65,20 @@ def numbers_in(data: object, path: KeyPath) -> Iterator[KeyPath]:
             yield from numbers_in(item, (*path, str(index)))
     elif isinstance(data, int | float) and not isinstance(data, bool):
         yield path
+
+
+def _wrong_mark(data: dict[str, Any], path: KeyPath, error: ErrorDetails) -> Finding:
+    """Say what is wrong with a mark: the note, its Chinese, a limit, or the whole of it."""
+    where = error["loc"][0] if error["loc"] else None
+    if error["type"] == "string_too_short":
+        what, least = ("note" if where == "note" else "Chinese note"), error["ctx"]["min_length"]
+        remedy = f"say in at least {least} characters what the number stands for or where it comes from"
+        return Finding(path, f"the {what} {shown(error['input'])} of its mark is too short", remedy)
+    if where in {"low", "high"}:
+        return Finding(
+            path, f"{where} of its mark, {shown(error['input'])}, is no number", "write a number such as 12.5"
+        )
+    return Finding(path, f"{shown(data)} is no value with a mark", REMEDY)
 
 
 def _lift(data: object, path: KeyPath, marks: dict[str, Provenance], findings: list[Finding]) -> object:

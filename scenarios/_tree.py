@@ -22,8 +22,8 @@ def as_data(value: object) -> Any:
         A model or anything inside one.
     """
     if isinstance(value, Provenance):
-        limits = {"low": value.low, "high": value.high}
-        return {value.kind: value.note} | {key: limit for key, limit in limits.items() if limit is not None}
+        rest = {"zh": value.zh, "low": value.low, "high": value.high}
+        return {value.kind: value.note} | {key: item for key, item in rest.items() if item is not None}
     if isinstance(value, Frozen):
         names = zip(fields_of(type(value)), type(value).model_fields, strict=True)
         pairs = ((key, getattr(value, name)) for key, name in names)

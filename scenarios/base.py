@@ -42,19 +42,33 @@ class Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", validate_default=True, use_attribute_docstrings=True)
 
 
+class Text(Frozen):
+    """A text in both languages."""
+
+    en: Annotated[str, Field(min_length=1)]
+    zh: Annotated[str, Field(min_length=1)]
+
+
 class Provenance(Frozen):
     """Where a number comes from.
 
-    Written short in files: ``{fact: "https://…"}``, ``{estimate: "because …"}``, ``{assumption: "stands for …"}``.
+    Written short in files: ``{fact: "https://…"}``, ``{estimate: "because …"}``, ``{assumption: "stands for …"}``;
+    ``zh: "…"`` beside it says the same in Chinese.
     """
 
     kind: Kind
     note: Annotated[str, Field(min_length=3)]
     """The source's address for a fact, the reasoning for an estimate, what it stands for in an assumption."""
+    zh: Annotated[str, Field(min_length=2)] | None = None
+    """The note in Chinese, for readers of Chinese; they get `note` where it is missing."""
     low: Number | None = None
     """Lowest plausible value; with `high` it makes the number part of the sensitivity analysis."""
     high: Number | None = None
     """Highest plausible value."""
+
+    def text(self) -> Text:
+        """Return the note in both languages; the note as it stands where it has no Chinese."""
+        return Text(en=self.note, zh=self.zh or self.note)
 
     @model_validator(mode="before")
     @classmethod
@@ -74,10 +88,3 @@ class Sourced(Frozen):
 
     source: Provenance | None = None
     """Where the numbers of this entry come from."""
-
-
-class Text(Frozen):
-    """A text in both languages."""
-
-    en: Annotated[str, Field(min_length=1)]
-    zh: Annotated[str, Field(min_length=1)]

@@ -23,7 +23,7 @@ from scenarios.base import Provenance
 from scenarios.errors import InputError, Problem, ScenarioError
 from scenarios.model import Scenario
 
-BY_USER = Provenance(kind="assumption", note="set by the user")
+BY_USER = Provenance(kind="assumption", note="set by the user", zh="由使用者设定")
 FIXED = ("format", "id", "marks", "resolved", "variants")
 """What a key path cannot change."""
 NULL = re.compile(r"\s*(null|~)", re.IGNORECASE)
@@ -96,8 +96,8 @@ def resolve(scenario: Scenario, values: Mapping[str, object]) -> tuple[Scenario 
     findings = _choose(tree, scenario, variant)
     chosen = scenario.variants.get(variant) if isinstance(variant, str) else None
     if chosen is not None:
-        note = f"set by the variant {variant}"
-        mark = chosen.source or Provenance(kind="assumption", note=note)
+        note, zh = f"set by the variant {variant}", f"由方案 {variant} 设定"
+        mark = chosen.source or Provenance(kind="assumption", note=note, zh=zh)
         findings += [found for key, value in chosen.set.items() for found in tree.put(key, value, mark)]
     findings += [found for key, value in user.items() for found in tree.put(key, value, BY_USER)]
     if findings:

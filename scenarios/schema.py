@@ -37,6 +37,7 @@ def _mark_properties() -> dict[str, Any]:
         "fact": {"type": "string", "description": "Address of the source."},
         "estimate": {"type": "string", "description": "The reasoning."},
         "assumption": {"type": "string", "description": "What it stands for."},
+        "zh": {"type": "string", "description": "The same in Chinese."},
         "low": {"type": "number", "description": "Lowest plausible value."},
         "high": {"type": "number", "description": "Highest plausible value."},
     }

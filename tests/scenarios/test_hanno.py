@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from scenarios import Scenario, dump, load, loads, unsourced
+from scenarios import Scenario, dump, load, loads, override, unsourced
 from scenarios.catalogue import shipped_file, shipped_names
+from scenarios.provenance import by_kind
 from scenarios.sources import numbers
 
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
 NAME = "hanno-ecmo-ramp"
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 HOLIDAY = tuple(dt.date(2023, 1, day) for day in range(21, 28))
@@ -43,6 +46,16 @@ def test_every_shipped_scenario_is_sourced_and_named_as_its_file(name: str) -> N
     scenario = load(name)
     assert scenario.id == name
     assert unsourced(scenario) == []
+
+
+@pytest.mark.parametrize("name", shipped_names())
+def test_every_note_of_a_shipped_scenario_has_its_chinese(name: str) -> None:
+    base = load(name)
+    for variant in (None, *base.variants):
+        scenario = override(base, {"variant": variant})
+        marks = [row for kind in ("assumption", "estimate") for row in by_kind(scenario, kind)]
+        assert marks
+        assert [key for key, mark in marks if not (mark.zh and CHINESE.search(mark.zh))] == []
 
 
 def test_facts_name_an_address(hanno: Scenario) -> None:

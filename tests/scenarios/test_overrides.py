@@ -95,6 +95,9 @@ def test_no_variant_is_the_base() -> None:
         (CREWS, 2.5, "2.5 is no whole number", "whole number"),
         ("suppliers.pcb.site", "mars", "no site 'mars'", "known: airport"),
         (CAPACITY, {"value": 1, "estimate": "rough", "lwo": 2}, "no such key", "did you mean low"),
+        (CAPACITY, {"value": 20, "assumption": "x"}, "the note 'x' of its mark is too short", "at least 3 characters"),
+        (CAPACITY, {"value": 20, "estimate": "rough", "zh": "估"}, "the Chinese note '估'", "at least 2 characters"),
+        (CAPACITY, {"value": 20, "estimate": "rough", "low": "x"}, "low of its mark, 'x', is no number", "number"),
     ],
 )
 def test_what_does_not_fit_is_said_with_the_key(key: str, value: object, said: str, remedy: str) -> None:

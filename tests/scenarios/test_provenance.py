@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scenarios import assumptions, differences, dump, facts, loads, override, value_at, variant_value
+from scenarios import Provenance, Text, assumptions, differences, dump, facts, loads, override, value_at, variant_value
 from tests.scenarios.samples import small
 
 CREWS = "plants.main.stations.assembly.crews"
@@ -28,6 +28,24 @@ def test_differences_name_the_key_and_both_values() -> None:
     changed = override(small(), {"items.console.lot_size": 7})
     assert ("items.console.lot_size", 5, 7) in differences(small(), changed)
     assert value_at(changed, "items.console.lot_size") == 7
+
+
+def test_a_note_has_its_chinese_or_stands_as_it_is() -> None:
+    mark = Provenance.model_validate({"assumption": "a small line", "zh": "一条小线", "low": 1, "high": 3})
+    assert mark.text() == Text(en="a small line", zh="一条小线")
+    assert Provenance(kind="fact", note="https://example.org").text().zh == "https://example.org"
+
+
+def test_chinese_notes_survive_dumps_and_overrides() -> None:
+    mark = {"value": 55, "assumption": "a small line", "zh": "一条小线", "low": 50, "high": 60}
+    changed = override(
+        small(), {"suppliers.pcb.capacity_per_day": mark, "items.board.source": {"estimate": "x y", "zh": "估计"}}
+    )
+    again = override(loads(dump(changed)), {"variant": "early", CREWS: 7})
+    assert again.marks["suppliers.pcb.capacity_per_day"].zh == "一条小线"
+    assert again.items["board"].source == Provenance(kind="estimate", note="x y", zh="估计")
+    assert again.marks[CREWS].zh == "由使用者设定"
+    assert loads(dump(again)) == again
 
 
 def test_assumptions_and_facts_are_told_apart() -> None:

@@ -34,6 +34,11 @@ def test_units_and_meanings_reach_the_editor() -> None:
     assert marked == {"$ref": "#/$defs/Marked"}
 
 
+def test_a_mark_may_say_the_same_in_chinese() -> None:
+    definitions = json_schema()["$defs"]
+    assert all(definitions[name]["properties"]["zh"]["type"] == "string" for name in ("Marked", "Provenance"))
+
+
 def test_every_key_of_the_scenarios_at_hand_is_in_it() -> None:
     schema = json_schema()
     for file in (SMALL, *map(shipped_file, shipped_names())):
