@@ -49,7 +49,9 @@ def main() -> None:
             "load the scenario": lambda: scenarios.load(SCENARIO),
             "travel times": lambda: sim.travel_times(scenario),
             "31 isochrones": lambda: sim.circle(scenario, times),
-            f"{REPLICATIONS} replications with tables": lambda: sim.replicate(scenario, times, replications=REPLICATIONS),
+            f"{REPLICATIONS} replications with tables": lambda: sim.replicate(
+                scenario, times, replications=REPLICATIONS
+            ),
             "sensitivity, 3 replications": lambda: sim.sensitivity(scenario, times, replications=3),
             "map": lambda: maps.draw(run, Path(folder) / "map.html"),
             "report": lambda: maps.report(run, Path(folder) / "report.html"),
