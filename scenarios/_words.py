@@ -40,7 +40,8 @@ MOMENT = ("{value} is no moment", "write day and time, such as 2023-01-21T08:00"
 def in_words(errors: list[ErrorDetails], data: object) -> list[Finding]:
     """Translate what pydantic found.
 
-    A missing key is passed over when an unknown one beside it looks like it: one slip, one message.
+    A missing key is passed over when an unknown one beside it looks like it, and a collection that is too small when
+    something in it is wrong: one slip, one message.
 
     Parameters
     ----------
@@ -49,7 +50,16 @@ def in_words(errors: list[ErrorDetails], data: object) -> list[Finding]:
     data
         The plain data that was validated.
     """
-    return [_finding(error) for error in errors if not (error["type"] == "missing" and _misspelt(error, data))]
+    return [_finding(error) for error in errors if not _follows(error, errors, data)]
+
+
+def _follows(error: ErrorDetails, errors: list[ErrorDetails], data: object) -> bool:
+    """Say whether an error follows from another one."""
+    if error["type"] == "missing":
+        return _misspelt(error, data)
+    depth = len(error["loc"])
+    below = (other for other in errors if len(other["loc"]) > depth and other["loc"][:depth] == error["loc"])
+    return error["type"] == "too_short" and any(below)
 
 
 def _finding(error: ErrorDetails) -> Finding:

@@ -151,6 +151,41 @@ def test_messages_are_plain_words(tmp_path: Path, old: str, new: str) -> None:
         assert jargon not in text
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "key"),
+    [
+        ("capacity_kg: 900", "capacity_kg: 0", "vehicles.van.capacity_kg"),
+        ("capacity_kg: 900", 'capacity_kg: "900"', "vehicles.van.capacity_kg"),
+        ("value: 300, fact", "value: 0, fact", "demands.consoles.quantity"),
+        ("reach: {centre: plant_site,", "reach: {cutoffs_min: [0], centre: plant_site,", "reach.cutoffs_min.0"),
+        ("items: {fibre: {lot_size: 100}}", "items: {fibre: {lot_size: 100, share: 0}}", "suppliers.fibres.items.fibre.share"),
+        ("    inbound: {", "    inbuond: {", "suppliers.fibres.inbuond"),
+        ("    inbound: {mode: air, gateway: airport, transit_h: 60, customs_h: 24}", "    inbound: air",
+         "suppliers.fibres.inbound"),
+        ("    route:\n", "    rout:\n", "items.console.rout"),
+        ("    plant: main\n", "    plant: 3\n", "items.console.plant"),
+        ("kind: abroad", "kind: abrod", "sites.wuppertal.kind"),
+    ],
+)  # fmt: skip
+def test_what_follows_from_a_mistake_is_not_told(tmp_path: Path, old: str, new: str, key: str) -> None:
+    milestone = "milestones: {last: {name: {en: L, zh: 末}, item: console, unit: 300, at: 2023-02-03T18:00}}\n"
+    path = written(tmp_path, (old, new), ("mass_kg: 0.5", "mass_kg: 85"), add=milestone)
+    assert only(path).key == key
+
+
+def test_what_does_not_follow_from_a_mistake_is_told_with_it(tmp_path: Path) -> None:
+    changes = (("capacity_kg: 900", "capacity_kg: 0"), ("site: dongguan\n", "site: donguan\n"),
+               ("reach: {centre: plant_site,", "reach: {cutoffs_min: [0, -1], centre: plant_side,"))  # fmt: skip
+    found = [problem.key for problem in problems(written(tmp_path, *changes))]
+    assert found == [
+        "reach.cutoffs_min.0",
+        "reach.cutoffs_min.1",
+        "reach.centre",
+        "vehicles.van.capacity_kg",
+        "suppliers.pcb.site",
+    ]
+
+
 def test_a_part_that_nobody_supplies(tmp_path: Path) -> None:
     path = written(tmp_path, ("bom: {board: 2, fibre: 1.5}", "bom: {board: 2, fibre: 1.5, screw: 8}"),
                    ("  fibre: {name:", "  screw: {name: {en: Screw, zh: 螺丝}}\n  fibre: {name:"))  # fmt: skip
