@@ -1,7 +1,7 @@
 """What to simulate: the scenario model, its loader, the shipped scenarios and the facts they use."""
 
 from scenarios.base import Provenance, Text
-from scenarios.catalogue import list_scenarios
+from scenarios.catalogue import list_scenarios, shipped_file
 from scenarios.errors import InputError, OneHourError, Problem, ScenarioError
 from scenarios.loader import dump, load, loads
 from scenarios.model import Scenario
@@ -29,6 +29,7 @@ __all__ = [
     "loads",
     "override",
     "parse_set",
+    "shipped_file",
     "unsourced",
     "value_at",
     "variant_value",

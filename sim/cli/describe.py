@@ -12,7 +12,9 @@ from sim.cli.common import overrides, print_json
 @click.command("list")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def list_(as_json: bool) -> None:
-    """Show the shipped scenarios and the road networks at hand.
+    """Show the shipped scenarios with their files, and the road networks at hand.
+
+    Copy a file to start a scenario of your own; its comments come along.
 
     \b
     Example:
@@ -22,7 +24,12 @@ def list_(as_json: bool) -> None:
     from sim.roads import list_networks
 
     shipped = [
-        {"id": key, "name": name.model_dump(), "description": description.model_dump()}
+        {
+            "id": key,
+            "name": name.model_dump(),
+            "description": description.model_dump(),
+            "file": str(scenarios.shipped_file(key)),
+        }
         for key, name, description in scenarios.list_scenarios()
     ]
     networks = ["backbone", *list_networks()]
@@ -31,7 +38,7 @@ def list_(as_json: bool) -> None:
         return
     click.echo("Scenarios")
     for key, name, _ in scenarios.list_scenarios():
-        click.echo(f"  {key}\n      {name.en} · {name.zh}")
+        click.echo(f"  {key}\n      {name.en} · {name.zh}\n      {scenarios.shipped_file(key)}")
     click.echo("Road networks")
     for network in networks:
         click.echo(f"  {network}")
