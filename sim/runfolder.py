@@ -90,7 +90,7 @@ def kpi_document(run: Run) -> dict[str, Any]:
         for row in records(run.kpi)
     }
     assumptions = [
-        {"key": key, "note": mark.note, "low": mark.low, "high": mark.high}
+        {"key": key, "note": mark.note, "zh": mark.zh, "low": mark.low, "high": mark.high}
         for key, mark in scenarios.assumptions(run.scenario)
     ]
     return {**outcomes, "assumptions": assumptions}
