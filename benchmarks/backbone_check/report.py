@@ -37,9 +37,9 @@ within 350 m, although the roads between them take over 1 km, get a straight joi
 drawing step, 70 m, where a little bridge was left out); and one interchange whose ramps are missing is joined by hand
 (the north end of the Longda Expressway). {{mended}} joins in all. Figures without the mending stand next to those with it.
 
-The tables were corrected with the help of these very figures and of pictures of the tables over the reference. So the
-figures say how well the tables agree with the reference, not how well they would do against roads that nobody looked
-at while writing.
+Names, classes and connections were written down from knowledge of the region; positions and bends were then set and
+corrected by eye, with pictures of the reference in view and with the help of these very figures. So the figures say how
+well the tables agree with the reference, not how well they would do against roads that nobody looked at while writing.
 
 - **Junctions.** The distance from a junction to the nearest reference road of its class, point to line. A junction's
   class is the best class of the links that meet there, roads opened after the reference's date left out. Good is
