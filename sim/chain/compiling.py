@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from scenarios import Scenario
 from sim.chain.compiling_items import compile_item, explode, home_plant, truck_load
-from sim.chain.lanes import lane
-from sim.chain.plan import DemandPlan, ImportLeg, Lane, Plan, PlantPlan, StationPlan, SupplierPlan, VehiclePlan
+from sim.chain.frame import Frame, Lanes, new_frame
+from sim.chain.plan import DemandPlan, ImportLeg, Plan, PlantPlan, StationPlan, SupplierPlan, VehiclePlan
 from sim.streams import log_sigma, stream_key
-from sim.workcalendar import WorkCalendar, minute_of, work_calendar
+from sim.workcalendar import minute_of
 
 if TYPE_CHECKING:
     from scenarios.places import Inbound
@@ -20,35 +18,6 @@ if TYPE_CHECKING:
 
 HOUR_MIN = 60.0
 WEEK_MIN = 7 * 24 * 60.0
-
-
-@dataclass(frozen=True)
-class Frame:
-    """What the parts of a plan share while it is made."""
-
-    scenario: Scenario
-    travel_times: TravelTimes
-    calendars: dict[str, WorkCalendar]
-    zone: ZoneInfo
-    vehicles: tuple[str, ...]
-    suppliers: tuple[str, ...]
-    plants: tuple[str, ...]
-    stations: dict[tuple[str, str], int]
-    lanes: dict[tuple[str, str, str, str], Lane]
-
-    def lane(self, vehicle: str, origin: str, destination: str, stream: str) -> Lane:
-        """Return the way from one site to another, laid out once for all that use it."""
-        key = (vehicle, origin, destination, stream)
-        if key not in self.lanes:
-            self.lanes[key] = lane(self.travel_times, self.vehicles, vehicle, (origin, destination), stream)
-        return self.lanes[key]
-
-    def midnight(self, day: dt.date) -> float:
-        """Return the minute at which a day starts."""
-        return minute_of(dt.datetime.combine(day, dt.time(), self.zone), self.scenario.start)
-
-
-Lanes = dict[tuple[str, str, str, str], Lane]
 
 
 def compile_plan(scenario: Scenario, travel_times: TravelTimes, lanes: Lanes | None = None) -> Plan:
@@ -71,7 +40,7 @@ def compile_plan(scenario: Scenario, travel_times: TravelTimes, lanes: Lanes | N
     UnreachableError
         If no road joins two sites between which something has to be driven.
     """
-    frame = _frame(scenario, travel_times, {} if lanes is None else lanes)
+    frame = new_frame(scenario, travel_times, {} if lanes is None else lanes)
     end_min = minute_of(scenario.end, scenario.start)
     requirement = explode(scenario)
     items = tuple(compile_item(name, scenario.items[name], frame, requirement) for name in scenario.items)
@@ -92,24 +61,6 @@ def compile_plan(scenario: Scenario, travel_times: TravelTimes, lanes: Lanes | N
         vehicles=tuple(_vehicle(frame, name) for name in frame.vehicles),
         demands=_demands(frame),
         places={name: index for index, name in enumerate(places)},
-    )
-
-
-def _frame(scenario: Scenario, travel_times: TravelTimes, lanes: Lanes) -> Frame:
-    zone = ZoneInfo(scenario.timezone)
-    pairs = [(plant, station) for plant, entry in scenario.plants.items() for station in entry.stations]
-    return Frame(
-        scenario=scenario,
-        travel_times=travel_times,
-        calendars={
-            name: work_calendar(entry, scenario.start, scenario.end, zone) for name, entry in scenario.calendars.items()
-        },
-        zone=zone,
-        vehicles=tuple(scenario.vehicles),
-        suppliers=tuple(scenario.suppliers),
-        plants=tuple(scenario.plants),
-        stations={pair: index for index, pair in enumerate(pairs)},
-        lanes=lanes,
     )
 
 

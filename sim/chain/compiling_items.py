@@ -16,7 +16,7 @@ from sim.streams import log_sigma, stream_key
 if TYPE_CHECKING:
     from scenarios.production import Item, Operation
     from scenarios.supply import Offer
-    from sim.chain.compiling import Frame
+    from sim.chain.frame import Frame
 
 HOUR_MIN = 60.0
 SPARE_SHARE = 1.25

@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 
 from scenarios import Scenario, value_at, with_number
-from sim.chain.compiling import Lanes, compile_plan
+from sim.chain.compiling import compile_plan
+from sim.chain.frame import Lanes
 from sim.chain.plan import Plan
 from sim.chain.replication import run_replication
 from sim.errors import InputError
