@@ -5,8 +5,9 @@ from __future__ import annotations
 import io
 import math
 import re
+import unicodedata
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import IO, Any, Literal
 
@@ -17,7 +18,10 @@ from matplotlib.figure import Figure
 from maps.style import AMBER, NEUTRAL, PLANT
 
 Language = Literal["en", "zh"]
-LONGEST_LABEL = 76
+LONGEST_LABEL = 72
+WIDTH_IN, MARGIN_IN, AXIS_IN, NUMBERS_IN = 8.2, 0.2, 0.6, 0.55
+LATIN_IN, CHINESE_IN = 0.076, 0.142
+"""Mean width of a sign of 10 points."""
 SIZE = 9
 """Font size of the small print, points."""
 STYLE: dict[Any, Any] = {
@@ -27,10 +31,28 @@ STYLE: dict[Any, Any] = {
 }
 
 
-def canvas(width_in: float = 8.2, height_in: float = 4.2) -> tuple[Figure, Axes]:
-    """Return a figure with one pair of axes, inches."""
-    picture = Figure(figsize=(width_in, height_in), layout="constrained")
-    axes = picture.add_subplot()
+def canvas(height_in: float = 4.2, names: Sequence[str] = ()) -> tuple[Figure, Axes]:
+    """Return a figure with one pair of axes.
+
+    The margins are reckoned, not measured: the browser writes the text, in fonts of its own.
+
+    Parameters
+    ----------
+    height_in
+        Height, inches.
+    names
+        What is written left of the axes; numbers and a title where there is none.
+    """
+    left_in = max((_width_in(name) for name in names), default=NUMBERS_IN) + MARGIN_IN
+    picture = Figure(figsize=(WIDTH_IN, height_in))
+    axes = picture.add_axes(
+        (
+            left_in / WIDTH_IN,
+            AXIS_IN / height_in,
+            1 - (left_in + 2 * MARGIN_IN) / WIDTH_IN,
+            1 - (AXIS_IN + MARGIN_IN) / height_in,
+        )
+    )
     axes.spines[["top", "right"]].set_visible(False)
     return picture, axes
 
@@ -69,7 +91,7 @@ def bars(labels: list[str], values: list[float], axis: str, colours: list[str]) 
     colours
         Of the bars.
     """
-    chart, axes = canvas(height_in=0.7 + 0.3 * len(labels))
+    chart, axes = canvas(0.7 + 0.3 * len(labels), _short(labels))
     axes.barh(range(len(labels)), values, color=colours, height=0.7)
     _name_bars(axes, labels)
     axes.margins(x=0.1)
@@ -105,7 +127,7 @@ def tornado(
     tick
         Writes a value of the outcome.
     """
-    chart, axes = canvas(height_in=0.9 + 0.34 * len(labels))
+    chart, axes = canvas(0.9 + 0.34 * len(labels), _short(labels))
     for values, colour, word in zip(ends, (PLANT, AMBER), words, strict=True):
         widths = [0.0 if math.isnan(value) else value - base for value in values]
         axes.barh(range(len(labels)), widths, left=base, color=colour, height=0.65, alpha=0.85, label=word)
@@ -114,13 +136,15 @@ def tornado(
     axes.invert_yaxis()
     axes.xaxis.set_major_formatter(lambda value, _: tick(value))
     axes.set_xlabel(axis)
-    axes.legend(frameon=False, fontsize=SIZE, loc="lower right")
+    axes.legend(
+        frameon=False, fontsize=SIZE, loc="lower right", bbox_to_anchor=(1, 1), borderaxespad=0, borderpad=0, ncols=2
+    )
     return chart
 
 
 def steps(x: list[float], series: dict[str, list[float]], x_label: str, y_label: str, mark: float) -> Figure:
     """Draw shares (0 to 1) over minutes, with a line at `mark`."""
-    chart, axes = canvas(height_in=3.2)
+    chart, axes = canvas(3.2)
     for label, values in series.items():
         axes.plot(x, [100 * value for value in values], marker="o", ms=4, label=label)
     axes.axvline(mark, color=NEUTRAL, ls="--", lw=1)
@@ -133,8 +157,15 @@ def steps(x: list[float], series: dict[str, list[float]], x_label: str, y_label:
 
 
 def _name_bars(axes: Axes, labels: list[str]) -> None:
-    short = [label if len(label) <= LONGEST_LABEL else f"{label[: LONGEST_LABEL - 1]}…" for label in labels]
-    axes.set_yticks(range(len(labels)), short, parse_math=False)
+    axes.set_yticks(range(len(labels)), _short(labels), parse_math=False)
+
+
+def _short(labels: list[str]) -> list[str]:
+    return [label if len(label) <= LONGEST_LABEL else f"{label[: LONGEST_LABEL - 1]}…" for label in labels]
+
+
+def _width_in(text: str) -> float:
+    return sum(CHINESE_IN if unicodedata.east_asian_width(sign) in "WF" else LATIN_IN for sign in text)
 
 
 def _save(chart: Figure, target: IO[Any], kind: str) -> None:

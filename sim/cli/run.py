@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     Swings = AsyncResult[pd.DataFrame]
 
-LOOKED_AT_CLOSELY = 8
+LOOKED_AT_CLOSELY = 6
 """Assumptions whose swing is worth more than one replication."""
 
 

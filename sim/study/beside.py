@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import signal
 from collections.abc import Callable, Iterator
@@ -68,3 +69,5 @@ def _interrupts_held() -> Iterator[None]:
 def _wake() -> None:
     """Load what the work will need while the first process is still at the roads."""
     import sim.study.sensitivity  # noqa: F401, PLC0415
+
+    gc.freeze()  # what is loaded stays: the collector need not look at it again
