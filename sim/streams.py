@@ -84,6 +84,8 @@ def binomial(pieces: int, share: float, uniform: float) -> int:
     total = chance
     while total <= uniform and hits < pieces:
         chance *= odds * (pieces - hits) / (hits + 1)
+        if total + chance == total:
+            break  # the sum has reached 1 as nearly as it can: all that is left is rounding
         hits += 1
         total += chance
     return hits
