@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from scenarios import Scenario, Text
+from scenarios.base import child
 from scenarios.production import Operation
 
 
@@ -24,7 +25,7 @@ def key_text(scenario: Scenario, key: str) -> Text:
     rest: list[str] = []
     node: Any = scenario
     for part in key.split("."):
-        node = _child(node, part)
+        node = child(node, part)
         name = _name(scenario, node)
         if name is not None:
             names.append(name)
@@ -36,14 +37,6 @@ def key_text(scenario: Scenario, key: str) -> Text:
         en=": ".join(text for text in (", ".join(name.en for name in names), tail) if text),
         zh="：".join(text for text in ("，".join(name.zh for name in names), tail) if text),
     )
-
-
-def _child(node: Any, part: str) -> Any:
-    if isinstance(node, dict):
-        return node.get(part)
-    if isinstance(node, tuple):
-        return node[int(part)] if part.isdigit() and int(part) < len(node) else None
-    return getattr(node, part, None)
 
 
 def _name(scenario: Scenario, node: Any) -> Text | None:

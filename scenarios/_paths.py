@@ -8,7 +8,7 @@ from typing import get_origin
 from scenarios._findings import Finding, did_you_mean
 from scenarios._schema import fields_of, is_model, type_at
 from scenarios._yaml import KeyPath
-from scenarios.base import Frozen
+from scenarios.base import Frozen, child
 
 
 def lookup(root: object, path: KeyPath) -> object:
@@ -23,7 +23,7 @@ def lookup(root: object, path: KeyPath) -> object:
     """
     here = root
     for part in path:
-        here = _child(here, part)
+        here = child(here, part)
     return here
 
 
@@ -49,20 +49,9 @@ def unknown_key(root: object, path: KeyPath, *, new_entries: bool = False) -> Fi
         last = depth == len(path) - 1
         if part not in known and not (last and new_entries and get_origin(kind) is dict):
             return Finding(path, f"there is no key {part!r} in {where}", did_you_mean(part, known, "keys here"))
-        here = _child(here, part)
+        here = child(here, part)
         if here is None and not last:
             return Finding(path, f"{'.'.join(path[: depth + 1])} is not set", "set the whole of it: {key: value, …}")
-    return None
-
-
-def _child(node: object, part: str) -> object:
-    if isinstance(node, Mapping):
-        return node.get(part)
-    if isinstance(node, list | tuple):
-        return node[int(part)] if part.isdigit() and int(part) < len(node) else None
-    if isinstance(node, Frozen):
-        names = dict(zip(fields_of(type(node)), type(node).model_fields, strict=True))
-        return getattr(node, names[part]) if part in names else None
     return None
 
 

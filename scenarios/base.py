@@ -6,7 +6,8 @@ Numbers are taken as they are written: ``"12"`` and ``true`` are no numbers, ``5
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated, Literal
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
 
 from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
@@ -47,6 +48,26 @@ class Text(Frozen):
 
     en: Annotated[str, Field(min_length=1)]
     zh: Annotated[str, Field(min_length=1)]
+
+
+def child(node: object, part: str) -> Any:
+    """Return what one part of a key path leads to, in a scenario or in its plain data; None where it leads nowhere.
+
+    Parameters
+    ----------
+    node
+        A model, a collection by id, or a list.
+    part
+        A field as files write it (``from``, not ``from_``), an id, or an index.
+    """
+    if isinstance(node, Mapping):
+        return node.get(part)
+    if isinstance(node, list | tuple):
+        return node[int(part)] if part.isdigit() and int(part) < len(node) else None
+    if isinstance(node, Frozen):
+        names = {field.alias or name: name for name, field in type(node).model_fields.items()}
+        return getattr(node, names[part]) if part in names else None
+    return None
 
 
 class Provenance(Frozen):

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 
-from scenarios.base import Frozen, Id, Moment, Provenance, Text
+from scenarios.base import Frozen, Id, Moment, Provenance, Text, child
 from scenarios.calendars import Calendar
 from scenarios.places import Reach, Roads, Site, Vehicle
 from scenarios.production import Demand, Item, Plant
@@ -103,7 +103,7 @@ class Scenario(Frozen):
         found: Provenance | None = None
         node: object = self
         for part in path.split("."):
-            node = _child(node, part)
+            node = child(node, part)
             source = getattr(node, "source", None)
             found = source if isinstance(source, Provenance) else found
         return found
@@ -112,14 +112,6 @@ class Scenario(Frozen):
         """Return the hash of everything that the scenario says, as hexadecimal text."""
         text = json.dumps(self.model_dump(mode="json", by_alias=True), sort_keys=True, ensure_ascii=False)
         return hashlib.sha256(text.encode()).hexdigest()
-
-
-def _child(node: object, part: str) -> object:
-    if isinstance(node, dict):
-        return node.get(part)
-    if isinstance(node, tuple) and part.isdigit():
-        return node[int(part)] if int(part) < len(node) else None
-    return getattr(node, part if part != "from" else "from_", None)
 
 
 def _with_zone(value: object, zone: ZoneInfo) -> object:

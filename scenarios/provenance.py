@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from scenarios.base import Kind, Provenance
+from scenarios.base import Kind, Provenance, child
 from scenarios.model import Scenario
 
 Marked = tuple[str, Provenance]
@@ -21,12 +21,12 @@ def assumptions(scenario: Scenario) -> list[Marked]:
     scenario
         The scenario. A mark may stand on one number or on a whole entry.
     """
-    return [row for row in _marked(scenario) if row[1].kind == "assumption"]
+    return by_kind(scenario, "assumption")
 
 
 def facts(scenario: Scenario) -> list[Marked]:
     """Return everything in a scenario that is a fact: key path and mark with the source."""
-    return [row for row in _marked(scenario) if row[1].kind == "fact"]
+    return by_kind(scenario, "fact")
 
 
 def by_kind(scenario: Scenario, kind: Kind) -> list[Marked]:
@@ -46,12 +46,7 @@ def value_at(scenario: Scenario, key: str) -> Any:
     """
     node: Any = scenario
     for part in key.split("."):
-        if isinstance(node, dict):
-            node = node.get(part)
-        elif isinstance(node, tuple) and part.isdigit() and int(part) < len(node):
-            node = node[int(part)]
-        else:
-            node = getattr(node, "from_" if part == "from" else part, None)
+        node = child(node, part)
     return None if isinstance(node, BaseModel | dict) else node
 
 

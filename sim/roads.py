@@ -96,7 +96,8 @@ def save_roads(network: RoadNetwork, name_or_path: str | Path) -> Path:
 def list_networks() -> tuple[str, ...]:
     """Return the names of the user's saved networks, sorted; the bundled one is not among them."""
     folder = networks_folder()
-    return tuple(sorted(path.stem for path in folder.glob(f"*{SUFFIX}"))) if folder.is_dir() else ()
+    found = folder.glob(f"[!.]*{SUFFIX}") if folder.is_dir() else ()  # a dot begins a file that is being written
+    return tuple(sorted(path.stem for path in found))
 
 
 def networks_folder() -> Path:

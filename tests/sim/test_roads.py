@@ -129,3 +129,10 @@ def test_another_version_and_missing_fields(tmp_path: Path) -> None:
 def test_without_the_variable_networks_lie_in_the_cache_folder(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(FOLDER_VARIABLE)
     assert networks_folder().parts[-2:] == ("one-hour-circle", "networks")
+
+
+def test_a_network_that_is_being_written_is_not_listed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ONEHOUR_NETWORKS", str(tmp_path))
+    (tmp_path / ".delta-x1y2.npz").write_bytes(b"half")
+    (tmp_path / "delta.npz").write_bytes(b"whole")
+    assert list_networks() == ("delta",)
