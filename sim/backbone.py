@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
-import math
 from collections.abc import Sequence
 
 import numpy as np
 from pyproj import Geod
 
 from scenarios.tables import list_tables, read_table
+from sim.columns import Texts
 from sim.errors import NetworkError
-from sim.network import ROAD_CLASSES, Floats, RoadNetwork, forward_star
+from sim.network import ROAD_CLASSES, Floats, RoadNetwork, forward_star, without_rules
 
 NAME = "backbone"
 ATTRIBUTION = "Roads: one-hour-circle backbone (generalised), © OpenStreetMap contributors, ODbL"
@@ -124,14 +124,14 @@ def _assemble(junctions: dict[str, Row], links: list[Row], date: dt.date) -> Roa
         node_lon=np.array([float(row["lon"]) for row in nodes]),
         node_lat=np.array([float(row["lat"]) for row in nodes]),
         **star._asdict(),
-        link_id=np.array(_link_ids(links)),
+        link_id=Texts.of(_link_ids(links)),
         link_ref=_texts(links, "ref"),
         link_name_en=_texts(links, "name_en"),
         link_name_zh=_texts(links, "name_zh"),
-        link_class=np.array([ROAD_CLASSES.index(row["class"]) for row in links], np.int32),
+        link_class=np.array([ROAD_CLASSES.index(row["class"]) for row in links], np.int8),
         link_length_m=np.array([_length_m(row, line) for row, line in zip(links, lines, strict=True)]),
-        link_maxspeed_kph=np.full(len(links), math.nan),
-        link_lanes=np.array([int(row["lanes"] or 0) for row in links], np.int32),
+        **without_rules(len(links)),
+        link_lanes=np.array([int(row["lanes"] or 0) for row in links], np.int8),
         link_toll=np.array([row["toll"] == "yes" for row in links]),
         link_structure=_texts(links, "structure"),
         point_lon=points[:, 0].copy(),
@@ -140,8 +140,8 @@ def _assemble(junctions: dict[str, Row], links: list[Row], date: dt.date) -> Roa
     )
 
 
-def _texts(rows: list[Row], key: str) -> np.ndarray:
-    return np.array([row[key] for row in rows], dtype=np.str_)
+def _texts(rows: list[Row], key: str) -> Texts:
+    return Texts.of(row[key] for row in rows)
 
 
 def _link_ids(links: list[Row]) -> list[str]:

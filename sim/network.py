@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from dataclasses import dataclass
-from typing import NamedTuple
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
+from sim.columns import TextColumn, Texts
+
 Floats = npt.NDArray[np.float64]
+Singles = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int32]
-Strings = npt.NDArray[np.str_]
+Bytes = npt.NDArray[np.int8]
+Bools = npt.NDArray[np.bool_]
 
 ROAD_CLASSES: tuple[str, ...] = (
     "motorway",
@@ -30,7 +35,31 @@ ROAD_CLASSES: tuple[str, ...] = (
     "secondary_link",
     "tertiary_link",
 )
-"""OpenStreetMap `highway` values; an edge's class is an index into this."""
+"""OpenStreetMap `highway` values; a link's class is an index into this."""
+BARRED: dict[str, int] = {"truck": 1, "van": 2, "car": 4}
+"""The bit of each kind of vehicle in `RoadNetwork.link_barred`."""
+
+
+HASHED = (
+    "node_lon",
+    "node_lat",
+    "edge_tail",
+    "edge_head",
+    "edge_link",
+    "link_class",
+    "link_toll",
+    "link_length_m",
+    "link_maxspeed_kph",
+    "link_truck_maxspeed_kph",
+    "link_lanes",
+    "link_barred",
+    "link_max_t",
+    "link_max_height_m",
+    "point_lon",
+    "point_lat",
+    "first_point",
+)
+"""The fields that make travel times what they are (the lines tell where a place is joined to its road)."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,24 +80,36 @@ class RoadNetwork:
         The roads are those of this day.
     generalised
         True for a network of main roads only, such as the bundled backbone.
-    node_id : (nodes,) str
-    node_name_en, node_name_zh : (nodes,) str
+    node_id : (nodes,) text
+    node_name_en, node_name_zh : (nodes,) text
         Empty where a node has no name.
     node_lon, node_lat : (nodes,) float64, degrees, WGS-84
     first_edge : (nodes + 1,) int32
     edge_tail, edge_head : (edges,) int32, node indices
     edge_link : (edges,) int32, link index
     edge_reversed : (edges,) bool, True where the edge runs against its link's line
-    link_id, link_ref, link_name_en, link_name_zh : (links,) str
-    link_class : (links,) int32, index into `ROAD_CLASSES`
+    link_id, link_ref, link_name_en, link_name_zh : (links,) text
+    link_class : (links,) int8, index into `ROAD_CLASSES`
     link_length_m : (links,) float64
-    link_maxspeed_kph : (links,) float64, NaN where not signed
-    link_lanes : (links,) int32, both directions together, 0 where unknown
+    link_maxspeed_kph : (links,) float32, NaN where not signed
+    link_truck_maxspeed_kph : (links,) float32
+        The limit signed for goods vehicles, NaN where there is none of their own.
+    link_lanes : (links,) int8, both directions together, 0 where unknown
     link_toll : (links,) bool
-    link_structure : (links,) str, ``bridge``, ``tunnel`` or empty
+    link_structure : (links,) text, ``bridge``, ``tunnel`` or empty
+    link_barred : (links,) uint8
+        Bits of `BARRED`: the kinds of vehicle that may never drive here.
+    link_max_t, link_max_height_m : (links,) float32
+        Signed limits of gross weight in tonnes and of height; NaN where there is none.
+    way_id : (ways,) int64, way_link : (ways,) int32
+        Ids of the ways that a link was merged from and that link, where `link_id` names only the first of them.
     point_lon, point_lat : (points,) float64
         The points of all lines, one after the other, ends included.
     first_point : (links + 1,) int32
+    notes
+        What the building of the network found: plain values, ready for JSON. Travel times do not depend on them.
+    known_sha256
+        The hash, where it is known already.
     """
 
     name: str
@@ -76,29 +117,37 @@ class RoadNetwork:
     attribution: str
     date: dt.date
     generalised: bool
-    node_id: Strings
-    node_name_en: Strings
-    node_name_zh: Strings
+    node_id: TextColumn
+    node_name_en: Texts
+    node_name_zh: Texts
     node_lon: Floats
     node_lat: Floats
     first_edge: Ints
     edge_tail: Ints
     edge_head: Ints
     edge_link: Ints
-    edge_reversed: npt.NDArray[np.bool_]
-    link_id: Strings
-    link_ref: Strings
-    link_name_en: Strings
-    link_name_zh: Strings
-    link_class: Ints
+    edge_reversed: Bools
+    link_id: TextColumn
+    link_ref: Texts
+    link_name_en: Texts
+    link_name_zh: Texts
+    link_class: Bytes
     link_length_m: Floats
-    link_maxspeed_kph: Floats
-    link_lanes: Ints
-    link_toll: npt.NDArray[np.bool_]
-    link_structure: Strings
+    link_maxspeed_kph: Singles
+    link_truck_maxspeed_kph: Singles
+    link_lanes: Bytes
+    link_toll: Bools
+    link_structure: Texts
+    link_barred: npt.NDArray[np.uint8]
+    link_max_t: Singles
+    link_max_height_m: Singles
+    way_id: npt.NDArray[np.int64]
+    way_link: Ints
     point_lon: Floats
     point_lat: Floats
     first_point: Ints
+    notes: Mapping[str, Any] = field(default_factory=dict)
+    known_sha256: str = ""
 
     @property
     def nodes(self) -> int:
@@ -122,13 +171,32 @@ class RoadNetwork:
 
     def sha256(self) -> str:
         """Return the hash of everything that travel times depend on, as hexadecimal text."""
+        if self.known_sha256:
+            return self.known_sha256
         digest = hashlib.sha256(self.date.isoformat().encode())
-        for array in (self.node_lon, self.node_lat, self.edge_tail, self.edge_head, self.edge_link, self.link_class):
-            digest.update(np.ascontiguousarray(array).tobytes())
-        digest.update(np.ascontiguousarray(self.link_toll).tobytes())
-        for array in (self.link_length_m, self.link_maxspeed_kph, self.link_lanes):
-            digest.update(np.ascontiguousarray(array).tobytes())
+        for name in HASHED:
+            digest.update(np.ascontiguousarray(getattr(self, name)).data)
         return digest.hexdigest()
+
+
+def without_rules(links: int) -> dict[str, Any]:
+    """Return the fields of a network on whose links nothing but the class is signed.
+
+    Parameters
+    ----------
+    links
+        Number of links.
+    """
+    unknown = np.full(links, np.nan, np.float32)
+    return {
+        "link_maxspeed_kph": unknown,
+        "link_truck_maxspeed_kph": unknown,
+        "link_barred": np.zeros(links, np.uint8),
+        "link_max_t": unknown,
+        "link_max_height_m": unknown,
+        "way_id": np.zeros(0, np.int64),
+        "way_link": np.zeros(0, np.int32),
+    }
 
 
 class ForwardStar(NamedTuple):
@@ -138,10 +206,10 @@ class ForwardStar(NamedTuple):
     edge_tail: Ints
     edge_head: Ints
     edge_link: Ints
-    edge_reversed: npt.NDArray[np.bool_]
+    edge_reversed: Bools
 
 
-def forward_star(nodes: int, start: Ints, end: Ints, two_way: npt.NDArray[np.bool_]) -> ForwardStar:
+def forward_star(nodes: int, start: Ints, end: Ints, two_way: Bools) -> ForwardStar:
     """Make the directed edges of links, sorted by tail.
 
     Parameters

@@ -48,10 +48,10 @@ def describe(network: RoadNetwork) -> dict[str, Any]:
         "share_of_links_with": {
             "maxspeed": _share(np.isfinite(network.link_maxspeed_kph)),
             "lanes": _share(network.link_lanes > 0),
-            "ref": _share(network.link_ref != ""),
-            "name": _share((network.link_name_zh != "") | (network.link_name_en != "")),
+            "ref": _share(network.link_ref.filled),
+            "name": _share(network.link_name_zh.filled | network.link_name_en.filled),
             "toll": _share(network.link_toll),
-            "bridge or tunnel": _share(network.link_structure != ""),
+            "bridge or tunnel": _share(network.link_structure.filled),
         },
         "verdict": _verdict(network, connected),
     }

@@ -151,6 +151,6 @@ def _read_osm(path: Path, date: dt.date | None) -> RoadNetwork:
     if not path.is_file():
         message = f"there is no file {path}; give the path of an OpenStreetMap extract"
         raise NetworkError(message)
-    from sim.osm import read_osm  # noqa: PLC0415 - its reader is heavy and seldom needed
+    from sim.sources.osm_file import read_osm  # noqa: PLC0415 - its reader is heavy and seldom needed
 
     return read_osm(path, date=date)

@@ -141,7 +141,7 @@ def access_nodes(network: RoadNetwork) -> npt.NDArray[np.bool_]:
     """
     motorway = network.link_class == ROAD_CLASSES.index("motorway")
     if network.generalised:
-        barred = motorway & (network.link_structure != "")
+        barred = motorway & network.link_structure.filled
         shut = np.zeros(network.nodes, bool)
         shut[network.edge_tail[barred[network.edge_link]]] = True
         open_link = ~motorway

@@ -39,6 +39,6 @@ def link_tolls(network: RoadNetwork, toll_class: int) -> Floats:
     toll = np.where(network.link_toll, km * rate, 0.0)
     for row in rows:
         if row["kind"] == "section":
-            stretch = network.link_toll & np.isin(network.link_name_zh, row["key"].split(";"))
+            stretch = network.link_toll & network.link_name_zh.is_one_of(row["key"].split(";"))
             toll[stretch] = float(row["value"]) * km[stretch] / max(km[stretch].sum(), 1e-9)
     return toll * factors[toll_class]

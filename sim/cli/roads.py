@@ -57,8 +57,8 @@ def build(source: Path, name: str) -> None:
     """
     from rich.console import Console
 
-    from sim.osm import read_osm
     from sim.roads import save_roads
+    from sim.sources.osm_file import read_osm
 
     stem = Path(name).stem
     if not stem or stem.startswith(".") or stem != stem.strip():

@@ -7,7 +7,8 @@ import datetime as dt
 import numpy as np
 
 from scenarios import Scenario
-from sim.network import ROAD_CLASSES, RoadNetwork, forward_star
+from sim.columns import Texts
+from sim.network import ROAD_CLASSES, RoadNetwork, forward_star, without_rules
 
 PLACES: dict[str, tuple[str, float, float]] = {
     "futian": ("福田", 114.058, 22.543),
@@ -49,22 +50,22 @@ def small_network(*, one_way: tuple[int, ...] = ()) -> RoadNetwork:
         attribution="made by hand",
         date=dt.date(2023, 1, 1),
         generalised=True,
-        node_id=np.array(ids),
-        node_name_en=np.array([name.replace("_", " ").title() for name in ids]),
-        node_name_zh=np.array([place[0] for place in PLACES.values()]),
+        node_id=Texts.of(ids),
+        node_name_en=Texts.of([name.replace("_", " ").title() for name in ids]),
+        node_name_zh=Texts.of([place[0] for place in PLACES.values()]),
         node_lon=lon,
         node_lat=lat,
         **star._asdict(),
-        link_id=np.array([f"{link[0]}--{link[1]}" for link in LINKS]),
-        link_ref=np.array([link[2] for link in LINKS]),
-        link_name_en=np.array(["Humen Bridge" if link[:2] == ("humen", "west") else "" for link in LINKS]),
-        link_name_zh=np.array(["虎门大桥" if link[:2] == ("humen", "west") else "" for link in LINKS]),
-        link_class=np.array([ROAD_CLASSES.index(link[3]) for link in LINKS], np.int32),
+        link_id=Texts.of([f"{link[0]}--{link[1]}" for link in LINKS]),
+        link_ref=Texts.of([link[2] for link in LINKS]),
+        link_name_en=Texts.of(["Humen Bridge" if link[:2] == ("humen", "west") else "" for link in LINKS]),
+        link_name_zh=Texts.of(["虎门大桥" if link[:2] == ("humen", "west") else "" for link in LINKS]),
+        link_class=np.array([ROAD_CLASSES.index(link[3]) for link in LINKS], np.int8),
         link_length_m=np.array([link[4] * 1000 for link in LINKS]),
-        link_maxspeed_kph=np.full(len(LINKS), np.nan),
-        link_lanes=np.full(len(LINKS), 6, np.int32),
+        **without_rules(len(LINKS)),
+        link_lanes=np.full(len(LINKS), 6, np.int8),
         link_toll=np.array([link[5] for link in LINKS]),
-        link_structure=np.array(["bridge" if link[:2] == ("humen", "west") else "" for link in LINKS]),
+        link_structure=Texts.of(["bridge" if link[:2] == ("humen", "west") else "" for link in LINKS]),
         point_lon=lon[lines],
         point_lat=lat[lines],
         first_point=np.arange(0, 2 * len(LINKS) + 1, 2, dtype=np.int32),

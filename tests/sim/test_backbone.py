@@ -118,8 +118,8 @@ def test_damaged_tables_are_refused(change: dict[str, str], message: str) -> Non
 
 def test_closed_roads_are_left_out_from_their_last_day() -> None:
     rows = [ROW, {**ROW, "ref": "old", "closed": "2023-01-16"}]
-    assert compile_roads(JUNCTIONS, rows, dt.date(2023, 1, 15)).link_ref.tolist() == ["G1", "old"]
-    assert compile_roads(JUNCTIONS, rows, RAMP).link_ref.tolist() == ["G1"]
+    assert compile_roads(JUNCTIONS, rows, dt.date(2023, 1, 15)).link_ref.words == ["G1", "old"]
+    assert compile_roads(JUNCTIONS, rows, RAMP).link_ref.words == ["G1"]
 
 
 def test_a_junction_may_stand_only_once() -> None:

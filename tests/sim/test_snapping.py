@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from pyproj import Geod
 
 from sim.backbone import backbone
+from sim.columns import Texts
 from sim.errors import OffNetworkError
 from sim.snapping import access_nodes, snap, straight_km
 from tests.sim.small_roads import small_network
@@ -37,22 +38,22 @@ def test_a_place_between_junctions_gets_legs_to_both() -> None:
     network = small_network()
     middle = ((113.93 + 114.02) / 2, (22.75 + 22.72) / 2)
     legs = snap(network, {"site": middle})["site"]
-    assert set(network.node_id[legs.nodes]) == {"guangming", "longhua"}
+    assert set(network.node_id.take(legs.nodes)) == {"guangming", "longhua"}
 
 
 def test_no_leg_swims_across_an_estuary() -> None:
     network = small_network()
     legs = snap(network, {"site": (113.532, 22.80)}, max_access_km=20)["site"]
-    assert set(network.node_id[legs.nodes]) == {"nansha"}
+    assert set(network.node_id.take(legs.nodes)) == {"nansha"}
 
 
 def test_one_does_not_get_on_inside_a_motorway_bridge() -> None:
     network = small_network()
-    open_nodes = set(network.node_id[access_nodes(network)])
+    open_nodes = set(network.node_id.take(access_nodes(network)))
     assert "west" not in open_nodes  # the bridge end: motorway on both sides
     assert "futian" in open_nodes  # an interchange of the generalised network
     full = dataclasses.replace(network, generalised=False)
-    assert set(full.node_id[access_nodes(full)]) == {
+    assert set(full.node_id.take(access_nodes(full))) == {
         "longhua",
         "guangming",
         "songshan_lake",
@@ -67,7 +68,7 @@ def test_a_scrap_cut_off_from_the_rest_is_no_place_to_get_on() -> None:
     assert access_nodes(network).mean() > 0.9
     # one-way ends: nothing leads back from the last node of a dead end that may only be driven in
     ends = small_network(one_way=(0,))
-    assert "futian" not in set(ends.node_id[access_nodes(ends)])
+    assert "futian" not in set(ends.node_id.take(access_nodes(ends)))
 
 
 def test_all_sites_off_the_network_are_named_with_distance_and_place() -> None:
@@ -92,8 +93,8 @@ def test_a_place_without_a_name_is_described_by_its_roads() -> None:
     network = small_network()
     nameless = dataclasses.replace(
         network,
-        node_name_en=np.full(network.nodes, ""),
-        node_name_zh=np.full(network.nodes, ""),
+        node_name_en=Texts.of([""] * network.nodes),
+        node_name_zh=Texts.of([""] * network.nodes),
     )
     with pytest.raises(OffNetworkError, match="a junction on S28"):
         snap(nameless, {"sea": (114.5, 21.9)})

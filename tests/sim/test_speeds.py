@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.backbone import backbone
+from sim.columns import Texts
 from sim.daytypes import DAY_TYPES
 from sim.errors import InputError
 from sim.network import ROAD_CLASSES
@@ -100,7 +101,7 @@ def test_a_link_is_found_by_either_name_or_id(name: str) -> None:
 def test_a_ref_means_all_its_links_and_each_of_several_refs_counts() -> None:
     network = small_network()
     assert np.flatnonzero(matching_links(network, ["s20", "S28"])).tolist() == [0, 7, 8]
-    shared = dataclasses.replace(network, link_ref=np.array(["G4;G15", *network.link_ref[1:]]))
+    shared = dataclasses.replace(network, link_ref=Texts.of(["G4;G15", *list(network.link_ref)[1:]]))
     assert matching_links(shared, ["G15"])[0]
     assert matching_links(shared, ["G4"])[[0, 5, 6]].all()
 

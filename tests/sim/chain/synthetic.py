@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from scenarios import Scenario
-from sim.network import RoadNetwork
+from sim.columns import Texts
+from sim.network import RoadNetwork, without_rules
 from sim.travel import TravelTimes
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -92,8 +93,8 @@ def times(scenario: Scenario, minutes: float = 30.0) -> TravelTimes:
 
 def network() -> RoadNetwork:
     """Return a road of 10 km between two junctions."""
-    texts, ends = np.array(["a", "b"]), np.array([0, 1], dtype=np.int32)
-    one = np.array(["r"])
+    texts, ends = Texts.of(["a", "b"]), np.array([0, 1], dtype=np.int32)
+    one = Texts.of(["r"])
     return RoadNetwork(
         name="line",
         source="made up",
@@ -114,12 +115,12 @@ def network() -> RoadNetwork:
         link_ref=one,
         link_name_en=one,
         link_name_zh=one,
-        link_class=np.zeros(1, dtype=np.int32),
+        link_class=np.zeros(1, dtype=np.int8),
         link_length_m=np.array([10_000.0]),
-        link_maxspeed_kph=np.array([100.0]),
-        link_lanes=np.array([2], dtype=np.int32),
+        **without_rules(1) | {"link_maxspeed_kph": np.array([100.0], np.float32)},
+        link_lanes=np.array([2], dtype=np.int8),
         link_toll=np.array([False]),
-        link_structure=np.array([""]),
+        link_structure=Texts.of([""]),
         point_lon=np.array([114.0, 114.1]),
         point_lat=np.array([22.7, 22.7]),
         first_point=np.array([0, 2], dtype=np.int32),

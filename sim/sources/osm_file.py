@@ -15,9 +15,10 @@ import numpy.typing as npt
 import osmium
 from pyproj import Geod
 
+from sim.columns import Numbers, Texts
 from sim.errors import NetworkError
-from sim.network import Floats, RoadNetwork
-from sim.osm_tags import WayFacts, way_facts
+from sim.network import Floats, RoadNetwork, without_rules
+from sim.sources.osm_tags import WayFacts, way_facts
 
 SUFFIXES = (".osm.pbf", ".pbf", ".osm", ".osm.gz", ".osm.bz2")
 ATTRIBUTION = "© OpenStreetMap contributors"
@@ -162,28 +163,29 @@ def _assemble(ways: _Ways, *, name: str, source: str, date: dt.date) -> RoadNetw
     used, ends = np.unique(np.concatenate([point[cut.start], point[cut.end]]), return_inverse=True)
     tail, head = ends[: cut.way.size], ends[cut.way.size :]
     facts = [ways.facts[way] for way in cut.way]
-    no_names = np.zeros(used.size, dtype="U1")
+    no_names = Texts.coded(np.zeros(used.size, np.int32), [""])
     return RoadNetwork(
         name=name,
         source=source,
         attribution=ATTRIBUTION,
         date=date,
         generalised=False,
-        node_id=node[used].astype(np.str_),
+        node_id=Numbers(node[used]),
         node_name_en=no_names,
         node_name_zh=no_names,
         node_lon=ways.lon[index[used]],
         node_lat=ways.lat[index[used]],
         **_edges(tail, head, facts, used.size),
-        link_id=np.array([ways.way_id[way] for way in cut.way]).astype(np.str_),
-        link_ref=np.array([fact.ref for fact in facts], dtype=np.str_),
-        link_name_en=np.array([fact.name_en for fact in facts], dtype=np.str_),
-        link_name_zh=np.array([fact.name_zh for fact in facts], dtype=np.str_),
-        link_class=np.array([fact.road_class for fact in facts], dtype=np.int32),
-        link_maxspeed_kph=np.array([fact.maxspeed_kph for fact in facts]),
-        link_lanes=np.array([fact.lanes for fact in facts], dtype=np.int32),
+        link_id=Numbers(np.array([ways.way_id[way] for way in cut.way])),
+        link_ref=Texts.of([fact.ref for fact in facts]),
+        link_name_en=Texts.of([fact.name_en for fact in facts]),
+        link_name_zh=Texts.of([fact.name_zh for fact in facts]),
+        link_class=np.array([fact.road_class for fact in facts], dtype=np.int8),
+        link_lanes=np.array([fact.lanes for fact in facts], dtype=np.int8),
+        **without_rules(cut.way.size)
+        | {"link_maxspeed_kph": np.array([fact.maxspeed_kph for fact in facts], np.float32)},
         link_toll=np.array([fact.toll for fact in facts]),
-        link_structure=np.array([fact.structure for fact in facts], dtype=np.str_),
+        link_structure=Texts.of([fact.structure for fact in facts]),
         **_lines(ways, cut),
     )
 

@@ -1,0 +1,1 @@
+"""Where road networks come from: OpenStreetMap files, osmnx graphs, line layers, downloads."""
