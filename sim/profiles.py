@@ -58,3 +58,28 @@ class SpeedProfiles:
         """
         ends = np.append((second - self.slot_end_s[:-1])[::-1], np.inf)
         return dataclasses.replace(self, slot_end_s=ends, factor=self.factor[::-1])
+
+    def driven(self, profile: Ints, enter_s: Floats, until_s: float) -> Floats:
+        """Return how much is driven of the empty road's seconds from several moments to one, which is not before them.
+
+        Parameters
+        ----------
+        profile, enter_s : same shape
+            Index of the profile, and the second at which the driving begins; at least one.
+        until_s
+            The second at which it ends.
+
+        Returns
+        -------
+        seconds : same shape
+            The part of a link's `link_empty_s` that lies behind, if the link is long enough.
+        """
+        first = float(enter_s.min())
+        inner = self.slot_end_s[(self.slot_end_s > first) & (self.slot_end_s < until_s)]
+        stops = np.concatenate([[first], inner, [until_s]])
+        speed = 1.0 / self.factor[self.slot(first) : self.slot(first) + stops.size - 1]
+        behind = np.concatenate([np.zeros((1, speed.shape[1])), np.cumsum(np.diff(stops)[:, None] * speed, axis=0)])
+        slot = np.clip(np.searchsorted(stops, enter_s, side="right") - 1, 0, stops.size - 2)
+        before = behind[slot, profile] + (enter_s - stops[slot]) * speed[slot, profile]
+        left: Floats = behind[-1, profile] - before
+        return left
