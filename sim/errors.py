@@ -21,11 +21,16 @@ class OutputError(InputError):
     """A result cannot be written where the user wants it."""
 
 
+class DownloadError(OneHourError):
+    """A server did not give the roads that were asked for; what was downloaded before is kept."""
+
+
 class RunError(OneHourError):
     """A run stopped for a reason that is not the user's input."""
 
 
 __all__ = [
+    "DownloadError",
     "InputError",
     "NetworkError",
     "OffNetworkError",
