@@ -34,6 +34,8 @@ class RawRoads:
         The roads are of this day.
     way_length_m : (ways,) float64, optional
         Lengths that the source states; measured along the points where missing or NaN.
+    more_id : (more,) int64, more_way : (more,) int32
+        Further ids of ways, and the way whose they are too: a source such as an osmnx graph may have merged several.
     notes
         What the reader found worth saying: plain values, ready for JSON.
     """
@@ -48,4 +50,6 @@ class RawRoads:
     blocked_node: npt.NDArray[np.int64]
     date: dt.date
     way_length_m: Floats | None = None
+    more_id: npt.NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
+    more_way: Ints = field(default_factory=lambda: np.zeros(0, np.int32))
     notes: Mapping[str, Any] = field(default_factory=dict)
