@@ -16,7 +16,12 @@ import math
 import numpy as np
 from numba import njit
 
+from sim._kernel_clock import pass_from, pass_link, slot_at
 from sim.network import Floats, Ints
+
+__all__ = ["longest_finite", "pass_link", "shortest", "site_matrix"]
+
+Clock = tuple[Ints, Floats, Floats]
 
 RING = 1024
 RING_MASK = RING - 1
@@ -46,11 +51,19 @@ def shortest(  # noqa: PLR0913, PLR0917 - arrays, as the compiler wants them
     cutoff_s: float,
     width_s: float,
     time_s: Floats,
-    parent: Ints,
+    parent: Ints | None,
+    clock: Clock | None = None,
 ) -> None:
-    """Fill `time_s` and `parent` of every node; see `sim.routing.shortest_seconds`."""
+    """Fill `time_s` and `parent` of every node; see `sim.routing.shortest_seconds` and `timed_seconds`.
+
+    Without a clock `edge_s` are seconds; with one they are those of the empty road, and the clock holds the profile of
+    each edge, the factors and the ends of the slots, second 0 being the start. `None` is known to the compiler: what is
+    not asked for costs nothing.
+    """
     pool = max(POOL + time_s.size // 8, 2 * start_node.size)
-    while not _attempt(first_edge, edge_head, edge_s, start_node, start_s, cutoff_s, width_s, time_s, parent, pool):
+    while not _attempt(
+        first_edge, edge_head, edge_s, start_node, start_s, cutoff_s, width_s, time_s, parent, clock, pool
+    ):
         pool *= 4
 
 
@@ -64,17 +77,19 @@ def _attempt(  # noqa: PLR0913, PLR0917
     cutoff_s: float,
     width_s: float,
     time_s: Floats,
-    parent: Ints,
+    parent: Ints | None,
+    clock: Clock | None,
     pool: int,
 ) -> bool:
     """Do the same with room for `pool` waiting entries; False if that was too little."""
     time_s[:] = math.inf
-    parent[:] = -1
+    if parent is not None:
+        parent[:] = -1
     bucket = np.full(RING, END, np.int32)
     entry_node = np.empty(pool, np.int32)
     entry_s = np.empty(pool, np.float64)
     entry_next = np.empty(pool, np.int32)
-    graph, found = (first_edge, edge_head, edge_s), (time_s, parent)
+    graph = (first_edge, edge_head, edge_s)
     queue = (bucket, entry_node, entry_s, entry_next)
     used = _begin(start_node, start_s, cutoff_s, time_s, entry_node, entry_s, entry_next)
     # places of the pool that were used and are free again, entries beyond the ring, number of entries in the ring
@@ -100,7 +115,17 @@ def _attempt(  # noqa: PLR0913, PLR0917
                 if seconds > time_s[node]:
                     continue  # a better way has come since
                 free, used, overflow, waiting = _relax(
-                    graph, found, queue, (node, seconds), (cutoff_s, inverse, number), free, used, overflow, waiting
+                    graph,
+                    time_s,
+                    parent,
+                    clock,
+                    queue,
+                    (node, seconds),
+                    (cutoff_s, inverse, number),
+                    free,
+                    used,
+                    overflow,
+                    waiting,
                 )
                 if used > pool:
                     return False
@@ -111,10 +136,12 @@ def _attempt(  # noqa: PLR0913, PLR0917
 @njit(cache=True, nogil=True)
 def _relax(  # noqa: PLR0913, PLR0917
     graph: tuple[Ints, Ints, Floats],
-    found: tuple[Floats, Ints],
+    time_s: Floats,
+    parent: Ints | None,
+    clock: Clock | None,
     queue: tuple[Ints, Ints, Floats, Ints],
     settled: tuple[np.uint64, float],
-    clock: tuple[float, float, np.int64],
+    bounds: tuple[float, float, np.int64],
     free: int,
     used: int,
     overflow: int,
@@ -122,18 +149,27 @@ def _relax(  # noqa: PLR0913, PLR0917
 ) -> tuple[int, int, int, int]:
     """Go over the edges out of a node and enter the nodes they improve; `used` beyond the pool where it is full."""
     first_edge, edge_head, edge_s = graph
-    time_s, parent = found
     bucket, entry_node, entry_s, entry_next = queue
     node, seconds = settled
-    cutoff_s, inverse, number = clock
+    cutoff_s, inverse, number = bounds
+    if clock is not None:
+        profile, factor, slot_end_s = clock
+        slot = slot_at(slot_end_s, seconds)
+        end = slot_end_s[slot]
     edge = np.uint64(first_edge[node])
     last = np.uint64(first_edge[node + np.uint64(1)])
     while edge < last:
         head = np.uint64(edge_head[edge])
-        arrival = seconds + edge_s[edge]
+        if clock is None:
+            arrival = seconds + edge_s[edge]
+        else:
+            arrival = seconds + edge_s[edge] * factor[slot, profile[edge]]
+            if not arrival < end:
+                arrival = pass_from(edge_s[edge], profile[edge], factor, slot_end_s, slot, seconds)
         if arrival < time_s[head] and arrival <= cutoff_s:
             time_s[head] = arrival
-            parent[head] = edge
+            if parent is not None:
+                parent[head] = edge
             if free != END:
                 new = free
                 free = entry_next[np.uint64(new)]

@@ -1,4 +1,4 @@
-"""Least travel times over a road network: one start or many, forward or backward, with the way back."""
+"""Least travel times over a road network: fixed or by the clock, from one place or many, forward or backward."""
 
 from __future__ import annotations
 
@@ -6,18 +6,23 @@ import math
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
-from sim._kernel import longest_finite, shortest
+from sim._kernel import Clock, longest_finite, shortest
 from sim.network import Floats, Ints, RoadNetwork
+from sim.profiles import SpeedProfiles
 
 WIDTH_SAMPLE = 2048
 MOST_BUCKETS = 1e15
 THREADS = 2
+NETWORKS_KEPT = 4
+
+Starts = Sequence[tuple[Ints, Floats | None]]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Graph:
     """A network as the kernel walks it: along its edges, or against them.
 
@@ -26,7 +31,7 @@ class Graph:
     first_edge : (nodes + 1,) int32
     edge_head : (edges,) int32
     edge : (edges,) int32, optional
-        The network's edge at each place; None where the order is the network's own.
+        The network's edge at each place of a graph against the direction of travel; None forward.
     """
 
     first_edge: Ints
@@ -38,12 +43,26 @@ class Graph:
         """Number of nodes."""
         return self.first_edge.size - 1
 
+    @property
+    def is_backward(self) -> bool:
+        """Whether it is walked against the direction of travel."""
+        return self.edge is not None
 
+    def ordered(self, values: Floats) -> Floats:
+        """Return values in the order of the network's edges, (edges,) float64, as this graph has them."""
+        if values.shape != self.edge_head.shape:
+            message = f"{values.shape} seconds for {self.edge_head.shape} edges"
+            raise ValueError(message)
+        return np.ascontiguousarray(values if self.edge is None else values[self.edge], dtype=np.float64)
+
+
+@lru_cache(maxsize=NETWORKS_KEPT)
 def forward(network: RoadNetwork) -> Graph:
     """Return the network as it is driven: times *from* the start."""
     return Graph(network.first_edge, network.edge_head)
 
 
+@lru_cache(maxsize=NETWORKS_KEPT)
 def backward(network: RoadNetwork) -> Graph:
     """Return the network against the direction of travel: times *to* the start."""
     order = np.argsort(network.edge_head, kind="stable").astype(np.int32)
@@ -52,12 +71,14 @@ def backward(network: RoadNetwork) -> Graph:
     return Graph(first, network.edge_tail[order], order)
 
 
-def bucket_width(seconds: Floats) -> float:
+def bucket_width(seconds: Floats, slower: float = 1.0) -> float:
     """Return a width of the kernel's buckets that suits the edges, in seconds; any width gives the same times.
 
     Parameters
     ----------
     seconds : (edges,) float64
+    slower
+        By how much an edge may take longer than that at most.
 
     Raises
     ------
@@ -71,7 +92,7 @@ def bucket_width(seconds: Floats) -> float:
     if longest < 0:
         message = "an edge's seconds are 0 or more, and inf where it is closed"
         raise ValueError(message)
-    return max(typical, longest * (seconds.size / MOST_BUCKETS))  # the number of a bucket has to fit an int64
+    return max(typical, longest * slower * (seconds.size / MOST_BUCKETS))  # the number of a bucket has to fit an int64
 
 
 def shortest_seconds(
@@ -115,9 +136,11 @@ def shortest_seconds(
 def many_seconds(
     graph: Graph,
     edge_seconds: Floats,
-    starts: Sequence[tuple[Ints, Floats | None]],
+    starts: Starts,
     cutoff_s: float = math.inf,
     threads: int = THREADS,
+    *,
+    with_parents: bool = True,
 ) -> tuple[Floats, Ints]:
     """Return `shortest_seconds` for many places at once, each as one row; the places are shared among threads.
 
@@ -129,30 +152,136 @@ def many_seconds(
         Nodes and seconds of every place.
     threads
         How many to use; the result does not depend on it.
+    with_parents
+        False saves the time and room for the edges.
 
     Returns
     -------
     seconds : (places, nodes) float64
     parent : (places, nodes) int32
+        Of shape (places, 0) if not asked for.
     """
-    if edge_seconds.shape != graph.edge_head.shape:
-        message = f"{edge_seconds.shape} seconds for {graph.edge_head.shape} edges"
+    ordered = graph.ordered(edge_seconds)
+    task = Task(graph, ordered, bucket_width(ordered), None, cutoff_s)
+    return _run(task, starts, threads, with_parents=with_parents)
+
+
+def timed_seconds(
+    graph: Graph,
+    profiles: SpeedProfiles,
+    network: RoadNetwork,
+    starts: Starts,
+    moment_s: float,
+    cutoff_s: float = math.inf,
+    threads: int = THREADS,
+    *,
+    with_parents: bool = True,
+) -> tuple[Floats, Ints]:
+    """Return the least times by the clock: for leaving places at a moment, or for arriving there by a moment.
+
+    Parameters
+    ----------
+    graph
+        `forward` of the network to leave the places, `backward` to arrive there.
+    profiles
+        Speeds of all links at all times.
+    network
+        The network that graph and profiles belong to.
+    starts
+        Nodes by which every place is joined to the network, and the seconds between it and each of them.
+    moment_s
+        Second of `profiles` at which one leaves the places, or by which one has to be there.
+    cutoff_s
+        Nodes beyond this time count as not reached.
+    threads
+        How many to use; the result does not depend on it.
+    with_parents
+        False saves the time and room for the edges.
+
+    Returns
+    -------
+    seconds : (places, nodes) float64
+        Seconds after leaving, or before the moment of arrival; inf where not reached.
+    parent : (places, nodes) int32
+        The network's edge by which the least time comes about; -1 at starts and where not reached. Of shape
+        (places, 0) if not asked for.
+
+    Raises
+    ------
+    ValueError
+        If the profiles do not fit the network, a factor is not above 0, or the last slot does not end at inf.
+    """
+    empty_s, profile = _timed_edges(graph, profiles, network)
+    if graph.is_backward:
+        profiles, moment_s = profiles.mirrored(moment_s), 0.0
+    factor = np.ascontiguousarray(profiles.factor, dtype=np.float64)
+    slot_end_s = np.ascontiguousarray(profiles.slot_end_s - moment_s, dtype=np.float64)
+    width = _timed_width(empty_s, factor, slot_end_s)
+    task = Task(graph, empty_s, width, (profile, factor, slot_end_s), cutoff_s)
+    return _run(task, starts, threads, with_parents=with_parents)
+
+
+@lru_cache(maxsize=2 * NETWORKS_KEPT)
+def _timed_edges(graph: Graph, profiles: SpeedProfiles, network: RoadNetwork) -> tuple[Floats, Ints]:
+    """Return the empty seconds and the profile of every edge in the order of the graph, checked."""
+    factor, ends, links = profiles.factor, profiles.slot_end_s, network.links
+    if profiles.link_empty_s.shape != (links,) or profiles.link_profile.shape != (links,):
+        message = f"the speed profiles are of {profiles.link_empty_s.size} links, the network has {links}"
         raise ValueError(message)
-    ordered = edge_seconds if graph.edge is None else edge_seconds[graph.edge]
-    ordered = np.ascontiguousarray(ordered, dtype=np.float64)
-    width = bucket_width(ordered)
+    if factor.ndim != 2 or factor.shape[0] != ends.size or not (factor > 0).all():  # noqa: PLR2004
+        message = "the factors of speed profiles are above 0, a row for every slot"
+        raise ValueError(message)
+    if not ends.size or ends[-1] != math.inf or not (np.diff(ends[:-1]) >= 0).all():
+        message = "the slots of speed profiles end one after the other, the last one never"
+        raise ValueError(message)
+    used = profiles.link_profile
+    if used.size and not 0 <= used.min() <= used.max() < factor.shape[1]:
+        message = f"there are {factor.shape[1]} speed profiles, links ask for others"
+        raise ValueError(message)
+    link = network.edge_link if graph.edge is None else network.edge_link[graph.edge]
+    return np.ascontiguousarray(profiles.link_empty_s[link], np.float64), np.ascontiguousarray(used[link], np.int32)
+
+
+def _timed_width(empty_s: Floats, factor: Floats, slot_end_s: Floats) -> float:
+    """Return a width of buckets for speeds by the clock; see `bucket_width`."""
+    finite = factor[np.isfinite(factor)]
+    typical, longest = (float(np.median(finite)), float(finite.max())) if finite.size else (1.0, 1.0)
+    latest = float(slot_end_s[:-1].max(initial=0.0))
+    return max(typical * bucket_width(empty_s, longest / typical), latest / MOST_BUCKETS)
+
+
+@dataclass(frozen=True, eq=False)
+class Task:
+    """What the kernel is asked for, but for the places: see its arguments."""
+
+    graph: Graph
+    edge_s: Floats
+    width_s: float
+    clock: Clock | None
+    cutoff_s: float
+
+
+def _run(task: Task, starts: Starts, threads: int, *, with_parents: bool) -> tuple[Floats, Ints]:
+    """Run the kernel for every place."""
+    graph = task.graph
     seconds = np.empty((len(starts), graph.nodes))
-    parents = np.empty((len(starts), graph.nodes), np.int32)
+    parents = np.empty((len(starts), graph.nodes if with_parents else 0), np.int32)
 
     def run(row: int) -> None:
-        nodes, delays = starts[row]
-        nodes = np.atleast_1d(np.asarray(nodes, np.int32))
-        delays = np.zeros(nodes.size) if delays is None else np.asarray(delays, np.float64)
-        if nodes.size != delays.size or (nodes.size and not 0 <= nodes.min() <= nodes.max() < graph.nodes):
-            message = "start nodes must be nodes of the graph, each with its seconds"
-            raise ValueError(message)
-        shortest(graph.first_edge, graph.edge_head, ordered, nodes, delays, cutoff_s, width, seconds[row], parents[row])
-        if graph.edge is not None:
+        nodes, delays = _checked_start(graph, *starts[row])
+        shortest(
+            graph.first_edge,
+            graph.edge_head,
+            task.edge_s,
+            nodes,
+            delays,
+            task.cutoff_s,
+            task.width_s,
+            seconds[row],
+            parents[row] if with_parents else None,
+            task.clock,
+        )
+        if graph.edge is not None and with_parents:
             found = parents[row] >= 0
             parents[row][found] = graph.edge[parents[row][found]]
 
@@ -163,6 +292,16 @@ def many_seconds(
         with ThreadPoolExecutor(threads) as pool:
             list(pool.map(run, range(len(starts))))
     return seconds, parents
+
+
+def _checked_start(graph: Graph, nodes: Ints, delays: Floats | None) -> tuple[Ints, Floats]:
+    """Return the start nodes of a place and their seconds as the kernel takes them."""
+    nodes = np.atleast_1d(np.asarray(nodes, np.int32))
+    delays = np.zeros(nodes.size) if delays is None else np.asarray(delays, np.float64)
+    if nodes.size != delays.size or (nodes.size and not 0 <= nodes.min() <= nodes.max() < graph.nodes):
+        message = "start nodes must be nodes of the graph, each with its seconds"
+        raise ValueError(message)
+    return nodes, delays
 
 
 def way_back(parent: Ints, step: Ints, node: int) -> list[int]:
