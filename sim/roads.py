@@ -2,38 +2,49 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
+import difflib
 import os
+import re
 import sys
-import zipfile
+import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from sim import backbone
+from sim.arrayfile import DamagedError, OtherVersionError
 from sim.errors import NetworkError, OutputError
 from sim.network import RoadNetwork
-from sim.output import replacing
+from sim.roadfile import SUFFIX, read_roads, write_roads
+from sim.sources.kinds import is_source_file
+from sim.stages import Progress, silent
 
-FORMAT = 1
-SUFFIX = ".npz"
-OSM_SUFFIXES = (".pbf", ".osm", ".osm.bz2", ".osm.gz")
+OLD_SUFFIX = ".npz"
 FOLDER_VARIABLE = "ONEHOUR_NETWORKS"
-_TEXTS = ("name", "source", "attribution")
+STALE_S = 3600.0
+"""A file that is being written is finished within seconds; one that has not been touched for so long never will be."""
+_NAME = re.compile(r"""[^\s.\-/\\:*?"<>|]([^\x00-\x1f/\\:*?"<>|]{0,98}[^\s.\x00-\x1f/\\:*?"<>|])?""")
 
 
-def open_roads(name_or_path: str | Path = backbone.NAME, date: dt.date | None = None) -> RoadNetwork:
+def open_roads(
+    name_or_path: str | Path = backbone.NAME, date: dt.date | None = None, *, progress: Progress = silent
+) -> RoadNetwork:
     """Open a road network.
+
+    A file of OpenStreetMap or GIS data is built the first time, with the default settings of
+    `sim.sources.build.build_roads`, and kept; after that it opens as fast as a saved network. A saved network that is
+    damaged is built again where its source still is what it was, with a `sim.sources.build.StoreWarning`.
 
     Parameters
     ----------
     name_or_path
-        ``backbone`` (bundled), the name of a saved network, or the path of one (``.npz``) or of an OpenStreetMap file.
+        ``backbone`` (bundled), the name of a saved network, or the path of one (``.roads``) or of a file that a network
+        can be built from.
     date
-        The day whose roads are wanted, today where missing. A saved network or an extract is of its own day, whatever
-        is asked for.
+        The day whose roads are wanted of the bundled network, today where missing. All others are of their own day.
+    progress
+        Called with what is going on, for work that takes a while.
 
     Raises
     ------
@@ -44,15 +55,15 @@ def open_roads(name_or_path: str | Path = backbone.NAME, date: dt.date | None = 
     if text == backbone.NAME:
         return backbone.backbone(date or dt.datetime.now(tz=dt.UTC).date())
     path = Path(text)
-    if text.endswith(OSM_SUFFIXES):
-        return _read_osm(path, date)
-    if not path.is_file() and path.suffix != SUFFIX and path.name == text:
+    if is_source_file(text):
+        from sim.sources.build import build_roads  # noqa: PLC0415 - readers are heavy and seldom needed
+
+        return build_roads(path, progress=progress)
+    if path.name == text and not path.is_file() and path.suffix not in {SUFFIX, OLD_SUFFIX}:
         path = networks_folder() / (text + SUFFIX)
     if not path.is_file():
-        known = ", ".join([backbone.NAME, *list_networks()])
-        message = f"there is no road network {text!r}; there are {known}, or give the path of a file"
-        raise NetworkError(message)
-    return _read(path)
+        raise NetworkError(_missing(text, path))
+    return _open(path, progress)
 
 
 def save_roads(network: RoadNetwork, name_or_path: str | Path) -> Path:
@@ -63,7 +74,7 @@ def save_roads(network: RoadNetwork, name_or_path: str | Path) -> Path:
     network
         The roads.
     name_or_path
-        A bare name puts it into `networks_folder`; a path must end in ``.npz``.
+        A bare name puts it into `networks_folder`; a path must end in ``.roads``.
 
     Returns
     -------
@@ -73,23 +84,11 @@ def save_roads(network: RoadNetwork, name_or_path: str | Path) -> Path:
     Raises
     ------
     OutputError
-        If the name is that of the bundled network, or the file cannot be written.
+        If the name is that of the bundled network or no name for a file, or the file cannot be written.
     """
     text = str(name_or_path)
-    bare = Path(text).name == text and not text.endswith(SUFFIX)
-    if text == backbone.NAME or (not bare and not text.endswith(SUFFIX)):
-        message = f"a network cannot be saved as {text!r}; give another name, or a path that ends in {SUFFIX}"
-        raise OutputError(message)
-    path = networks_folder() / (text + SUFFIX) if bare else Path(text)
-    arrays = {key: value for key, value in _fields(network).items() if isinstance(value, np.ndarray)}
-    texts = {key: np.array(getattr(network, key)) for key in _TEXTS}
-    head = {
-        "format": np.array(FORMAT),
-        "date": np.array(network.date.isoformat()),
-        "generalised": np.array(network.generalised),
-    }
-    with replacing(path) as temporary:
-        np.savez(temporary, **_plain({**head, **texts, **arrays}))
+    path = Path(text) if text.endswith(SUFFIX) else named_file(text)
+    write_to(path, network)
     return path
 
 
@@ -97,7 +96,7 @@ def list_networks() -> tuple[str, ...]:
     """Return the names of the user's saved networks, sorted; the bundled one is not among them."""
     folder = networks_folder()
     found = folder.glob(f"[!.]*{SUFFIX}") if folder.is_dir() else ()  # a dot begins a file that is being written
-    return tuple(sorted(path.stem for path in found))
+    return tuple(sorted(path.name.removesuffix(SUFFIX) for path in found))
 
 
 def networks_folder() -> Path:
@@ -114,43 +113,79 @@ def networks_folder() -> Path:
     return base / "one-hour-circle" / "networks"
 
 
-def _plain(arrays: dict[str, Any]) -> dict[str, Any]:
-    """Refuse arrays that could only be pickled."""
-    if pickled := [key for key, array in arrays.items() if array.dtype.hasobject]:
-        message = f"object arrays are not saved: {', '.join(pickled)}"
-        raise ValueError(message)
-    return arrays
+def named_file(name: str) -> Path:
+    """Return the file of the network of a name.
+
+    Raises
+    ------
+    OutputError
+        If no network can have this name.
+    """
+    if name == backbone.NAME:
+        raise OutputError(f"{name!r} is the bundled network; give another name, for example guangdong")
+    if not _NAME.fullmatch(name) or is_source_file(name) or name.endswith((SUFFIX, OLD_SUFFIX)):
+        raise OutputError(
+            f"{name!r} is no name for a network; give another name, a word without slashes such as guangdong, "
+            f"or a path that ends in {SUFFIX}"
+        )
+    return networks_folder() / (name + SUFFIX)
 
 
-def _fields(network: RoadNetwork) -> dict[str, object]:
-    return {field.name: getattr(network, field.name) for field in dataclasses.fields(network)}
+def write_to(path: Path, network: RoadNetwork, recipe: Mapping[str, Any] | None = None) -> None:
+    """Write a network and sweep away what writers that were killed left beside it.
 
+    Parameters
+    ----------
+    path, network, recipe
+        As in `sim.roadfile.write_roads`.
 
-def _read(path: Path) -> RoadNetwork:
+    Raises
+    ------
+    OutputError
+        If the file cannot be written.
+    """
     try:
-        with path.open("rb") as stream, np.load(stream, allow_pickle=False) as file:
-            data = {key: file[key] for key in file.files}
-    except (OSError, ValueError, EOFError, zipfile.BadZipFile) as error:
-        message = f"{path} is not a saved road network, or it is damaged; build it again"
-        raise NetworkError(message) from error
-    version = int(data.pop("format", -1))
-    if version != FORMAT:
-        message = f"{path} has format version {version}, this program reads {FORMAT}; build the network again"
-        raise NetworkError(message)
-    wanted = {field.name for field in dataclasses.fields(RoadNetwork)}
-    if data.keys() != wanted:
-        message = f"{path} lacks or adds fields: {', '.join(sorted(data.keys() ^ wanted))}; build the network again"
-        raise NetworkError(message)
-    fields: dict[str, Any] = {**data, **{key: str(data[key]) for key in _TEXTS}}
-    fields["date"] = dt.date.fromisoformat(str(data["date"]))
-    fields["generalised"] = bool(data["generalised"])
-    return RoadNetwork(**fields)
+        write_roads(network, path, recipe)
+        for scrap in path.parent.glob(f".*{SUFFIX}"):
+            if time.time() - scrap.stat().st_mtime > STALE_S:
+                scrap.unlink()
+    except FileNotFoundError:
+        pass  # another process was faster with the sweeping
+    except OutputError as error:
+        reason = getattr(error.__cause__, "strerror", None)
+        if not reason:
+            raise
+        raise OutputError(
+            f"cannot write {path}: {reason}; make room, or name another folder in the environment variable "
+            f"{FOLDER_VARIABLE}"
+        ) from error
 
 
-def _read_osm(path: Path, date: dt.date | None) -> RoadNetwork:
-    if not path.is_file():
-        message = f"there is no file {path}; give the path of an OpenStreetMap extract"
-        raise NetworkError(message)
-    from sim.sources.osm_file import read_osm  # noqa: PLC0415 - its reader is heavy and seldom needed
+def _missing(text: str, path: Path) -> str:
+    if Path(text).is_dir():
+        return f"{text} is a folder; give the name of a network or the path of a file"
+    if path.with_suffix(OLD_SUFFIX).is_file():
+        return (
+            f"{path.with_suffix(OLD_SUFFIX)} was saved by an earlier version of this program; build the network again: "
+            f"onehour roads build SOURCE --name {path.stem}"
+        )
+    known = [backbone.NAME, *list_networks()]
+    near = difflib.get_close_matches(text, known, 1)
+    meant = f"did you mean {near[0]!r}? There" if near else "there"
+    return f"there is no road network {text!r}; {meant} are {', '.join(known)}, or give the path of a file"
 
-    return read_osm(path, date=date)
+
+def _open(path: Path, progress: Progress) -> RoadNetwork:
+    try:
+        return read_roads(path)
+    except OSError as error:
+        raise NetworkError(f"{path}: {error.strerror or error}; give a file that can be read") from error
+    except DamagedError as error:
+        if path.suffix == OLD_SUFFIX:
+            raise NetworkError(_missing(str(path), path)) from error
+        from sim.sources import build  # noqa: PLC0415 - as above
+
+        how = build.how_to(error.recipe, path)
+        if isinstance(error, OtherVersionError) or not build.can_rebuild(error.recipe):
+            raise NetworkError(f"{error}; build the network again: {how}") from error
+        return build.rebuild(path, error.recipe, progress, because=str(error))
