@@ -1,79 +1,82 @@
-"""How a place off the road is joined to the network: access legs to the junctions around it."""
+"""How places off the road are joined to the network: legs to the nearest points on the roads around."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from scipy.sparse import csr_matrix
-from scipy.sparse.csgraph import connected_components
-from scipy.spatial import KDTree
+import shapely
 
+from sim import access, mercator
+from sim.boarding import Boarding, boarding
 from sim.errors import OffNetworkError
-from sim.network import ROAD_CLASSES, Floats, Ints, RoadNetwork
-from sim.speeds import EARTH_RADIUS_KM
+from sim.junctions import Access, Position, access_nodes, snap, straight_km
+from sim.nearlines import lines_on_map, links_near
+from sim.network import Bools, Floats, Ints, RoadNetwork
+from sim.offnetwork import OffRoad, off_message
+from sim.vehicles import RoadVehicle
 
-Position = tuple[float, float]
+__all__ = ["Access", "Position", "access_nodes", "snap", "snap_to_roads", "straight_km"]
 NEAREST = 6
 FARTHER_RATIO = 2.0
 FARTHER_KM = 1.5
-LEAST_COMPONENT_SHARE = 0.01
-NAMES_SEARCHED = 64
-MANY_OFF = 5
+FIRST_REACH_KM = 0.5
+REACH_GROWTH = 4.0
+END_SHARE = 1e-9
+"""So near to an end of a link a point is the end itself."""
+HIGHEST_LON, HIGHEST_LAT = 180.0, 85.0
 
 
 @dataclass(frozen=True)
-class Access:
-    """The access legs of one place, nearest first.
+class Spots:
+    """Points on roads near places, by place, the nearest first.
 
     Attributes
     ----------
-    lon, lat
-        The place, degrees.
-    nodes : (legs,) int32
-    km : (legs,) float64
-        Road length of each leg.
-    seconds : (legs,) float64
-    speed_kph, detour
-        Speed and road length over straight line off the network.
+    place : (spots,) int
+    link : (spots,) int32
+    share : (spots,) float64
+    lon, lat : (spots,) float64
+        The point on the road, degrees.
+    km : (spots,) float64
+        Straight line between the place and the point.
     """
 
-    lon: float
-    lat: float
-    nodes: Ints
+    place: npt.NDArray[np.intp]
+    link: Ints
+    share: Floats
+    lon: Floats
+    lat: Floats
     km: Floats
-    seconds: Floats
-    speed_kph: float
-    detour: float
 
-    def direct(self, other: Access) -> tuple[float, float]:
-        """Return seconds and km to a neighbour without the network, inf where the two are no neighbours.
+    def take(self, rows: npt.NDArray[Any]) -> Spots:
+        """Return some of the spots."""
+        return Spots(**{name: getattr(self, name)[rows] for name in self.__dataclass_fields__})
 
-        Neighbours are nearer to each other than one of them is to the network.
-        """
-        straight = straight_km((self.lon, self.lat), (other.lon, other.lat))
-        if straight * self.detour > max(self.km[0], other.km[0]):
-            return math.inf, math.inf
-        km = straight * self.detour
-        return km / self.speed_kph * 3600, km
+    @classmethod
+    def joined(cls, parts: list[Spots]) -> Spots:
+        """Return the spots of several lists as one."""
+        return cls(*(np.concatenate([getattr(part, name) for part in parts]) for name in cls.__dataclass_fields__))
 
 
-def snap(
+def snap_to_roads(
     network: RoadNetwork,
     sites: Mapping[str, Position],
     *,
+    vehicle: RoadVehicle | None = None,
     access_speed_kph: float = 30.0,
     access_detour: float = 1.3,
     max_access_km: float = 8.0,
-) -> dict[str, Access]:
-    """Join places to the network.
+) -> dict[str, access.Access]:
+    """Join places to the network at the nearest points of the roads around.
 
-    A place gets legs to the nearest junctions in reach, not to one alone: which of them a trip uses is for the
-    shortest path to say, so a place beside a motorway far from an interchange is not thrown to the wrong side. Junctions
-    twice as far as the nearest (and 1.5 km farther) are not legs any more, so that no leg swims across an estuary.
+    A place gets legs to up to six roads, not to the nearest alone: which of them a trip uses is for the shortest path to
+    say, so a place beside a motorway far from an interchange is not thrown to the wrong side. Roads twice as far as
+    the nearest (and 1.5 km farther) get no leg, so that none swims across an estuary. Where one gets on at all, see
+    `sim.boarding.boarding`.
 
     Parameters
     ----------
@@ -81,6 +84,8 @@ def snap(
         The roads.
     sites
         Longitude and latitude in degrees, by id.
+    vehicle
+        Gets no leg to roads where it may never drive.
     access_speed_kph
         Speed on the legs.
     access_detour
@@ -91,111 +96,169 @@ def snap(
     Raises
     ------
     OffNetworkError
-        Naming every place that is too far from the network, how far, the nearest junction, and whether its longitude
-        and latitude look swapped.
+        Naming every place that is too far from the network, how far, the nearest road, and whether its longitude and
+        latitude look swapped.
     """
-    usable = np.flatnonzero(access_nodes(network))
-    tree = KDTree(_on_sphere(network.node_lon[usable], network.node_lat[usable]))
-    found: dict[str, Access] = {}
-    problems = []
-    for site, (lon, lat) in sites.items():
-        km, nodes = _nearest(tree, usable, lon, lat)
-        if km[0] > max_access_km:
-            swapped_km = _nearest(tree, usable, lat, lon)[0][0]
-            nearest = (float(km[0]), int(nodes[0]))
-            problems.append(_off_network(network, site, (lon, lat), nearest, swapped_km <= max_access_km))
-            continue
-        near = km <= min(max_access_km, max(km[0] * FARTHER_RATIO, km[0] + FARTHER_KM))
-        road_km = km[near] * access_detour
-        legs_s = road_km / access_speed_kph * 3600
-        found[site] = Access(lon, lat, nodes[near].astype(np.int32), road_km, legs_s, access_speed_kph, access_detour)
-    if problems:
-        message = _all_off(network, problems, len(sites))
-        raise OffNetworkError(message)
-    return found
+    where = boarding(network, vehicle)
+    lon, lat = np.array(list(sites.values()), np.float64).reshape(-1, 2).T
+    spots = nearest_spots(network, where, lon, lat, max_access_km)
+    legs = np.bincount(spots.place, minlength=lon.size)
+    if not legs.all():
+        names = list(sites)
+        lost = [(names[place], sites[names[place]]) for place in np.flatnonzero(legs == 0)]
+        raise OffNetworkError(_explained(network, where, lost, len(sites), max_access_km))
+    first = np.concatenate([[0], np.cumsum(legs)])
+    return {
+        site: _access(
+            position, spots.take(np.arange(first[row], first[row + 1])), where, access_speed_kph, access_detour
+        )
+        for row, (site, position) in enumerate(sites.items())
+    }
 
 
-def _all_off(network: RoadNetwork, problems: list[str], sites: int) -> str:
-    """Put the problems together; many at once mean that the network, not the places, is the wrong one."""
-    if len(problems) < MANY_OFF:
-        return "\n".join(problems)
-    west, east = float(network.node_lon.min()), float(network.node_lon.max())
-    south, north = float(network.node_lat.min()), float(network.node_lat.max())
-    return (
-        f"{len(problems)} of {sites} places lie off the road network {network.name!r}, which covers {west:.2f} to {east:.2f} E, "
-        f"{south:.2f} to {north:.2f} N: it is too small for them; take a network of the whole region. "
-        f"The first of them: {problems[0]}"
-    )
-
-
-def access_nodes(network: RoadNetwork) -> npt.NDArray[np.bool_]:
-    """Return at which nodes one gets on and off the network, shape (nodes,).
-
-    In a generalised network at every junction but those inside motorway bridges and tunnels; in a full one wherever a
-    road other than a motorway or a ramp meets. Never on a scrap cut off from the rest.
+def nearest_spots(network: RoadNetwork, where: Boarding, lon: Floats, lat: Floats, max_access_km: float) -> Spots:
+    """Return the points at which places are joined to the roads, none for places farther away than `max_access_km`.
 
     Parameters
     ----------
     network
         The roads.
+    where
+        The links and junctions at which one gets on.
+    lon, lat : (places,) float64
+        Degrees.
+    max_access_km
+        Straight line, kilometres.
     """
-    motorway = network.link_class == ROAD_CLASSES.index("motorway")
-    if network.generalised:
-        barred = motorway & network.link_structure.filled
-        shut = np.zeros(network.nodes, bool)
-        shut[network.edge_tail[barred[network.edge_link]]] = True
-        open_link = ~motorway
-    else:
-        shut = np.ones(network.nodes, bool)
-        ramps = [index for index, name in enumerate(ROAD_CLASSES) if name.endswith("_link")]
-        open_link = ~motorway & ~np.isin(network.link_class, ramps)
-    through = open_link[network.edge_link]
-    shut[network.edge_tail[through]] = False
-    shut[network.edge_head[through]] = False
-    ends = (np.ones(network.edges), (network.edge_tail, network.edge_head))
-    _, piece = connected_components(csr_matrix(ends, shape=(network.nodes,) * 2), connection="strong")
-    size = np.bincount(piece)[piece]
-    whole = size >= min(size.max(), max(2, LEAST_COMPONENT_SHARE * network.nodes))
-    usable: npt.NDArray[np.bool_] = ~shut & whole
-    return usable if usable.any() else whole
+    waiting = np.flatnonzero(on_earth(lon, lat))
+    reach_km = min(FIRST_REACH_KM, max_access_km)
+    parts = [_within(network, where, lon[:0], lat[:0], reach_km)]
+    while waiting.size:
+        spots = _within(network, where, lon[waiting], lat[waiting], reach_km)
+        spots, settled = _legs(spots, waiting.size, reach_km, max_access_km)
+        parts.append(replace(spots, place=waiting[spots.place]))
+        waiting, reach_km = waiting[~settled], min(reach_km * REACH_GROWTH, max_access_km)
+    every = Spots.joined(parts)
+    return every.take(np.lexsort((every.km, every.place)))
 
 
-def straight_km(a: Position, b: Position) -> float:
-    """Return the great-circle distance between two places (longitude, latitude in degrees)."""
-    lon, lat = np.array([a, b]).T
-    ends = _on_sphere(lon, lat)
-    return 2 * EARTH_RADIUS_KM * math.asin(min(1.0, float(np.linalg.norm(ends[0] - ends[1])) / 2))
+def on_earth(lon: Floats, lat: Floats) -> Bools:
+    """Return which places are longitudes and latitudes on the map at all, in degrees; the poles are not."""
+    found: Bools = (np.abs(lon) <= HIGHEST_LON) & (np.abs(lat) <= HIGHEST_LAT)
+    return found
 
 
-def _on_sphere(lon: Floats, lat: Floats) -> Floats:
-    lon, lat = np.radians(lon), np.radians(lat)
-    return np.stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)], axis=-1)
+def nearest_anywhere(network: RoadNetwork, where: Boarding, lon: Floats, lat: Floats) -> Spots:
+    """Return the one nearest point on the roads of each place, however far away.
+
+    Parameters
+    ----------
+    network, where, lon, lat
+        See `nearest_spots`.
+    """
+    shapes = _shapes(network, where, where.links)
+    inside = np.clip(lon, -HIGHEST_LON, HIGHEST_LON), np.clip(lat, -HIGHEST_LAT, HIGHEST_LAT)
+    points = shapely.points(*mercator.to_map(*inside))
+    place, shape = shapely.STRtree(shapes).query_nearest(points, all_matches=False)
+    return _spots(where, where.links, shapes, points, inside, place, shape)
 
 
-def _nearest(tree: KDTree, usable: npt.NDArray[np.intp], lon: float, lat: float) -> tuple[Floats, npt.NDArray[np.intp]]:
-    chord, place = tree.query(_on_sphere(np.array(lon), np.array(lat)), k=min(NEAREST, usable.size))
-    return 2 * EARTH_RADIUS_KM * np.arcsin(np.minimum(1.0, np.atleast_1d(chord) / 2)), usable[np.atleast_1d(place)]
+def _within(network: RoadNetwork, where: Boarding, lon: Floats, lat: Floats, reach_km: float) -> Spots:
+    """Return all points on roads within a distance of places, one per link and node, by place, the nearest first."""
+    links = links_near(network, where.links, lon, lat, reach_km) if lon.size else where.links[:0]
+    shapes = _shapes(network, where, links)
+    points = shapely.points(*mercator.to_map(lon, lat))
+    reach = reach_km * 1000 * mercator.scale(lat)
+    place, shape = shapely.STRtree(shapes).query(points, predicate="dwithin", distance=reach)
+    spots = _spots(where, links, shapes, points, (lon, lat), place, shape)
+    spots = spots.take(np.lexsort((spots.link, spots.km, spots.place)))
+    node = np.where(spots.share == 0, where.start[spots.link], where.end[spots.link]).astype(np.int64)
+    between = (spots.share > 0) & (spots.share < 1)
+    key = np.where(between, spots.link, network.links + node) + spots.place * np.int64(network.links + network.nodes)
+    return spots.take(np.sort(np.unique(key, return_index=True)[1]))
 
 
-def _off_network(network: RoadNetwork, site: str, at: Position, nearest: tuple[float, int], swapped: np.bool_) -> str:
-    lon, lat = at
-    km, node = nearest
-    text = (
-        f"site {site!r} at lon {lon}, lat {lat} is {km:,.1f} km from the network {network.name!r}; "
-        f"the nearest place is {_node_name(network, node)} "
-        f"(lon {network.node_lon[node]:.3f}, lat {network.node_lat[node]:.3f})"
+def _shapes(network: RoadNetwork, where: Boarding, links: Ints) -> npt.NDArray[np.object_]:
+    """Return the lines of some links and the junctions at which one gets on, as shapes on the map."""
+    junctions = shapely.points(*mercator.to_map(network.node_lon[where.node], network.node_lat[where.node]))
+    return np.concatenate([lines_on_map(network, links), junctions])
+
+
+def _spots(
+    where: Boarding,
+    links: Ints,
+    shapes: npt.NDArray[np.object_],
+    points: npt.NDArray[np.object_],
+    at: tuple[Floats, Floats],
+    place: npt.NDArray[np.intp],
+    shape: npt.NDArray[np.intp],
+) -> Spots:
+    """Return the nearest points of shapes to places, pair by pair."""
+    link = np.concatenate([links, where.node_link])[shape]
+    share = np.concatenate([np.zeros(links.size), where.node_share])[shape]
+    lines = shape < links.size
+    share[lines] = shapely.line_locate_point(shapes[shape[lines]], points[place[lines]], normalized=True)
+    share = np.nan_to_num(share)  # a line without length has no shares
+    share[share < END_SHARE] = 0.0
+    share[share > 1 - END_SHARE] = 1.0
+    on_road = shapes[shape]
+    on_road[lines] = shapely.line_interpolate_point(on_road[lines], share[lines], normalized=True)
+    lon, lat = mercator.from_map(shapely.get_x(on_road), shapely.get_y(on_road))
+    km = access.straight_km(at[0][place], at[1][place], lon, lat)
+    return Spots(place, link.astype(np.int32), share, lon, lat, km)
+
+
+def _legs(spots: Spots, places: int, reach_km: float, max_access_km: float) -> tuple[Spots, Bools]:
+    """Return the spots that become legs, of the places whose legs are all known, and which places these are."""
+    first = np.searchsorted(spots.place, np.arange(places + 1))
+    found = np.diff(first)
+    nearest = np.full(places, np.inf)
+    nearest[found > 0] = spots.km[first[:-1][found > 0]]
+    limit = np.minimum(max_access_km, np.maximum(nearest * FARTHER_RATIO, nearest + FARTHER_KM))
+    settled = (found >= NEAREST) | (limit <= reach_km) | (reach_km >= max_access_km)
+    rank = np.arange(spots.place.size) - first[spots.place]
+    return spots.take(settled[spots.place] & (rank < NEAREST) & (spots.km <= limit[spots.place])), settled
+
+
+def _access(at: Position, legs: Spots, where: Boarding, speed_kph: float, detour: float) -> access.Access:
+    km = legs.km * detour
+    return access.Access(
+        lon=at[0],
+        lat=at[1],
+        link=legs.link,
+        share=legs.share,
+        point_lon=legs.lon,
+        point_lat=legs.lat,
+        km=km,
+        seconds=km / speed_kph * 3600,
+        start=where.start[legs.link],
+        end=where.end[legs.link],
+        along=where.along[legs.link],
+        against=where.against[legs.link],
+        speed_kph=speed_kph,
+        detour=detour,
     )
-    if swapped:
-        return f"{text}. Longitude and latitude look swapped: lon {lat}, lat {lon} lies on the network"
-    return f"{text}. Move the site to a road, or raise roads.max_access_km"
 
 
-def _node_name(network: RoadNetwork, node: int) -> str:
-    for name in (network.node_name_en[node], network.node_name_zh[node]):
-        if name:
-            return str(name)
-    for link in network.edge_link[network.first_edge[node] : network.first_edge[node + 1]]:
-        for name in (network.link_name_en[link], network.link_name_zh[link], network.link_ref[link]):
-            if name:
-                return f"a junction on {name}"
-    return f"junction {network.node_id[node]}"
+def _explained(
+    network: RoadNetwork, where: Boarding, lost: list[tuple[str, Position]], places: int, max_access_km: float
+) -> str:
+    """Return the message for places that are too far from the network."""
+    lon, lat = np.array([position for _, position in lost]).T
+    nearest = nearest_anywhere(network, where, lon, lat)
+    swapped = np.bincount(nearest_spots(network, where, lat, lon, max_access_km).place, minlength=len(lost)) > 0
+    off = [
+        OffRoad(
+            site=site,
+            lon=position[0],
+            lat=position[1],
+            on_earth=bool(on_earth(lon, lat)[row]),
+            km=float(nearest.km[row]),
+            link=int(nearest.link[row]),
+            road_lon=float(nearest.lon[row]),
+            road_lat=float(nearest.lat[row]),
+            swapped=bool(swapped[row]),
+        )
+        for row, (site, position) in enumerate(lost)
+    ]
+    return off_message(network, off, places)

@@ -1,0 +1,134 @@
+"""How a place off the road gets on it: access legs to points on the roads around, and on from there to their ends."""
+
+from __future__ import annotations
+
+import functools
+import math
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+from pyproj import Geod
+
+from sim.network import Bools, Floats, Ints
+
+Position = tuple[float, float]
+"""Longitude and latitude, degrees."""
+
+
+@dataclass(frozen=True)
+class Gates:
+    """The nodes by which a place is entered or left: each leg leads on to one or both ends of its link.
+
+    Attributes
+    ----------
+    leg : (gates,) int32
+        Which leg of the place.
+    node : (gates,) int32
+    link : (gates,) int32
+        The link between the leg and the node.
+    part : (gates,) float64
+        Share of the link between them, 0 to 1; 0 where the leg ends at the node itself.
+    leg_s : (gates,) float64
+        Seconds of the leg alone.
+    """
+
+    leg: Ints
+    node: Ints
+    link: Ints
+    part: Floats
+    leg_s: Floats
+
+    def seconds(self, link_seconds: Floats) -> Floats:
+        """Return the seconds between the place and each node, shape (gates,), at speeds that stay as they are.
+
+        Parameters
+        ----------
+        link_seconds : (links,) float64
+            inf where nobody may drive.
+        """
+        driven = self.part > 0
+        found: Floats = self.leg_s + 0.0
+        found[driven] += self.part[driven] * link_seconds[self.link[driven]]
+        return found
+
+
+@dataclass(frozen=True)
+class Access:
+    """The access legs of one place, nearest first: each leads straight to a point on a road.
+
+    Attributes
+    ----------
+    lon, lat
+        The place, degrees.
+    link : (legs,) int32
+    share : (legs,) float64
+        Where on the link's line the leg ends: 0 at its start, 1 at its end, by length.
+    point_lon, point_lat : (legs,) float64
+        That point, degrees.
+    km : (legs,) float64
+        Road length of each leg: the straight line times `detour`.
+    seconds : (legs,) float64
+    start, end : (legs,) int32
+        The nodes at both ends of the link's line.
+    along, against : (legs,) bool
+        Whether the link may be driven in the direction of its line, and against it.
+    speed_kph, detour
+        Speed, and road length over straight line, off the network.
+    """
+
+    lon: float
+    lat: float
+    link: Ints
+    share: Floats
+    point_lon: Floats
+    point_lat: Floats
+    km: Floats
+    seconds: Floats
+    start: Ints
+    end: Ints
+    along: Bools
+    against: Bools
+    speed_kph: float
+    detour: float
+
+    def gates(self, direction: Literal["from", "to"]) -> Gates:
+        """Return the nodes that are reached ``from`` the place, or from which one gets ``to`` it, over its legs.
+
+        A leg that ends at a node reaches it whatever the directions of its link.
+        """
+        to_end, to_start = (self.along, self.against) if direction == "from" else (self.against, self.along)
+        at_end = np.flatnonzero(to_end | (self.share == 1))
+        at_start = np.flatnonzero(to_start | (self.share == 0))
+        leg = np.concatenate([at_start, at_end])
+        return Gates(
+            leg=leg.astype(np.int32),
+            node=np.concatenate([self.start[at_start], self.end[at_end]]),
+            link=self.link[leg],
+            part=np.concatenate([self.share[at_start], 1.0 - self.share[at_end]]),
+            leg_s=self.seconds[leg],
+        )
+
+    def direct(self, other: Access) -> tuple[float, float]:
+        """Return seconds and km to a neighbour without the network, inf where the two are no neighbours.
+
+        Neighbours are nearer to each other than one of them is to the network.
+        """
+        straight = float(straight_km([self.lon], [self.lat], [other.lon], [other.lat])[0])
+        if straight * self.detour > max(self.km[0], other.km[0]):
+            return math.inf, math.inf
+        km = straight * self.detour
+        return km / self.speed_kph * 3600, km
+
+
+def straight_km(lon: npt.ArrayLike, lat: npt.ArrayLike, other_lon: npt.ArrayLike, other_lat: npt.ArrayLike) -> Floats:
+    """Return the distances between places on the WGS-84 ellipsoid, kilometres; all four of one shape, degrees."""
+    ends = [np.asarray(array, np.float64) for array in (lon, lat, other_lon, other_lat)]
+    metres: Floats = np.asarray(_ellipsoid().inv(ends[0], ends[1], ends[2], ends[3])[2])
+    return metres / 1000
+
+
+@functools.lru_cache(maxsize=1)
+def _ellipsoid() -> Geod:
+    return Geod(ellps="WGS84")
