@@ -15,14 +15,26 @@ MINUTES_A_DAY = 24 * MINUTES_AN_HOUR
 
 def _check_shift(text: str) -> str:
     start, _, end = text.partition("-")
-    minutes = [_minute_of_day(part) for part in (start, end)]
+    minutes = [minute_of_day(part) for part in (start, end)]
     if minutes[0] >= minutes[1]:
         message = f"a shift ends after it starts, on the same day (24:00 is midnight), not {text!r}"
         raise ValueError(message)
     return text
 
 
-def _minute_of_day(text: str) -> int:
+def minute_of_day(text: str) -> int:
+    """Return the minutes since midnight of a time such as ``08:00``; ``24:00`` is the midnight that ends the day.
+
+    Parameters
+    ----------
+    text
+        Hours and minutes.
+
+    Raises
+    ------
+    ValueError
+        If it does not read so, or there is no such time of day.
+    """
     hour, colon, minute = text.strip().partition(":")
     if not (colon and hour.isdigit() and len(minute) == TWO_DIGITS and minute.isdigit()):
         message = f"a time of day reads 08:00, not {text!r}"
@@ -55,4 +67,4 @@ class Calendar(Sourced):
     def spans_min(self) -> tuple[tuple[int, int], ...]:
         """Return the working spans as (start, end) minutes of the day, in order."""
         spans = (shift.partition("-") for shift in self.shifts)
-        return tuple(sorted((_minute_of_day(start), _minute_of_day(end)) for start, _, end in spans))
+        return tuple(sorted((minute_of_day(start), minute_of_day(end)) for start, _, end in spans))

@@ -1,4 +1,4 @@
-"""Where things are and which roads join them: sites, road settings, closures, the meaning of "one hour"."""
+"""Where things are and which roads join them: sites, road settings, vehicles, the meaning of "one hour"."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from scenarios.base import Amount, Day, Id, Minutes, Moment, Number, Positive, PositiveCount, Share, Sourced, Text
+from scenarios.roadrules import RoadClosure, RoadOpening, RoadRestriction, VehicleKind
 
 Cutoff = Annotated[Number, Field(gt=0, le=1_440)]
 """Minutes of travel, a day at most."""
@@ -31,17 +32,6 @@ class Site(Sourced):
     district: Text | None = None
 
 
-class RoadClosure(Sourced):
-    """Roads shut for a while: every link whose ref, name or id matches."""
-
-    roads: Annotated[tuple[str, ...], Field(min_length=1)]
-    """Refs (``G4``), names in either language, or link ids."""
-    from_: Annotated[Moment | None, Field(alias="from")] = None
-    """First moment of the closure; from the start of the scenario where missing."""
-    until: Moment | None = None
-    """End of the closure; to the end of the scenario where missing."""
-
-
 class Roads(Sourced):
     """Which road network, of which day, and how surely its times are kept."""
 
@@ -50,6 +40,13 @@ class Roads(Sourced):
     date: Day
     """The network is that of this day: roads opened later are not in it."""
     closures: dict[Id, RoadClosure] = {}
+    openings: dict[Id, RoadOpening] = {}
+    restrictions: dict[Id, RoadRestriction] = {}
+    """Bans of some vehicles by the clock, over and above the table that comes with the program."""
+    shipped_restrictions: bool = True
+    """Whether the truck restrictions that come with the program are in force."""
+    shipped_openings: bool = True
+    """Whether roads of a built network stay shut until the day that comes with the program as their opening."""
     access_speed_kph: Positive = 30.0
     """Speed between a site and the nearest junction."""
     access_detour: Annotated[Number, Field(ge=1, le=3)] = 1.3
@@ -84,9 +81,14 @@ class Vehicle(Sourced):
     """A class of vehicle with its speed caps and costs."""
 
     name: Text
-    kind: Literal["truck", "van", "car"]
+    kind: VehicleKind
     """Chooses the legal speed caps."""
     capacity_kg: Positive
+    """Rated load; restrictions by load go by it."""
+    gross_t: Annotated[Number, Field(gt=0, le=200)] | None = None
+    """Permitted gross weight in tonnes, for signed limits and restrictions; by kind and load where missing."""
+    height_m: Annotated[Number, Field(gt=0, le=10)] | None = None
+    """Height of the loaded vehicle, for signed limits; by kind and load where missing."""
     count: PositiveCount | None = None
     """Vehicles for hire at once; as many as needed where missing."""
     toll_class: Annotated[int, Field(ge=1, le=6, strict=True)] = 1

@@ -3,29 +3,55 @@
 from __future__ import annotations
 
 import datetime as dt
-import difflib
 import functools
 import math
-import re
-from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
+from scenarios.roadrules import VehicleKind
 from scenarios.tables import read_table
 from sim.daytypes import DAY_TYPES, day_type
-from sim.errors import InputError
-from sim.network import ROAD_CLASSES, Floats, Ints, RoadNetwork
+from sim.network import BARRED, ROAD_CLASSES, Bools, Floats, Ints, RoadNetwork
+from sim.selectors import matching_links
+from sim.vehicles import RoadVehicle, goods_kinds, road_vehicle
 
-VehicleKind = Literal["truck", "van", "car"]
-Bools = npt.NDArray[np.bool_]
+__all__ = [
+    "AREAS",
+    "EARTH_RADIUS_KM",
+    "Bools",
+    "Congestion",
+    "LinkTimes",
+    "VehicleKind",
+    "congestion",
+    "edge_seconds",
+    "empty_seconds",
+    "hour_shares",
+    "link_areas",
+    "link_times",
+    "matching_links",
+]
 AREAS: tuple[str, ...] = ("core", "urban", "open")
 MEAN_PEAK_EXCESS = 0.71
 """Mean of the four cities' peak index less 1; the table of peaks is for a city of this excess."""
 KPH = 1 / 3.6
 EARTH_RADIUS_KM = 6371.0088
+
+
+class Congestion(NamedTuple):
+    """How much slower than the empty road the links are: those of a class, area and city are alike.
+
+    Attributes
+    ----------
+    group : (links,) int32
+    excess : (day types, groups) float64
+        Travel time in the worst hour of the day over that on the empty road, less 1.
+    """
+
+    group: Ints
+    excess: Floats
 
 
 @dataclass(frozen=True)
@@ -46,16 +72,13 @@ class LinkTimes:
     def seconds(self, day: str, hour: int) -> Floats:
         """Return the seconds of every link, shape (links,), on a type of day at an hour (0 to 23)."""
         kind = DAY_TYPES.index(day)
-        factor: Floats = 1.0 + self.excess[kind] * _hour_shares()[kind, hour]
+        factor: Floats = 1.0 + self.excess[kind] * hour_shares()[kind, hour]
         return self.empty_s * factor
 
 
 @functools.lru_cache(maxsize=6)
 def link_times(network: RoadNetwork, kind: VehicleKind) -> LinkTimes:
-    """Return the link times of a kind of vehicle, from the tables of speeds, caps and congestion; kept for the next call.
-
-    The speed on the empty road is the class's free-flow speed, scaled where a limit is signed, and at most the legal
-    cap of the vehicle.
+    """Return the link times of the usual vehicle of a kind; kept for the next call.
 
     Parameters
     ----------
@@ -69,18 +92,63 @@ def link_times(network: RoadNetwork, kind: VehicleKind) -> LinkTimes:
     InputError
         If there is no such kind of vehicle.
     """
-    area, scale = link_areas(network)
-    limit, free, cap, peak = _speed_tables()
-    if kind not in cap:
-        message = f"there is no kind of vehicle {kind!r}; there are {', '.join(cap)}"
-        raise InputError(message)
+    group, excess = congestion(network)
+    return LinkTimes(empty_seconds(network, road_vehicle(kind)), excess[:, group])
+
+
+@functools.lru_cache(maxsize=8)
+def empty_seconds(network: RoadNetwork, vehicle: RoadVehicle) -> Floats:
+    """Return the seconds of every link on the empty road, shape (links,); kept for the next call, not to be written to.
+
+    The speed is the class's free-flow speed, scaled where a limit is signed, and at most the legal cap of the vehicle
+    and what is signed for goods vehicles. It is inf where the kind of vehicle is barred, or where the vehicle is
+    heavier or higher than the signs allow.
+
+    Parameters
+    ----------
+    network
+        The roads.
+    vehicle
+        What drives.
+    """
+    area, _ = link_areas(network)
+    limit, free, cap, _ = _speed_tables()
     classes = network.link_class
     signed = network.link_maxspeed_kph / limit[classes, area]
     speed = free[classes, area] * np.where(np.isnan(signed), 1.0, signed)
-    speed = np.minimum(speed, cap[kind][classes])
-    excess = peak[:, classes, area] - 1.0
-    scaled = np.where(_motorways()[classes], 1.0, scale)
-    return LinkTimes(network.link_length_m / (speed * KPH), excess * scaled)
+    speed = np.minimum(speed, cap[vehicle.kind][classes])
+    if vehicle.kind in goods_kinds():
+        speed = np.fmin(speed, network.link_truck_maxspeed_kph)
+    barred = (network.link_barred & BARRED[vehicle.kind]) != 0
+    barred |= (vehicle.gross_t > network.link_max_t) | (vehicle.height_m > network.link_max_height_m)
+    seconds: Floats = np.where(barred, math.inf, network.link_length_m / (speed * KPH))
+    seconds.setflags(write=False)
+    return seconds
+
+
+@functools.lru_cache(maxsize=4)
+def congestion(network: RoadNetwork) -> Congestion:
+    """Return the congestion of a network by groups of like links; kept for the next call, not to be written to.
+
+    The excess of a city's roads is scaled to the city's index, but for motorways and what flows like them.
+
+    Parameters
+    ----------
+    network
+        The roads.
+    """
+    area, scale = link_areas(network)
+    scales, of_link = np.unique(scale, return_inverse=True)
+    key = (network.link_class.astype(np.int32) * len(AREAS) + area) * scales.size + of_link
+    keys, group = np.unique(key, return_inverse=True)
+    place, scaled = np.divmod(keys, scales.size)
+    classes, areas = np.divmod(place, len(AREAS))
+    peak = _speed_tables()[3][:, classes, areas]
+    excess = (peak - 1.0) * np.where(_motorways()[classes], 1.0, scales[scaled])
+    found = Congestion(group.astype(np.int32), excess)
+    for array in found:
+        array.setflags(write=False)
+    return found
 
 
 def edge_seconds(
@@ -111,36 +179,6 @@ def edge_seconds(
     return seconds[network.edge_link]
 
 
-def matching_links(network: RoadNetwork, names: Iterable[str]) -> Bools:
-    """Return which links are meant by refs, names or ids, shape (links,).
-
-    Upper and lower case are the same. A link with several refs (``G4;G15``) is meant by each of them.
-
-    Parameters
-    ----------
-    network
-        The roads.
-    names
-        Refs (``G4``), names in either language, or link ids.
-
-    Raises
-    ------
-    InputError
-        If a name fits no link of the network.
-    """
-    mask = np.zeros(network.links, bool)
-    index = _link_index(network)
-    for name in names:
-        found = index.get(name.strip().casefold())
-        if found is None:
-            near = difflib.get_close_matches(name.casefold(), index, n=3)
-            hint = f"did you mean {', '.join(map(repr, near))}?" if near else "give a ref (G4), a name or a link id"
-            message = f"network {network.name!r} of {network.date} has no road {name!r}; {hint}"
-            raise InputError(message)
-        mask[found] = True
-    return mask
-
-
 def link_areas(network: RoadNetwork) -> tuple[Ints, Floats]:
     """Return the area of every link (index into `AREAS`) by its midpoint, and the scale of its city's congestion.
 
@@ -155,33 +193,36 @@ def link_areas(network: RoadNetwork) -> tuple[Ints, Floats]:
     scale : (links,) float64
         The excess of the city's peak index over that of the mean city; 1 outside of all cities.
     """
-    points = np.diff(network.first_point)
-    before, after = (network.first_point[:-1] + part for part in ((points - 1) // 2, points // 2))
-    lon = np.radians((network.point_lon[before] + network.point_lon[after]) / 2)
-    lat = np.radians((network.point_lat[before] + network.point_lat[after]) / 2)
+    lon, lat = _midpoints(network)
     area = np.full(network.links, AREAS.index("open"), np.int32)
     scale = np.ones(network.links)
     for ring in ("urban", "core"):
         level = AREAS.index(ring)
         for row in read_table("urban_cores.csv"):
-            x = (lon - math.radians(float(row["lon"]))) * math.cos(math.radians(float(row["lat"])))
-            y = lat - math.radians(float(row["lat"]))
-            inside = np.hypot(x, y) * EARTH_RADIUS_KM <= float(row[f"{ring}_km"])
+            inside = _within(lon, lat, (float(row["lon"]), float(row["lat"])), float(row[f"{ring}_km"]))
             city = (float(row["peak_index"]) - 1.0) / MEAN_PEAK_EXCESS
             scale[inside] = np.where(area[inside] == level, np.maximum(scale[inside], city), city)
             area[inside] = level
     return area, scale
 
 
-def _link_index(network: RoadNetwork) -> dict[str, list[int]]:
-    index: dict[str, list[int]] = {}
-    texts = (network.link_id, network.link_name_en, network.link_name_zh)
-    for link in range(network.links):
-        refs = re.split(r"[;,/]", str(network.link_ref[link]))
-        for name in {*(str(text[link]).casefold() for text in texts), *(ref.strip().casefold() for ref in refs)}:
-            if name:
-                index.setdefault(name, []).append(link)
-    return index
+def _midpoints(network: RoadNetwork) -> tuple[Floats, Floats]:
+    """Return longitude and latitude of the middle of every link's line by number of points, degrees."""
+    points = np.diff(network.first_point)
+    before, after = (network.first_point[:-1] + part for part in ((points - 1) // 2, points // 2))
+    lon = (network.point_lon[before] + network.point_lon[after]) / 2
+    lat = (network.point_lat[before] + network.point_lat[after]) / 2
+    return lon, lat
+
+
+def _within(lon: Floats, lat: Floats, centre: tuple[float, float], radius_km: float) -> npt.NDArray[np.intp]:
+    """Return which points lie within a radius of a centre, as indices."""
+    height = math.degrees(radius_km / EARTH_RADIUS_KM)
+    near = np.flatnonzero(np.abs(lat - centre[1]) <= height)  # most points of a province are farther: look no further
+    x = np.radians(lon[near] - centre[0]) * math.cos(math.radians(centre[1]))
+    y = np.radians(lat[near] - centre[1])
+    found: npt.NDArray[np.intp] = near[np.hypot(x, y) * EARTH_RADIUS_KM <= radius_km]
+    return found
 
 
 @functools.lru_cache(maxsize=1)
@@ -211,6 +252,7 @@ def _motorways() -> Bools:
 
 
 @functools.lru_cache(maxsize=1)
-def _hour_shares() -> Floats:
+def hour_shares() -> Floats:
+    """Return the share of the worst hour's excess in every hour, shape (day types, 24)."""
     rows = {row["day_type"]: row for row in read_table("congestion_hours.csv")}
     return np.array([[float(rows[day][f"h{hour:02d}"]) for hour in range(24)] for day in DAY_TYPES])
