@@ -13,6 +13,9 @@ import numpy.typing as npt
 from sim.network import Floats, Ints
 from sim.sources.osm_tags import WayFacts
 
+ATTRIBUTION = "© OpenStreetMap contributors"
+"""The credit that every drawing of OpenStreetMap data carries."""
+
 
 @dataclass(frozen=True, eq=False)
 class RawRoads:

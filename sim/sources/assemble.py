@@ -1,0 +1,198 @@
+"""Assemble the roads of any source into a routable, simplified network."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import connected_components
+
+from sim.columns import Numbers, Texts
+from sim.errors import NetworkError
+from sim.network import Bools, ForwardStar, RoadNetwork, forward_star
+from sim.sources.chains import Chains, chains_of
+from sim.sources.hilbert import hilbert_order
+from sim.sources.osm_tags import WayFacts
+from sim.sources.pieces import Lines, Pieces, cut, lay
+from sim.sources.ranges import ranges, starts
+from sim.sources.raw import ATTRIBUTION, RawRoads
+from sim.sources.strokes import Indices, Strokes, strokes_of
+
+
+def assemble(
+    raw: RawRoads, *, name: str, source: str, attribution: str = ATTRIBUTION, simplify: bool = True
+) -> RoadNetwork:
+    """Make a network of ways.
+
+    Ways are cut where they meet; pieces are merged again at nodes where just two of them meet and all their facts are
+    equal (two-way with two-way, one-way with what goes on in its direction). Every point of every line and every metre
+    is kept: a link's length is the sum of the geodesic steps along it, or its share of what the source states. Dead
+    ends and parallel links stay. A road that ends where it starts is cut half way, so that no link is a loop. At a
+    barrier the road is severed: two nodes of the same id, with no link between them. Ways are split where the source
+    lacks a node.
+
+    Nodes are sorted along a Hilbert curve, links and edges by their tail. No array of the result can be written to.
+
+    Parameters
+    ----------
+    raw
+        What a reader made.
+    name, source, attribution
+        What the network is called, what it was made from, and the credit that every drawing of it carries: by default
+        that of OpenStreetMap.
+    simplify
+        False makes every point of every way a node.
+
+    Returns
+    -------
+    network
+        All roads, disconnected pieces included. Its `notes` are those of the reader and `raw_ways`, `raw_nodes`
+        (distinct points of the ways), `missing_nodes`, `chains_merged` (nodes that merging did away with), `severed`
+        and `barriers_at_junctions` (these sever nothing), and `parts`: numbers of strongly and weakly connected parts
+        and the share of all nodes in the largest of each.
+
+    Raises
+    ------
+    NetworkError
+        If there are no roads.
+    """
+    strokes = strokes_of(raw)
+    if not strokes.way.size:
+        raise NetworkError(f"{source}: no roads for motor vehicles in it; take an extract with roads and their points")
+    pieces = cut(strokes, raw.blocked_node, everywhere=not simplify)
+    one_way = np.array([fact.direction != 0 for fact in raw.facts])
+    fact = raw.way_fact[pieces.way].astype(np.int64)
+    chains = _chains(pieces, fact, one_way[fact], simplify=simplify)
+    lines = lay(strokes, pieces, chains)
+    used, ends = np.unique(np.concatenate([lines.start, lines.end]), return_inverse=True)
+    vertex = np.concatenate([np.arange(strokes.vertex_id.size), pieces.severed])[used]
+    curve = hilbert_order(strokes.vertex_lon[vertex], strokes.vertex_lat[vertex])
+    place = np.empty(used.size, np.int32)
+    place[curve] = np.arange(used.size, dtype=np.int32)
+    start, end = place[ends[: lines.chain.size]], place[ends[lines.chain.size :]]
+    order = np.lexsort((end, start))
+    fact = fact[chains.piece[lines.first_piece[order]]]
+    graph = forward_star(used.size, start[order], end[order], ~one_way[fact])
+    no_names = Texts.coded(np.zeros(used.size, np.int32), [""])
+    return _frozen(
+        RoadNetwork(
+            name=name,
+            source=source,
+            attribution=attribution,
+            date=raw.date,
+            generalised=False,
+            node_id=Numbers(strokes.vertex_id[vertex[curve]]),
+            node_name_en=no_names,
+            node_name_zh=no_names,
+            node_lon=strokes.vertex_lon[vertex[curve]],
+            node_lat=strokes.vertex_lat[vertex[curve]],
+            **graph._asdict(),
+            link_id=Numbers(raw.way_id[pieces.way[chains.piece[lines.first_piece[order]]]]),
+            link_length_m=lines.length_m[order],
+            **_facts(raw.facts, fact),
+            **_ways(raw, pieces.way[chains.piece], chains.chain, lines.chain[order]),
+            **_points(strokes, lines, order),
+            notes={**raw.notes, **_notes(raw, strokes, pieces, chains), "parts": _parts(graph)},
+        )
+    )
+
+
+def _chains(pieces: Pieces, fact: Indices, one_way: Bools, *, simplify: bool) -> Chains:
+    if simplify:
+        return chains_of(pieces.start, pieces.end, fact, one_way)
+    alone = np.arange(fact.size)
+    return Chains(alone, alone, np.zeros(alone.size, bool))
+
+
+def _facts(facts: tuple[WayFacts, ...], fact: Indices) -> dict[str, Any]:
+    """Return the columns of links with some facts."""
+
+    def numbers(field: str, kind: npt.DTypeLike) -> npt.NDArray[Any]:
+        return np.array([getattr(each, field) for each in facts], kind)[fact]
+
+    def texts(field: str) -> Texts:
+        return Texts.of([getattr(each, field) for each in facts]).take(fact)
+
+    return {
+        "link_ref": texts("ref"),
+        "link_name_en": texts("name_en"),
+        "link_name_zh": texts("name_zh"),
+        "link_structure": texts("structure"),
+        "link_class": numbers("road_class", np.int8),
+        "link_maxspeed_kph": numbers("maxspeed_kph", np.float32),
+        "link_truck_maxspeed_kph": numbers("truck_maxspeed_kph", np.float32),
+        "link_lanes": numbers("lanes", np.int8),
+        "link_toll": numbers("toll", np.bool_),
+        "link_barred": numbers("barred", np.uint8),
+        "link_max_t": numbers("max_t", np.float32),
+        "link_max_height_m": numbers("max_height_m", np.float32),
+    }
+
+
+def _ways(raw: RawRoads, way: Indices, chain: Indices, link_chain: Indices) -> dict[str, Any]:
+    """Return the ids of ways of those links that have several, by link; `way` and `chain` are those of pieces."""
+    owner = np.concatenate([np.arange(raw.way_id.size), raw.more_way])
+    by_owner = np.argsort(owner, kind="stable")
+    ids = np.concatenate([raw.way_id, raw.more_id])[by_owner]
+    first_id = starts(owner, raw.way_id.size)
+    new = (np.diff(way, prepend=-1) != 0) | (np.diff(chain, prepend=-1) != 0)
+    way, chain = way[new], chain[new]
+    count = np.diff(first_id)[way]
+    chain_ids = ids[ranges(first_id[way], count)]
+    first = starts(np.repeat(chain, count), int(chain[-1]) + 1)
+    several = np.diff(first)[link_chain]
+    several[several == 1] = 0
+    return {
+        "way_id": chain_ids[ranges(first[link_chain], several)],
+        "way_link": np.repeat(np.arange(link_chain.size, dtype=np.int32), several),
+    }
+
+
+def _points(strokes: Strokes, lines: Lines, order: Indices) -> dict[str, Any]:
+    points = np.diff(lines.first)[order]
+    vertex = lines.vertex[ranges(lines.first[:-1][order], points)]
+    return {
+        "point_lon": strokes.vertex_lon[vertex],
+        "point_lat": strokes.vertex_lat[vertex],
+        "first_point": np.concatenate([[0], np.cumsum(points)]).astype(np.int32),
+    }
+
+
+def _notes(raw: RawRoads, strokes: Strokes, pieces: Pieces, chains: Chains) -> dict[str, Any]:
+    return {
+        "raw_ways": raw.way_id.size,
+        "raw_nodes": strokes.vertex_id.size,
+        "missing_nodes": strokes.missing,
+        "chains_merged": chains.piece.size - int(chains.chain[-1]) - 1,
+        "severed": pieces.severed.size,
+        "barriers_at_junctions": pieces.barriers_at_junctions,
+    }
+
+
+def _parts(graph: ForwardStar) -> dict[str, Any]:
+    """Count the parts that no road joins, and the share of all nodes in the largest."""
+    nodes = graph.first_edge.size - 1
+    matrix = csr_array((np.ones(graph.edge_head.size, bool), graph.edge_head, graph.first_edge), shape=(nodes, nodes))
+    strong, strong_part = connected_components(matrix, connection="strong")
+    weak, weak_part = connected_components(matrix, connection="weak")
+    return {
+        "strongly_connected": int(strong),
+        "largest_share": float(np.bincount(strong_part).max() / nodes),
+        "weakly_connected": int(weak),
+        "largest_weak_share": float(np.bincount(weak_part).max() / nodes),
+    }
+
+
+def _frozen(network: RoadNetwork) -> RoadNetwork:
+    """Shut all arrays for writing."""
+    for field in dataclasses.fields(network):
+        value = getattr(network, field.name)
+        columns = [value] if isinstance(value, np.ndarray) else []
+        if isinstance(value, Texts | Numbers):
+            columns = [getattr(value, part.name) for part in dataclasses.fields(value)]
+        for column in columns:
+            column.flags.writeable = False
+    return network

@@ -1,0 +1,106 @@
+"""Ways as clean strokes over distinct points: no gaps, no point twice in a row, every step measured."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from pyproj import Geod
+
+from sim.network import Bools, Floats
+from sim.sources.raw import RawRoads
+
+Indices = npt.NDArray[np.int64]
+_GEOD = Geod(ellps="WGS84")
+
+
+@dataclass(frozen=True, eq=False)
+class Strokes:
+    """Parts of ways with all their points, one after the other.
+
+    Attributes
+    ----------
+    vertex_id : (vertices,) int64
+    vertex_lon, vertex_lat : (vertices,) float64, degrees
+        The distinct points.
+    way : (strokes,) int64
+        The way that each stroke is part of.
+    first : (strokes + 1,) int64
+    vertex : (points,) int64
+    step_m : (points,) float64
+        Length from the point before in the same stroke; 0 for the first.
+    missing : int
+        Number of distinct points that the source lacks.
+    """
+
+    vertex_id: Indices
+    vertex_lon: Floats
+    vertex_lat: Floats
+    way: Indices
+    first: Indices
+    vertex: Indices
+    step_m: Floats
+    missing: int
+
+
+def strokes_of(raw: RawRoads) -> Strokes:
+    """Split ways where the source lacks a point, so that nothing bridges the gap, and measure them.
+
+    Points that stand twice in a row are dropped, and so is what has a single point left.
+
+    Parameters
+    ----------
+    raw
+        Ways as they stand in the source.
+    """
+    kept, stroke = _strokes(raw)
+    vertex_id, at, vertex = np.unique(raw.point_node[kept], return_index=True, return_inverse=True)
+    at = kept[at]
+    begins = np.diff(stroke, prepend=-1) != 0
+    first = np.append(np.flatnonzero(begins), kept.size)
+    way = (np.searchsorted(raw.first_point, kept[begins], side="right") - 1).astype(np.int64)
+    return Strokes(
+        vertex_id=vertex_id,
+        vertex_lon=raw.point_lon[at],
+        vertex_lat=raw.point_lat[at],
+        way=way,
+        first=first,
+        vertex=vertex,
+        step_m=_steps_m(raw, kept, begins, way, first),
+        missing=np.unique(raw.point_node[np.isnan(raw.point_lon)]).size,
+    )
+
+
+def _strokes(raw: RawRoads) -> tuple[Indices, Indices]:
+    """Return the points that are kept, and the number of the stroke of each."""
+    begins = np.zeros(raw.point_node.size + 1, bool)
+    begins[raw.first_point] = True
+    begins = begins[:-1]
+    present = ~np.isnan(raw.point_lon)
+    begins[1:] |= ~present[:-1]
+    repeated = np.zeros(present.size, bool)
+    repeated[1:] = (raw.point_node[1:] == raw.point_node[:-1]) & ~begins[1:]
+    kept = np.flatnonzero(present & ~repeated)
+    stroke = np.cumsum(begins)[kept]
+    lonely = np.bincount(stroke)[stroke] < 2  # noqa: PLR2004 - a line has two points
+    return kept[~lonely], stroke[~lonely]
+
+
+def _steps_m(raw: RawRoads, kept: Indices, begins: Bools, way: Indices, first: Indices) -> Floats:
+    """Measure along the ellipsoid, and stretch to the length that the source states for a way without gaps."""
+    lon, lat = raw.point_lon[kept], raw.point_lat[kept]
+    step_m = np.zeros(kept.size)
+    step_m[1:] = _GEOD.inv(lon[:-1], lat[:-1], lon[1:], lat[1:])[2]
+    step_m[begins] = 0.0
+    if raw.way_length_m is None or not kept.size:
+        return step_m
+    stated_m = raw.way_length_m[way]
+    stated_m[np.bincount(way)[way] > 1] = np.nan
+    measured_m = np.add.reduceat(step_m, first[:-1])
+    points = np.diff(first)
+    known = np.isfinite(stated_m) & (stated_m >= 0)
+    scale = np.divide(stated_m, measured_m, out=np.ones(way.size), where=known & (measured_m > 0))
+    step_m *= np.repeat(scale, points)
+    even_m = np.where(known & (measured_m == 0), stated_m / (points - 1), 0.0)  # a line with no extent
+    return step_m + np.where(begins, 0.0, np.repeat(even_m, points))
