@@ -58,13 +58,14 @@ def build(source: Path, name: str) -> None:
     from rich.console import Console
 
     from sim.roads import save_roads
+    from sim.sources.assemble import assemble
     from sim.sources.osm_file import read_osm
 
     stem = Path(name).stem
     if not stem or stem.startswith(".") or stem != stem.strip():
         raise InputError(f"--name {name!r}: no name for a network; write a word, for example --name guangdong")
     with Console(stderr=True).status(f"reading {source.name}"):
-        network = read_osm(source, name=stem)
+        network = assemble(read_osm(source), name=stem, source=source.name)
         path = save_roads(network, name)
     click.echo(f"{name}: {network.nodes:,} nodes, {network.edges:,} edges; {path}")
     click.echo("© OpenStreetMap contributors, ODbL 1.0: keep this credit on what you draw from it.")
