@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -15,6 +16,8 @@ from sim.network import Bools, Floats, Ints
 
 Position = tuple[float, float]
 """Longitude and latitude, degrees."""
+KM_PER_DEGREE = 110.5
+"""At least so long is a degree of latitude."""
 
 
 @dataclass(frozen=True)
@@ -28,6 +31,8 @@ class Gates:
     node : (gates,) int32
     link : (gates,) int32
         The link between the leg and the node.
+    at_end : (gates,) bool
+        Whether the node lies at the end of the link's line, not at its start.
     part : (gates,) float64
         Share of the link between them, 0 to 1; 0 where the leg ends at the node itself.
     leg_s : (gates,) float64
@@ -37,6 +42,7 @@ class Gates:
     leg: Ints
     node: Ints
     link: Ints
+    at_end: Bools
     part: Floats
     leg_s: Floats
 
@@ -106,6 +112,7 @@ class Access:
             leg=leg.astype(np.int32),
             node=np.concatenate([self.start[at_start], self.end[at_end]]),
             link=self.link[leg],
+            at_end=np.repeat([False, True], [at_start.size, at_end.size]),
             part=np.concatenate([self.share[at_start], 1.0 - self.share[at_end]]),
             leg_s=self.seconds[leg],
         )
@@ -120,6 +127,19 @@ class Access:
             return math.inf, math.inf
         km = straight * self.detour
         return km / self.speed_kph * 3600, km
+
+
+def direct_km(origins: Sequence[Access], destinations: Sequence[Access]) -> Floats:
+    """Return `Access.direct` kilometres between all pairs of places, shape (origins, destinations)."""
+    found = np.full((len(origins), len(destinations)), math.inf)
+    lon, lat, nearest = np.array([(place.lon, place.lat, place.km[0]) for place in destinations]).reshape(-1, 3).T
+    for row, place in enumerate(origins):
+        most = np.maximum(nearest, place.km[0])
+        near = np.flatnonzero(np.abs(lat - place.lat) * (KM_PER_DEGREE * place.detour) <= most)
+        here = np.full(near.size, place.lon), np.full(near.size, place.lat)
+        km = straight_km(*here, lon[near], lat[near]) * place.detour
+        found[row, near] = np.where(km <= most[near], km, math.inf)
+    return found
 
 
 def straight_km(lon: npt.ArrayLike, lat: npt.ArrayLike, other_lon: npt.ArrayLike, other_lat: npt.ArrayLike) -> Floats:

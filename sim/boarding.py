@@ -9,7 +9,8 @@ import numpy as np
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
-from sim.network import BARRED, ROAD_CLASSES, Bools, Floats, Ints, RoadNetwork
+from sim.network import ROAD_CLASSES, Bools, Floats, Ints, RoadNetwork
+from sim.speeds import empty_seconds
 from sim.vehicles import RoadVehicle
 
 MOTORWAY = ROAD_CLASSES.index("motorway")
@@ -59,7 +60,7 @@ def boarding(network: RoadNetwork, vehicle: RoadVehicle | None = None) -> Boardi
     vehicle
         Keeps off the roads where it may never drive; all roads where missing.
     """
-    allowed = np.ones(network.links, bool) if vehicle is None else ~always_shut(network, vehicle)
+    allowed = np.ones(network.links, bool) if vehicle is None else np.isfinite(empty_seconds(network, vehicle))
     whole = largest_part(network, allowed)
     reached = np.zeros(network.links, bool)
     inside = whole[network.edge_tail] & whole[network.edge_head]
@@ -84,14 +85,6 @@ def boarding(network: RoadNetwork, vehicle: RoadVehicle | None = None) -> Boardi
         along=along,
         against=against,
     )
-
-
-def always_shut(network: RoadNetwork, vehicle: RoadVehicle) -> Bools:
-    """Return the links that a vehicle may never drive: barred to its kind, or signed for less weight or height."""
-    barred: Bools = (network.link_barred & BARRED[vehicle.kind]) > 0
-    barred |= network.link_max_t < vehicle.gross_t  # what is not signed is NaN, and never less
-    barred |= network.link_max_height_m < vehicle.height_m
-    return barred
 
 
 def largest_part(network: RoadNetwork, allowed: Bools) -> Bools:
