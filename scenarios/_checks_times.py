@@ -58,9 +58,16 @@ def moments(scenario: Scenario) -> Iterator[Finding]:
 
 
 def spans(scenario: Scenario) -> Iterator[Finding]:
-    """Check that closures and outages end after they begin."""
+    """Check that closures, openings, restrictions and outages end after they begin."""
+    roads = scenario.roads
     spans: list[tuple[KeyPath, dt.datetime | None, dt.datetime | None]] = [
-        (("roads", "closures", name), closure.from_, closure.until) for name, closure in scenario.roads.closures.items()
+        (("roads", part, name), rule.from_, rule.until)
+        for part, rules in (
+            ("closures", roads.closures),
+            ("openings", roads.openings),
+            ("restrictions", roads.restrictions),
+        )
+        for name, rule in rules.items()
     ]
     spans += [(("outages", name), outage.from_, outage.until) for name, outage in scenario.outages.items()]
     for path, begin, until in spans:

@@ -16,7 +16,7 @@ from scenarios.checks import check
 from scenarios.model import Scenario
 
 REPAIR_ROUNDS = 4
-TOGETHER = {"lat": ("lon",), "lon": ("lat",)}
+TOGETHER = {"lat": ("lon",), "lon": ("lat",), "bbox": ("roads",), "polygon": ("roads",), "until": ("from",)}
 """A stand-in for the first may make a check complain about the second."""
 
 
@@ -61,7 +61,7 @@ def _found(data: dict[str, Any], errors: list[ErrorDetails], *, large: bool) -> 
     for _ in range(REPAIR_ROUNDS):
         for error in errors:
             path = tuple(str(part) for part in error["loc"])
-            wrong |= {path, *((*path[:-1], other) for other in TOGETHER.get(path[-1], ()))} if path else set()
+            wrong |= {path, *_together(path)} if path else set()
             if not repair(repaired, path, error, large=large):
                 return []
         try:
@@ -71,6 +71,10 @@ def _found(data: dict[str, Any], errors: list[ErrorDetails], *, large: bool) -> 
             continue
         return [finding for finding in check(scenario) if not any(_within(finding.path, path) for path in wrong)]
     return []
+
+
+def _together(path: KeyPath) -> set[KeyPath]:
+    return {(*path[:at], other) for at, part in enumerate(path) for other in TOGETHER.get(part, ())}
 
 
 def _within(path: KeyPath, entry: KeyPath) -> bool:

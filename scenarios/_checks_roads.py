@@ -1,0 +1,29 @@
+"""Rules of the roads: each says which roads it is about, and for how long."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from scenarios._findings import Finding
+from scenarios.model import Scenario
+from scenarios.roadrules import RoadChoice
+
+
+def road_choices(scenario: Scenario) -> Iterator[Finding]:
+    """Check that every closure, opening and restriction says which roads it is about, and an opening also when."""
+    roads = scenario.roads
+    parts: dict[str, Mapping[str, RoadChoice]] = {
+        "closures": roads.closures,
+        "openings": roads.openings,
+        "restrictions": roads.restrictions,
+    }
+    for part, rules in parts.items():
+        for name, rule in rules.items():
+            if not rule.roads and rule.bbox is None and rule.polygon is None:
+                wrong = "nothing says which roads it is about"
+                remedy = "give `roads:` (refs, names or ids), `bbox:` or `polygon:`"
+                yield Finding(("roads", part, name, "roads"), wrong, remedy)
+    for name, opening in roads.openings.items():
+        if opening.from_ is None and opening.until is None:
+            wrong = "the opening has neither a first moment nor an end, so it opens nothing"
+            yield Finding(("roads", "openings", name, "from"), wrong, "give `from:`, `until:` or both")
