@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from statistics import NormalDist
 
+import numpy as np
+import numpy.typing as npt
+
 from sim.errors import InputError
+from sim.network import Floats
+
+WHOLE = 100
 
 
 def percentile_factor(percentile: float, time_cv: float) -> float:
@@ -26,7 +33,38 @@ def percentile_factor(percentile: float, time_cv: float) -> float:
     InputError
         If the percentile does not lie between 0 and 100, or the coefficient is negative.
     """
-    if not 0 < percentile < 100 or time_cv < 0:  # noqa: PLR2004 - percent
+    if not 0 < percentile < WHOLE or time_cv < 0:
         message = f"a percentile lies between 0 and 100 and a time_cv is 0 or more, not {percentile} and {time_cv}"
         raise InputError(message)
     return math.exp(NormalDist().inv_cdf(percentile / 100) * math.sqrt(math.log1p(time_cv**2)))
+
+
+def time_percentiles(samples: npt.ArrayLike, percentiles: Sequence[float]) -> Floats:
+    """Return percentiles over days, shape (percentiles, ...).
+
+    The percentile p is the least sampled time that at least p % of the days do not exceed: one of the samples itself,
+    without interpolation (definition 1 of Hyndman and Fan 1996). Days without a way are the longest of all, so where
+    they reach down to a percentile it is inf or NaN, whichever they are marked with.
+
+    Parameters
+    ----------
+    samples : (samples, ...)
+        From `PossibleDays.sampled`.
+    percentiles
+        Each above 0 and below 100.
+
+    Raises
+    ------
+    InputError
+        If a percentile does not lie between 0 and 100, or there is no sample.
+    """
+    ordered = np.sort(np.asarray(samples, dtype=np.float64), axis=0)
+    wrong = [percentile for percentile in percentiles if not 0 < percentile < WHOLE]
+    if wrong or not ordered.shape[0]:
+        message = (
+            f"a percentile lies between 0 and 100, not {wrong[0]}" if wrong else "percentiles need a sample or more"
+        )
+        raise InputError(message)
+    ranks = [math.ceil(round(percentile * ordered.shape[0] / WHOLE, 9)) for percentile in percentiles]
+    chosen: Floats = ordered[np.maximum(ranks, 1) - 1]
+    return chosen
