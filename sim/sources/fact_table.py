@@ -4,10 +4,21 @@ from __future__ import annotations
 
 import dataclasses
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
-from sim.sources.osm_tags import FACT_KEYS, HIGHWAYS, WayFacts, absurd_speeds, changes_direction, way_facts
+from sim.sources.osm_tags import (
+    HIGHWAYS,
+    NAME_KEYS,
+    RULE_KEYS,
+    WayFacts,
+    absurd_speeds,
+    changes_direction,
+    way_rules,
+    with_names,
+)
+
+Values = tuple[str | None, ...]
 
 
 class Found(NamedTuple):
@@ -29,21 +40,36 @@ class FactTable:
     def __init__(self, highways: frozenset[str] = frozenset(HIGHWAYS)) -> None:
         self._highways = highways
         self._index: dict[WayFacts, int] = {}
-        self._found: dict[tuple[str | None, ...], Found | None] = {}
-        self._seen: Counter[tuple[str | None, ...]] = Counter()
+        self._rules: dict[Values, tuple[WayFacts, bool] | None] = {}
+        self._found: dict[tuple[Values, Values], Found] = {}
+        self._ways: Counter[Values] = Counter()
+
+    def find(self, get: Callable[[str], str | None]) -> Found | None:
+        """Return what is known of a way; None if it is not driven or not wanted.
+
+        Parameters
+        ----------
+        get
+            Gives the value of a key of the way, None where it is missing, as `dict.get` does.
+        """
+        values = tuple(map(get, RULE_KEYS))
+        self._ways[values] += 1
+        try:
+            rules = self._rules[values]
+        except KeyError:
+            rules = self._rules[values] = self._understood(values)
+        if rules is None:
+            return None
+        names = tuple(map(get, NAME_KEYS))
+        found = self._found.get((values, names))
+        if found is None:
+            facts = with_names(rules[0], _tags(NAME_KEYS, names))
+            found = self._found[values, names] = Found(self._index.setdefault(facts, len(self._index)), rules[1])
+        return found
 
     def of_tags(self, tags: Mapping[str, str]) -> Found | None:
         """Return what is known of a way with some tags; None if it is not driven or not wanted."""
-        return self.of_values(tuple(map(tags.get, FACT_KEYS)))
-
-    def of_values(self, values: tuple[str | None, ...]) -> Found | None:
-        """Return what is known of a way with some values of `FACT_KEYS`, None where a key is missing."""
-        self._seen[values] += 1
-        try:
-            return self._found[values]
-        except KeyError:
-            found = self._found[values] = self._understood(values)
-            return found
+        return self.find(tags.get)
 
     @property
     def facts(self) -> tuple[WayFacts, ...]:
@@ -54,11 +80,11 @@ class FactTable:
         """Return what was odd, counted in ways: speeds that cannot be, directions that change, ways shut to all."""
         absurd: Counter[str] = Counter()
         changing = shut = 0
-        for values, ways in self._seen.items():
-            tags = _tags(values)
+        for values, ways in self._ways.items():
+            tags = _tags(RULE_KEYS, values)
             if tags.get("highway") not in self._highways or tags.get("area") == "yes":
                 continue
-            if self._found[values] is not None:
+            if self._rules[values] is not None:
                 absurd.update(dict.fromkeys(absurd_speeds(tags), ways))
             elif changes_direction(tags):
                 changing += ways
@@ -66,15 +92,14 @@ class FactTable:
                 shut += ways
         return {"absurd_maxspeed": dict(absurd.most_common()), "changing_direction": changing, "shut_ways": shut}
 
-    def _understood(self, values: tuple[str | None, ...]) -> Found | None:
-        tags = _tags(values)
-        facts = way_facts(tags) if tags.get("highway") in self._highways else None
+    def _understood(self, values: Values) -> tuple[WayFacts, bool] | None:
+        tags = _tags(RULE_KEYS, values)
+        facts = way_rules(tags) if tags.get("highway") in self._highways else None
         if facts is None:
             return None
         turned = facts.direction < 0
-        along = dataclasses.replace(facts, direction=1) if turned else facts
-        return Found(self._index.setdefault(along, len(self._index)), turned)
+        return (dataclasses.replace(facts, direction=1) if turned else facts), turned
 
 
-def _tags(values: tuple[str | None, ...]) -> dict[str, str]:
-    return {key: value for key, value in zip(FACT_KEYS, values, strict=True) if value is not None}
+def _tags(keys: tuple[str, ...], values: Values) -> Mapping[str, str]:
+    return {key: value for key, value in zip(keys, values, strict=True) if value is not None}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import sys
 from array import array
 from collections import Counter
 from collections.abc import Collection, Iterator
@@ -10,11 +11,12 @@ from pathlib import Path
 from typing import Any, cast
 
 import numpy as np
+import numpy.typing as npt
 import osmium
 
 from sim.errors import NetworkError
 from sim.sources.fact_table import FactTable
-from sim.sources.osm_tags import FACT_KEYS, wanted_highways
+from sim.sources.osm_tags import wanted_highways
 from sim.sources.raw import RawRoads
 from sim.sources.unpacking import UNPACKED_LIMIT_BYTES, check_unpacked
 from sim.sources.vehicle_rules import BARRIER_KEYS, blocks
@@ -54,7 +56,7 @@ def read_osm(
     -------
     roads
         Ways and their points. `notes` counts, in ways, `absurd_maxspeed` (by value), `changing_direction` (left out),
-        `shut_ways` (left out); and in nodes `barrier_nodes` (by value).
+        `shut_ways` (left out); and in nodes `barriers` on the roads (by value).
 
     Raises
     ------
@@ -115,10 +117,10 @@ def _read(path: Path, highways: frozenset[str], date: dt.date) -> RawRoads:
         if isinstance(thing, osmium.osm.Node):
             barriers.add(thing)
             continue
-        found = table.of_values(tuple(map(thing.tags.get, FACT_KEYS)))
-        if found is None or len(thing.nodes) < 2:  # noqa: PLR2004 - a single point is no road
+        found = table.find(thing.tags.get)
+        nodes = [node.ref for node in thing.nodes] if found else []
+        if found is None or len(nodes) < 2:  # noqa: PLR2004 - a single point is no road
             continue
-        nodes = [node.ref for node in thing.nodes]
         try:
             points = array("d", bytes.fromhex(line.create_linestring(thing, use_nodes=_ALL_NODES))[_WKB_HEAD_BYTES:])
         except osmium.InvalidLocationError:
@@ -129,36 +131,49 @@ def _read(path: Path, highways: frozenset[str], date: dt.date) -> RawRoads:
             points[::2], points[1::2] = points[1::2], points[::2]
         way_id.append(thing.id)
         way_fact.append(found.fact)
-        refs.extend(nodes)
+        refs.fromlist(nodes)
         lon_lat.extend(points)
         first.append(len(refs))
-    point = np.frombuffer(lon_lat) if lon_lat else np.zeros(0)
+    point_node = _array(refs, np.int64)
     return RawRoads(
         facts=table.facts,
-        way_fact=np.array(way_fact, np.int32),
-        way_id=np.array(way_id, np.int64),
-        first_point=np.array(first, np.int64),
-        point_node=np.array(refs, np.int64),
-        point_lon=point[::2].copy(),
-        point_lat=point[1::2].copy(),
-        blocked_node=np.array(barriers.blocked, np.int64),
+        way_fact=_array(way_fact, np.int32),
+        way_id=_array(way_id, np.int64),
+        first_point=_array(first, np.int64),
+        point_node=point_node,
+        point_lon=_array(lon_lat, np.float64)[::2],
+        point_lat=_array(lon_lat, np.float64)[1::2],
         date=date,
-        notes=table.notes() | {"barrier_nodes": dict(barriers.counts.most_common())},
+        **barriers.on(point_node, table.notes()),
     )
+
+
+def _array(column: array[Any], kind: npt.DTypeLike) -> npt.NDArray[Any]:
+    """Return the array over what stands in a column, without a copy."""
+    return np.frombuffer(column, kind) if column else np.zeros(0, kind)
 
 
 class _Barriers:
     """The barriers met so far."""
 
     def __init__(self) -> None:
-        self.blocked = array("q")
-        self.counts: Counter[str] = Counter()
+        self._node, self._kind, self._blocks = array("q"), list[str](), array("b")
 
     def add(self, node: osmium.osm.Node) -> None:
         tags = {key: value for key in BARRIER_KEYS if (value := node.tags.get(key)) is not None}
-        self.counts[tags["barrier"]] += 1
-        if blocks(tags):
-            self.blocked.append(node.id)
+        self._node.append(node.id)
+        self._kind.append(sys.intern(tags["barrier"]))
+        self._blocks.append(blocks(tags))
+
+    def on(self, point_node: npt.NDArray[np.int64], notes: dict[str, Any]) -> dict[str, Any]:
+        """Return the fields of `RawRoads` that speak of barriers; those off the roads are left out."""
+        node = _array(self._node, np.int64)
+        on_road = np.isin(node, point_node)
+        kinds = Counter(kind for kind, on in zip(self._kind, on_road, strict=True) if on)
+        return {
+            "blocked_node": node[on_road & (_array(self._blocks, np.int8) > 0)],
+            "notes": notes | {"barriers": dict(kinds.most_common())},
+        }
 
 
 def _roads_and_barriers(path: Path, highways: frozenset[str]) -> Iterator[osmium.osm.Node | osmium.osm.Way]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 import re
 from collections.abc import Collection, Iterable, Mapping
@@ -12,13 +13,17 @@ from sim.network import BARRED, ROAD_CLASSES
 from sim.sources.osm_units import lane_count, metres, speed, tonnes
 from sim.sources.vehicle_rules import barred
 
-FACT_KEYS: tuple[str, ...] = (
+RULE_KEYS: tuple[str, ...] = (
     "highway", "area", "oneway", "oneway:motor_vehicle", "junction",
     "access", "vehicle", "motor_vehicle", "motorcar", "hgv", "goods",
     "maxspeed", "maxspeed:forward", "maxspeed:backward", "maxspeed:hgv",
     "maxweight", "maxweightrating", "maxheight", "maxheight:physical",
-    "lanes", "toll", "bridge", "tunnel", "ref", "name", "name:en", "name:zh",
+    "lanes", "toll", "bridge", "tunnel",
 )  # fmt: skip
+"""The keys that `way_rules` looks at."""
+NAME_KEYS: tuple[str, ...] = ("ref", "name", "name:en", "name:zh")
+"""The keys that `with_names` looks at."""
+FACT_KEYS = RULE_KEYS + NAME_KEYS
 """All keys that `way_facts` looks at."""
 HIGHWAYS: dict[str, int] = {name: number for number, name in enumerate(ROAD_CLASSES)} | {
     "road": ROAD_CLASSES.index("unclassified")
@@ -35,7 +40,7 @@ _SPEED_KEYS = ("maxspeed", "maxspeed:forward", "maxspeed:backward", "maxspeed:hg
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class WayFacts:
     """The facts of a drivable way; the fields are those of a link in `sim.network.RoadNetwork`.
 
@@ -72,12 +77,17 @@ def way_facts(tags: Mapping[str, str]) -> WayFacts | None:
         None if the way is no road for motor vehicles: a footway, an area, shut to or private for all of them, or
         with lanes whose direction changes (see `changes_direction`).
     """
+    rules = way_rules(tags)
+    return None if rules is None else with_names(rules, tags)
+
+
+def way_rules(tags: Mapping[str, str]) -> WayFacts | None:
+    """Read a way's tags without its names; see `way_facts`."""
     road_class = HIGHWAYS.get(tags.get("highway", ""))
     direction = _direction(tags)
     shut = barred(tags)
     if road_class is None or direction is None or tags.get("area") == "yes" or shut == EVERY_KIND:
         return None
-    name = tags.get("name", "")
     return WayFacts(
         road_class=road_class,
         direction=direction,
@@ -86,12 +96,21 @@ def way_facts(tags: Mapping[str, str]) -> WayFacts | None:
         lanes=lane_count(tags.get("lanes", "")),
         toll=tags.get("toll") == "yes",
         structure=next((kind for kind in ("bridge", "tunnel") if tags.get(kind, "no") != "no"), ""),
-        ref=tags.get("ref", ""),
-        name_en=tags.get("name:en", "" if _CHINESE.search(name) else name),
-        name_zh=tags.get("name:zh", name if _CHINESE.search(name) else ""),
         barred=shut,
         max_t=_least(tonnes(tags.get(key, "")) for key in ("maxweight", "maxweightrating")),
         max_height_m=_least(metres(tags.get(key, "")) for key in ("maxheight", "maxheight:physical")),
+    )
+
+
+def with_names(rules: WayFacts, tags: Mapping[str, str]) -> WayFacts:
+    """Return the facts of a way with the names that its tags give it."""
+    name = tags.get("name", "")
+    is_chinese = bool(_CHINESE.search(name))
+    return dataclasses.replace(
+        rules,
+        ref=tags.get("ref", ""),
+        name_en=tags.get("name:en", "" if is_chinese else name),
+        name_zh=tags.get("name:zh", name if is_chinese else ""),
     )
 
 

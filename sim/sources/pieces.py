@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.network import Bools, Floats
+from sim.network import Bools, Floats, Ints
 from sim.sources.chains import Chains
 from sim.sources.strokes import Indices, Strokes
 
@@ -48,7 +48,7 @@ class Lines:
     start, end : (links,) int64
         The vertices at the ends, copies of severed ones included.
     first : (links + 1,) int64
-    vertex : (points,) int64
+    vertex : (points,) int32
     length_m : (links,) float64
     first_piece : (links,) int64
         Place of the first piece in `Chains.piece`; halves of a loop share it.
@@ -58,7 +58,7 @@ class Lines:
     start: Indices
     end: Indices
     first: Indices
-    vertex: Indices
+    vertex: Ints
     length_m: Floats
     first_piece: Indices
     chain: Indices
@@ -130,9 +130,7 @@ def _sever(start: Indices, end: Indices, severed: Bools) -> tuple[Indices, Indic
     return ends[: start.size], ends[start.size :], copies
 
 
-def _without_loops(
-    start: Indices, end: Indices, first: Indices, vertex: Indices, step_m: Floats, head: Indices
-) -> Lines:
+def _without_loops(start: Indices, end: Indices, first: Indices, vertex: Ints, step_m: Floats, head: Indices) -> Lines:
     """Cut loops half way, by their points; the middle vertex comes twice."""
     loop = np.flatnonzero(start == end)
     middle = (first[loop] + np.append(first[1:], vertex.size)[loop]) // 2

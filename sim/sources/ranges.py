@@ -21,7 +21,8 @@ def ranges(first: Indices, count: Indices) -> Indices:
     [5, 6, 0, 1, 2]
     """
     begin = np.cumsum(count) - count
-    return np.arange(count.sum()) + np.repeat(first - begin, count)
+    numbers: Indices = np.arange(count.sum()) + np.repeat(first - begin, count)
+    return numbers
 
 
 def starts(owner: npt.NDArray[np.integer], owners: int) -> Indices:

@@ -8,11 +8,12 @@ import numpy as np
 import numpy.typing as npt
 from pyproj import Geod
 
-from sim.network import Bools, Floats
+from sim.network import Bools, Floats, Ints
 from sim.sources.raw import RawRoads
 
 Indices = npt.NDArray[np.int64]
 _GEOD = Geod(ellps="WGS84")
+_BLOCK = 2**16
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,7 +28,7 @@ class Strokes:
     way : (strokes,) int64
         The way that each stroke is part of.
     first : (strokes + 1,) int64
-    vertex : (points,) int64
+    vertex : (points,) int32
     step_m : (points,) float64
         Length from the point before in the same stroke; 0 for the first.
     missing : int
@@ -39,7 +40,7 @@ class Strokes:
     vertex_lat: Floats
     way: Indices
     first: Indices
-    vertex: Indices
+    vertex: Ints
     step_m: Floats
     missing: int
 
@@ -55,13 +56,13 @@ def strokes_of(raw: RawRoads) -> Strokes:
         Ways as they stand in the source.
     """
     kept, stroke = _strokes(raw)
-    vertex_id, at, vertex = np.unique(raw.point_node[kept], return_index=True, return_inverse=True)
+    at, vertex = _distinct(raw.point_node[kept])
     at = kept[at]
     begins = np.diff(stroke, prepend=-1) != 0
     first = np.append(np.flatnonzero(begins), kept.size)
     way = (np.searchsorted(raw.first_point, kept[begins], side="right") - 1).astype(np.int64)
     return Strokes(
-        vertex_id=vertex_id,
+        vertex_id=raw.point_node[at],
         vertex_lon=raw.point_lon[at],
         vertex_lat=raw.point_lat[at],
         way=way,
@@ -87,11 +88,31 @@ def _strokes(raw: RawRoads) -> tuple[Indices, Indices]:
     return kept[~lonely], stroke[~lonely]
 
 
+def _distinct(ids: Indices) -> tuple[Indices, Ints]:
+    """Return where each distinct id stands first, by id, and which of them stands where; leaner than `np.unique`."""
+    order = np.argsort(ids, kind="stable")
+    is_new = np.ones(ids.size, bool)
+    in_order = ids[order]
+    np.not_equal(in_order[1:], in_order[:-1], out=is_new[1:])
+    del in_order
+    which = np.empty(ids.size, np.int32)
+    which[order] = np.cumsum(is_new, dtype=np.int32) - np.int32(1)
+    return order[is_new], which
+
+
+def _measured_m(lon: Floats, lat: Floats) -> Floats:
+    """Return the geodesic steps between points, block by block, since pyproj copies all that it takes and gives."""
+    steps_m = np.zeros(lon.size)
+    for begin in range(1, lon.size, _BLOCK):
+        here = slice(begin, begin + _BLOCK)
+        before = slice(begin - 1, min(begin + _BLOCK, lon.size) - 1)
+        steps_m[here] = _GEOD.inv(lon[before], lat[before], lon[here], lat[here])[2]
+    return steps_m
+
+
 def _steps_m(raw: RawRoads, kept: Indices, begins: Bools, way: Indices, first: Indices) -> Floats:
     """Measure along the ellipsoid, and stretch to the length that the source states for a way without gaps."""
-    lon, lat = raw.point_lon[kept], raw.point_lat[kept]
-    step_m = np.zeros(kept.size)
-    step_m[1:] = _GEOD.inv(lon[:-1], lat[:-1], lon[1:], lat[1:])[2]
+    step_m = _measured_m(raw.point_lon[kept], raw.point_lat[kept])
     step_m[begins] = 0.0
     if raw.way_length_m is None or not kept.size:
         return step_m
