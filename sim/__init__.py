@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sim.isochrone import isochrones
+    from sim.matrix import travel_time_matrix
+    from sim.matrixtable import TravelTimeMatrix
     from sim.network import RoadNetwork
     from sim.reach import coverage, reach_table
     from sim.results import Run
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 __all__ = [
     "RoadNetwork",
     "Run",
+    "TravelTimeMatrix",
     "TravelTimes",
     "circle",
     "coverage",
@@ -34,12 +37,14 @@ __all__ = [
     "save_roads",
     "sensitivity",
     "simulate",
+    "travel_time_matrix",
     "travel_times",
 ]
 
 _HOMES = {
     "RoadNetwork": "sim.network",
     "Run": "sim.results",
+    "TravelTimeMatrix": "sim.matrixtable",
     "TravelTimes": "sim.travel",
     "circle": "sim.scenario_circle",
     "coverage": "sim.reach",
@@ -51,6 +56,7 @@ _HOMES = {
     "save_roads": "sim.roads",
     "sensitivity": "sim.study.sensitivity",
     "simulate": "sim.simulation",
+    "travel_time_matrix": "sim.matrix",
     "travel_times": "sim.travel",
 }
 

@@ -10,11 +10,13 @@ import math
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 from numba import njit
 
 from sim._kernel_clock import pass_link
 from sim.network import Bools, Floats, Ints
 
+Longs = npt.NDArray[np.int64]
 NOWHERE = np.iinfo(np.int32).min
 
 
@@ -58,8 +60,8 @@ class Places(NamedTuple):
         Share of the link between the leg and the node.
     """
 
-    first_leg: Ints
-    first_gate: Ints
+    first_leg: Longs
+    first_gate: Longs
     leg_link: Ints
     leg_share: Floats
     leg_s: Floats
@@ -163,7 +165,8 @@ def _along_one_link(roads: Roads, rows: Places, mine: int, columns: Places, thei
     ahead = columns.leg_share[theirs] - rows.leg_share[mine]
     if (ahead > 0 and not rows.leg_along[mine]) or (ahead < 0 and not rows.leg_against[mine]):
         return math.inf
-    return piece_end(roads, link, abs(ahead), rows.leg_s[mine]) + columns.leg_s[theirs]
+    arrival: float = piece_end(roads, link, abs(ahead), rows.leg_s[mine]) + columns.leg_s[theirs]
+    return arrival
 
 
 @njit(cache=True, nogil=True)

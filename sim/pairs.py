@@ -206,7 +206,8 @@ def _fill(
     gate_s, seconds, parent = speeds.times(rows, chosen, moment_s, against=against)
     via = np.empty(tables.shape[2], np.int32)
     for place, row in enumerate(chosen):
-        found = Found(*(table[row] for table in tables), via)
+        seconds_to, km, toll_cny, row_km, column_km = tables[:, row]
+        found = Found(seconds_to, km, toll_cny, row_km, column_km, via)
         quickest(roads, rows, row, gate_s, seconds[place], parent[place], columns, found)
 
 
