@@ -40,9 +40,8 @@ class FactTable:
     def __init__(self, highways: frozenset[str] = frozenset(HIGHWAYS)) -> None:
         self._highways = highways
         self._index: dict[WayFacts, int] = {}
-        self._rules: dict[Values, tuple[WayFacts, bool] | None] = {}
-        self._found: dict[tuple[Values, Values], Found] = {}
-        self._ways: Counter[Values] = Counter()
+        self._rules: dict[Values, _Rules] = {}
+        self._found: dict[tuple[int, Values], Found] = {}
 
     def find(self, get: Callable[[str], str | None]) -> Found | None:
         """Return what is known of a way; None if it is not driven or not wanted.
@@ -53,18 +52,18 @@ class FactTable:
             Gives the value of a key of the way, None where it is missing, as `dict.get` does.
         """
         values = tuple(map(get, RULE_KEYS))
-        self._ways[values] += 1
-        try:
-            rules = self._rules[values]
-        except KeyError:
-            rules = self._rules[values] = self._understood(values)
+        rules = self._rules.get(values)
         if rules is None:
+            rules = self._rules[values] = self._understood(values)
+        rules.ways += 1
+        if rules.facts is None:
             return None
         names = tuple(map(get, NAME_KEYS))
-        found = self._found.get((values, names))
+        found = self._found.get((rules.number, names))
         if found is None:
-            facts = with_names(rules[0], _tags(NAME_KEYS, names))
-            found = self._found[values, names] = Found(self._index.setdefault(facts, len(self._index)), rules[1])
+            facts = with_names(rules.facts, _tags(NAME_KEYS, names))
+            found = Found(self._index.setdefault(facts, len(self._index)), rules.turned)
+            self._found[rules.number, names] = found
         return found
 
     def of_tags(self, tags: Mapping[str, str]) -> Found | None:
@@ -80,11 +79,12 @@ class FactTable:
         """Return what was odd, counted in ways: speeds that cannot be, directions that change, ways shut to all."""
         absurd: Counter[str] = Counter()
         changing = shut = 0
-        for values, ways in self._ways.items():
+        for values, rules in self._rules.items():
+            ways = rules.ways
             tags = _tags(RULE_KEYS, values)
             if tags.get("highway") not in self._highways or tags.get("area") == "yes":
                 continue
-            if self._rules[values] is not None:
+            if rules.facts is not None:
                 absurd.update(dict.fromkeys(absurd_speeds(tags), ways))
             elif changes_direction(tags):
                 changing += ways
@@ -92,13 +92,23 @@ class FactTable:
                 shut += ways
         return {"absurd_maxspeed": dict(absurd.most_common()), "changing_direction": changing, "shut_ways": shut}
 
-    def _understood(self, values: Values) -> tuple[WayFacts, bool] | None:
+    def _understood(self, values: Values) -> _Rules:
         tags = _tags(RULE_KEYS, values)
         facts = way_rules(tags) if tags.get("highway") in self._highways else None
-        if facts is None:
-            return None
-        turned = facts.direction < 0
-        return (dataclasses.replace(facts, direction=1) if turned else facts), turned
+        turned = facts is not None and facts.direction < 0
+        if facts is not None and turned:
+            facts = dataclasses.replace(facts, direction=1)
+        return _Rules(len(self._rules), facts, turned)
+
+
+@dataclasses.dataclass(slots=True)
+class _Rules:
+    """What is known of ways with some rules, names aside, and how many of them there were."""
+
+    number: int
+    facts: WayFacts | None
+    turned: bool
+    ways: int = 0
 
 
 def _tags(keys: tuple[str, ...], values: Values) -> Mapping[str, str]:
