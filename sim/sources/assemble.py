@@ -141,8 +141,10 @@ def _ways(raw: RawRoads, way: Indices, chain: Indices, link_chain: Indices) -> d
     new = (np.diff(way, prepend=-1) != 0) | (np.diff(chain, prepend=-1) != 0)
     way, chain = way[new], chain[new]
     count = np.diff(first_id)[way]
-    chain_ids = ids[ranges(first_id[way], count)]
-    first = starts(np.repeat(chain, count), int(chain[-1]) + 1)
+    chain_ids, chain = ids[ranges(first_id[way], count)], np.repeat(chain, count)
+    new = (np.diff(chain_ids, prepend=-1) != 0) | (np.diff(chain, prepend=-1) != 0)  # ways may share an id
+    chain_ids, chain = chain_ids[new], chain[new]
+    first = starts(chain, int(chain[-1]) + 1)
     several = np.diff(first)[link_chain]
     several[several == 1] = 0
     return {
