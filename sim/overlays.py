@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -16,13 +16,15 @@ from sim.daytypes import DAY_TYPES, day_type
 from sim.errors import InputError
 from sim.network import Floats, Ints, RoadNetwork
 from sim.profiles import SpeedProfiles
-from sim.restrictions import concerns, in_force, scenario_restrictions, shipped_restrictions
+from sim.restrictions import Span, concerns, in_force, scenario_restrictions, shipped_restrictions
 from sim.selectors import chosen_links, present_links
 from sim.speeds import Bools, congestion, empty_seconds, hour_shares
 from sim.states import HOUR, Closure, opening_closures, scenario_closures
 from sim.vehicles import RoadVehicle
 
 HOUR_S = 3600.0
+PATIENCE_S = 48 * HOUR_S
+"""What is shut at the end of the profiles and for longer than this thereafter counts as never open again."""
 NONE: Mapping[str, Closure] = MappingProxyType({})
 
 
@@ -54,7 +56,8 @@ def speed_profiles(
 
     Slots end on the hour and at the exact moments at which something is shut or opened. Before the first hour and after
     the last one the congestion stays as it is in them; what is shut at the start has been shut since its real begin,
-    what is shut at the end stays so until its real end, and nothing else is shut before or after.
+    what is shut at the end stays so until its real end, and nothing else is shut before or after. Begins and ends more
+    than two days away count as never.
 
     Parameters
     ----------
@@ -139,7 +142,7 @@ def _closed(closures: Mapping[str, Closure], start: dt.datetime, end: dt.datetim
         begins_late = closure.start is not None and closure.start >= end
         ends_early = closure.end is not None and closure.end <= start
         if not (begins_late or ends_early):
-            yield Shut(closure.links, np.array([_seconds((closure.start, closure.end), start)]))
+            yield Shut(closure.links, _seconds([(closure.start, closure.end)], start, end))
 
 
 def _restricted(
@@ -154,7 +157,7 @@ def _restricted(
         if spans:
             links = _restricted_links(network, key, rule)
             if links.any():
-                yield Shut(links, np.array([_seconds(span, start) for span in spans]))
+                yield Shut(links, _seconds(spans, start, end))
 
 
 def _restricted_links(network: RoadNetwork, key: str, rule: RoadRestriction) -> Bools:
@@ -167,10 +170,20 @@ def _restricted_links(network: RoadNetwork, key: str, rule: RoadRestriction) -> 
         raise InputError(message) from error
 
 
-def _seconds(span: tuple[dt.datetime | None, dt.datetime | None], start: dt.datetime) -> tuple[float, float]:
-    """Return begin and end of a span in seconds after the start."""
-    begin, end = ((moment - start).total_seconds() if moment else math.nan for moment in span)
-    return (-math.inf if math.isnan(begin) else begin, math.inf if math.isnan(end) else end)
+def _seconds(spans: Sequence[Span], start: dt.datetime, end: dt.datetime) -> Floats:
+    """Return begin and end of spans in seconds after the start, shape (spans, 2)."""
+    seconds = np.array(
+        [
+            (
+                -math.inf if begin is None else (begin - start).total_seconds(),
+                math.inf if until is None else (until - start).total_seconds(),
+            )
+            for begin, until in spans
+        ]
+    )
+    seconds[seconds < -PATIENCE_S] = -math.inf
+    seconds[seconds > (end - start).total_seconds() + PATIENCE_S] = math.inf
+    return seconds
 
 
 def _factors(excess: Floats, start: dt.datetime, hours: int, begins: Floats) -> Floats:

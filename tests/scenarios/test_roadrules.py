@@ -39,7 +39,7 @@ def test_all_rules_load_and_come_back_from_a_dump(tmp_path: Path) -> None:
     )
     roads = loads(path.read_text(encoding="utf-8")).roads
     assert roads.closures["fog"].bbox == (113.6, 22.7, 113.8, 22.9)
-    assert roads.openings["link"].polygon == ((113, 22), (114, 22), (113.5, 23))
+    assert [list(point) for point in roads.openings["link"].polygon or ()] == [[113, 22], [114, 22], [113.5, 23]]
     assert list(roads.restrictions["day"].kinds) == ["truck"]
     assert roads.restrictions["night"].min_gross_t == pytest.approx(4.5)
     assert roads.restrictions["night"].spans_min() == ((22 * 60, 30 * 60),)

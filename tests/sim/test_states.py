@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
 
+from sim.backbone import backbone
 from sim.errors import InputError
 from sim.states import State, scenario_closures, scenario_hours, shut_off, state_of
 from tests.sim.small_roads import small_network, small_scenario
 
+ZONE = ZoneInfo("Asia/Shanghai")
 CLOSURES = {
     "bridge": {"roads": ["虎门大桥"], "from": "2023-01-16T10:30", "until": "2023-01-16T14:00"},
     "always": {"roads": ["S105"]},
@@ -46,3 +50,36 @@ def test_a_closure_of_an_unknown_road_names_its_key() -> None:
     scenario = small_scenario(roads={"date": "2023-01-01", "closures": {"x": {"roads": ["G999"]}}})
     with pytest.raises(InputError, match=r"roads\.closures\.x\.roads: network 'small' .* has no road 'G999'"):
         scenario_closures(scenario, small_network())
+
+
+def test_openings_are_closures_before_and_after() -> None:
+    opening = {"roads": ["S105"], "from": "2023-01-16T12:00", "until": "2023-01-16T18:00"}
+    scenario = small_scenario(roads={"date": "2023-01-01", "openings": {"new": opening}})
+    closures = scenario_closures(scenario, small_network())
+    assert [np.flatnonzero(closure.links).tolist() for closure in closures.values()] == [[9], [9]]
+    shut = [bool(state_of(closures, moment).closures) for moment in scenario_hours(scenario)[:16]]
+    assert shut == [moment.hour < 12 or moment.hour >= 18 for moment in scenario_hours(scenario)[:16]]
+
+
+def test_a_closure_takes_areas_and_says_where_they_miss() -> None:
+    humen = {"bbox": [113.59, 22.78, 113.68, 22.82], "roads": ["G4", "S20"]}
+    closures = scenario_closures(small_scenario(roads={**ROADS, "closures": {"fog": humen}}), small_network())
+    assert np.flatnonzero(closures["fog"].links).tolist() == [6, 7, 8]
+    elsewhere = {"fog": {"bbox": [100, 20, 101, 21]}}
+    with pytest.raises(InputError, match=r"roads\.closures\.fog\.roads: .* no road in this area"):
+        scenario_closures(small_scenario(roads={**ROADS, "closures": elsewhere}), small_network())
+
+
+def test_the_link_of_2024_is_shut_on_later_roads_unless_switched_off() -> None:
+    later = dataclasses.replace(backbone(dt.date(2025, 1, 1)), name="built")
+    found = {
+        on: scenario_closures(small_scenario(roads={"date": "2025-01-01", "shipped_openings": on}), later)
+        for on in (True, False)
+    }
+    assert not found[False]
+    (closure,) = found[True].values()
+    assert closure.links.sum() == 3
+    assert closure.overlaps(dt.datetime(2024, 6, 30, 14, tzinfo=ZONE))
+    assert not closure.overlaps(dt.datetime(2024, 6, 30, 15, tzinfo=ZONE))
+    dated = small_scenario(roads={"date": "2025-01-01"})
+    assert not scenario_closures(dated, backbone(dt.date(2025, 1, 1)))
