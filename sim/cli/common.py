@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import click
 from rich.console import Console
@@ -14,6 +14,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from scenarios import parse_set
 from scenarios.errors import InputError
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 class Advance(Protocol):
@@ -81,6 +84,27 @@ def html_file(path: Path) -> Path:
     if path.suffix.lower() not in {".html", ".htm"}:
         raise InputError(f"--out {path}: this makes a web page; the name must end in .html")
     return path
+
+
+def write_table(table: pd.DataFrame, out: Path) -> None:
+    """Write a table as CSV or Parquet, by the name's ending.
+
+    Raises
+    ------
+    InputError
+        If it ends otherwise.
+    OutputError
+        If the file cannot be written.
+    """
+    from sim.output import replacing
+
+    if out.suffix not in {".csv", ".parquet"}:
+        raise InputError(f"--out {out}: the name must end in .csv or .parquet")
+    with replacing(out) as temporary:
+        if out.suffix == ".csv":
+            table.to_csv(temporary, index=False)
+        else:
+            table.to_parquet(temporary, index=False)
 
 
 def numbers(ctx: click.Context, parameter: click.Parameter, text: str) -> tuple[float, ...]:

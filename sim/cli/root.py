@@ -19,6 +19,7 @@ COMMANDS = {
     "roads": "sim.cli.roads:roads",
     "isochrone": "sim.cli.reach:isochrone",
     "reach": "sim.cli.reach:reach",
+    "matrix": "sim.cli.matrix:matrix",
     "run": "sim.cli.run:run",
     "map": "sim.cli.run:map_",
     "report": "sim.cli.run:report",

@@ -1,0 +1,183 @@
+"""`onehour matrix`: travel times between many places."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+import scenarios
+from scenarios.errors import InputError
+from sim.cli.common import print_json, progress, write_table
+from sim.cli.reach import MOMENT_FORMATS
+
+if TYPE_CHECKING:
+    from sim.matrixtable import TravelTimeMatrix
+    from sim.network import RoadNetwork
+
+MOST_LISTED = 100
+MOST_SHOWN = 5
+
+
+@click.command()
+@click.option("--origins", "origins_file", type=click.Path(path_type=Path), required=True, help="Places; see below.")
+@click.option("--destinations", "destinations_file", type=click.Path(path_type=Path), help="The origins where missing.")
+@click.option(
+    "--depart",
+    "departures",
+    multiple=True,
+    type=click.DateTime(MOMENT_FORMATS),
+    help="Departure, local time; any number of them.",
+)
+@click.option(
+    "--arrive",
+    "arrivals",
+    multiple=True,
+    type=click.DateTime(MOMENT_FORMATS),
+    help="Latest arrival, local time, instead of departures; any number of them.",
+)
+@click.option("--vehicle", type=click.Choice(["truck", "van", "car"]), default="truck", show_default=True)
+@click.option("--roads", "roads_name", metavar="NAME|PATH", help="The road network; the scenario's, or the backbone.")
+@click.option("--scenario", metavar="SCENARIO", help="Gives roads, closures, restrictions, vehicle and access speeds.")
+@click.option("--toll-class", type=click.IntRange(1, 6), help="Class of truck, JT/T 489-2019. [1]")
+@click.option("--max-access-km", type=click.FloatRange(0, min_open=True), help="Farthest place from a road. [8]")
+@click.option(
+    "--routes", "routes_file", type=click.Path(path_type=Path), help=".gpkg, .geojson or .parquet of all ways"
+)
+@click.option("--out", type=click.Path(path_type=Path), required=True, help=".csv or .parquet")
+@click.option("--json", "as_json", is_flag=True, help="Print a summary as JSON.")
+def matrix(
+    origins_file: Path,
+    destinations_file: Path | None,
+    departures: tuple[dt.datetime, ...],
+    arrivals: tuple[dt.datetime, ...],
+    vehicle: str,
+    roads_name: str | None,
+    scenario: str | None,
+    toll_class: int | None,
+    max_access_km: float | None,
+    routes_file: Path | None,
+    out: Path,
+    as_json: bool,
+) -> None:
+    """Compute minutes, km, tolls and CO2 from all origins to all destinations at some departures.
+
+    FILES of places are CSV or Parquet with columns id, lon and lat (WGS-84), or GeoJSON or GPKG points with a column id.
+
+    \b
+    Example:
+      onehour matrix --origins suppliers.csv --destinations plants.csv --depart 2023-01-16T08:00 --vehicle truck
+        --roads backbone --out matrix.parquet
+    """
+    from sim.matrix import travel_time_matrix
+    from sim.placefile import read_places
+    from sim.roads import open_roads
+
+    _check_names(out, routes_file)
+    if bool(departures) == bool(arrivals):
+        raise InputError("matrix: give --depart (once or more) or --arrive, for example --depart 2023-01-16T08:00")
+    origins = read_places(origins_file)
+    destinations = read_places(destinations_file) if destinations_file else origins
+    loaded = scenarios.load(scenario, {"roads.network": roads_name} if roads_name else None) if scenario else None
+    network = open_roads(
+        loaded.roads.network if loaded else roads_name or "backbone", min(departures or arrivals).date()
+    )
+    options = _scenario_options(loaded, network, vehicle) if loaded else {"vehicle": vehicle}
+    options |= {"toll_class": toll_class} if toll_class else {}
+    options |= {"max_access_km": max_access_km} if max_access_km else {}
+    with progress("searching") as advance:
+        table = travel_time_matrix(
+            network, origins, destinations, departures=departures, arrive_by=arrivals, progress=advance, **options
+        )
+    _write(table, out, routes_file)
+    summary = _summary(table)
+    if as_json:
+        print_json(summary)
+    else:
+        _show(table, summary)
+        click.echo(f"written: {out}" + (f" and {routes_file}" if routes_file else ""))
+
+
+def _check_names(out: Path, routes_file: Path | None) -> None:
+    if out.suffix not in {".csv", ".parquet"}:
+        raise InputError(f"--out {out}: the name must end in .csv or .parquet")
+    if routes_file and routes_file.suffix not in {".gpkg", ".geojson", ".parquet"}:
+        raise InputError(f"--routes {routes_file}: the name must end in .gpkg, .geojson or .parquet")
+
+
+def _scenario_options(loaded: scenarios.Scenario, network: RoadNetwork, kind: str) -> dict[str, Any]:
+    """Return what a scenario says of the roads, and of its first vehicle of a kind."""
+    from sim.restrictions import scenario_restrictions
+    from sim.states import scenario_closures
+    from sim.vehicles import scenario_vehicle
+
+    roads = loaded.roads
+    options: dict[str, Any] = {
+        "vehicle": kind,
+        "closures": scenario_closures(loaded, network),
+        "restrictions": scenario_restrictions(loaded),
+        "openings": False,
+        "access_speed_kph": roads.access_speed_kph,
+        "access_detour": roads.access_detour,
+        "max_access_km": roads.max_access_km,
+        "timezone": loaded.timezone,
+    }
+    known = [vehicle for vehicle in loaded.vehicles.values() if vehicle.kind == kind]
+    for vehicle in known[:1]:
+        options |= {
+            "vehicle": scenario_vehicle(vehicle),
+            "toll_class": vehicle.toll_class,
+            "co2_kg_per_km": vehicle.co2_kg_per_km,
+        }
+    return options
+
+
+def _write(table: TravelTimeMatrix, out: Path, routes_file: Path | None) -> None:
+    from sim.runfolder import write_geo
+
+    write_table(table.frame(), out)
+    if routes_file:
+        with progress("routes") as advance:
+            write_geo(table.routes(advance), routes_file)
+
+
+def _summary(table: TravelTimeMatrix) -> dict[str, Any]:
+    import numpy as np
+
+    reached = np.isfinite(table.minutes)
+    median = [float(np.median(values[reached])) if reached.any() else None for values in (table.minutes, table.km)]
+    lost = table.unreachable
+    return {
+        "origins": len(table.origins),
+        "destinations": len(table.destinations),
+        "arrive_by" if table.arrive else "departures": [moment.isoformat() for moment in table.moments],
+        "vehicle": table.vehicle.kind,
+        "roads": table.network.name,
+        "roads_date": table.network.date.isoformat(),
+        "attribution": table.network.attribution,
+        "trips": table.minutes.size,
+        "median_minutes": median[0],
+        "median_km": median[1],
+        "unreachable": len(lost),
+        "unreachable_pairs": [
+            {"moment": trip.moment.isoformat(), "origin": trip.origin, "destination": trip.destination}
+            for trip in lost[:MOST_LISTED]
+        ],
+    }
+
+
+def _show(table: TravelTimeMatrix, summary: dict[str, Any]) -> None:
+    moments = ", ".join(f"{moment:%Y-%m-%d %H:%M}" for moment in table.moments[:MOST_SHOWN])
+    more = f" and {len(table.moments) - MOST_SHOWN} more" if len(table.moments) > MOST_SHOWN else ""
+    click.echo(
+        f"{summary['origins']} origins, {summary['destinations']} destinations by {table.vehicle.kind}, "
+        f"{'arriving by' if table.arrive else 'leaving at'} {moments}{more}: {summary['trips']:,} trips"
+    )
+    if summary["median_minutes"] is not None:
+        click.echo(f"median {summary['median_minutes']:.1f} min, {summary['median_km']:.1f} km, door to door")
+    for trip in table.unreachable[:MOST_SHOWN]:
+        click.echo(f"unreachable: {trip.origin} to {trip.destination}, {trip.moment:%Y-%m-%d %H:%M}")
+    if summary["unreachable"] > MOST_SHOWN:
+        click.echo(f"unreachable: {summary['unreachable']:,} trips in all, empty in the table")
