@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import tempfile
 import time
 from collections.abc import Callable, Collection, Sequence
@@ -13,7 +14,7 @@ import osmnx as ox
 import shapely
 
 from sim.errors import DownloadError, NetworkError
-from sim.sources.answers import WORK_PREFIX, answer_path, is_kept, keep_answer, read_answer, sweep
+from sim.sources.answers import KEEP_DAYS, WORK_PREFIX, Answers
 from sim.sources.areas import Area, Box, box_area, text
 from sim.sources.osm_file import read_osm
 from sim.sources.osm_tags import wanted_highways
@@ -41,11 +42,12 @@ def download(  # noqa: PLR0913 # all but the first two have defaults and are giv
     timeout_s: float = TIMEOUT_S,
     patience: Patience | None = None,
     say: Callable[[str], None] | None = None,
+    keep_days: float = KEEP_DAYS,
 ) -> RawRoads:
     """Download the roads for motor vehicles of a place or a bounding box.
 
-    One tile is asked for after the other, never two at once. Every whole answer is kept in `folder` for
-    `sim.sources.answers.KEEP_DAYS` days; an interrupted download asks only for the others when it is started again.
+    One tile is asked for after the other, never two at once. Every whole answer is kept in `folder`; an interrupted
+    download asks only for the others when it is started again.
 
     Parameters
     ----------
@@ -70,13 +72,15 @@ def download(  # noqa: PLR0913 # all but the first two have defaults and are giv
         How a busy or failing server is treated.
     say
         Called with a line for the user before a wait for a busy server.
+    keep_days
+        Answers that are older are asked for again: roads change.
 
     Returns
     -------
     roads
         The ways whose line touches the area, each of them whole, just as `sim.sources.osm_file.read_osm` reads them
-        from an extract. Their date is that of the oldest answer. `notes["download"]` tells the area, the server, the
-        number of tiles and the moments of the oldest answer.
+        from an extract. Their date is that of the oldest answer. `notes["download"]` tells the area, the server and
+        the number of tiles.
 
     Raises
     ------
@@ -95,66 +99,59 @@ def download(  # noqa: PLR0913 # all but the first two have defaults and are giv
     overpass, nominatim = (
         replace(server, patience=patience or server.patience, say=say or server.say) for server in (overpass, nominatim)
     )
-    sweep(folder)
-    area = _place(where, folder, nominatim) if isinstance(where, str) else box_area(where)
+    answers = Answers(folder, keep_days)
+    answers.sweep()
+    area = _place(where, answers, nominatim) if isinstance(where, str) else box_area(where)
     boxes = tiles(area, tile_km)
-    found = _fetched(boxes, folder, _way_filter(highways), overpass, progress or (lambda _done, _all: None))
+    found = _fetched(boxes, answers, _way_filter(highways), overpass, progress or (lambda _done, _all: None))
     roads = _read(touching(merged(found), area), area, folder, classes, service=service)
     told = {"area": area.name, "server": overpass.url, "tiles": len(boxes)}
     return replace(roads, notes={**roads.notes, "download": told})
 
 
 def _way_filter(highways: Collection[str]) -> str:
-    """Write down in the query language of Overpass which ways are wanted; their access is looked at when they are read."""
+    """Write down in the query language of Overpass which ways are wanted; readers look at their access."""
     return f'["highway"~"^({"|".join(sorted(highways))})$"]["area"!="yes"]'
 
 
-def _place(name: str, folder: Path, server: Server) -> Area:
+def _place(name: str, answers: Answers, server: Server) -> Area:
     """Look the outline of a place up, once: another one would give other tiles."""
-    path = answer_path(folder, "place", server.url, name)
-    kept = read_answer(path) if is_kept(path) else None
-    if kept is None:
-        try:
-            outline = ask_place(name, server)
-        except DownloadError as error:
-            raise DownloadError(f"place {name!r}: {error}; try again later, or give a bounding box: W,S,E,N") from error
-        keep_answer(path, shapely.to_geojson(outline).encode())
-        return Area(name, outline)
-    return Area(name, shapely.geometry.shape(kept))
+    question = ("place", server.url, name)
+    kept = answers.read(*question)
+    if kept is not None:
+        return Area(name, shapely.geometry.shape(kept[0]))
+    try:
+        outline = ask_place(name, server)
+    except DownloadError as error:
+        raise DownloadError(f"place {name!r}: {error}; try again later, or give a bounding box: W,S,E,N") from error
+    answers.keep(shapely.to_geojson(outline).encode(), *question)
+    return Area(name, outline)
 
 
 def _fetched(
-    boxes: Sequence[Box], folder: Path, way_filter: str, server: Server, progress: Callable[[int, int], None]
+    boxes: Sequence[Box], answers: Answers, way_filter: str, server: Server, progress: Callable[[int, int], None]
 ) -> list[Elements]:
     """Ask for the tiles that are not at hand, and read all of them."""
-    paths = {each: answer_path(folder, "roads", server.url, way_filter, text(each)) for each in boxes}
-    found = {each: answer for each, path in paths.items() if (answer := _kept(path)) is not None}
+    questions = {each: ("roads", server.url, way_filter, text(each)) for each in boxes}
+    found = {
+        each: elements(*answer)  # one after the other: answers are large as they come
+        for each, question in questions.items()
+        if (answer := answers.read(*question)) is not None
+    }
     progress(len(found), len(boxes))
-    asked_at = -server.patience.pause_s
-    for each in boxes:
-        if each in found:
-            continue
-        time.sleep(max(0.0, server.patience.pause_s - (time.monotonic() - asked_at)))
+    missing = [each for each in boxes if each not in found]
+    for each in missing:
         try:
-            keep_answer(paths[each], ask_roads(each, way_filter, server))
+            body = ask_roads(each, way_filter, server)
         except DownloadError as error:
-            kept = f"{len(found)} of {len(boxes)} tiles are kept in {folder}: {_AGAIN}"
-            raise DownloadError(f"tile {text(each)}: {error}; {kept}") from error
-        asked_at = time.monotonic()
-        answer = _kept(paths[each])
-        if answer is None:
-            raise DownloadError(f"{paths[each]}: cannot be read back; is the disk sound?")
-        found[each] = answer
+            at_hand = f"{len(found)} of {len(boxes)} tiles are kept in {answers.folder}"
+            raise DownloadError(f"tile {text(each)}: {error}; {at_hand}: {_AGAIN}") from error
+        answers.keep(body, *questions[each])
+        found[each] = elements(json.loads(body), dt.datetime.now(tz=dt.UTC))
         progress(len(found), len(boxes))
+        if each != missing[-1]:
+            time.sleep(server.patience.pause_s)
     return list(found.values())
-
-
-def _kept(path: Path) -> Elements | None:
-    if not is_kept(path):
-        return None
-    received = dt.datetime.fromtimestamp(path.stat().st_mtime, tz=dt.UTC)
-    answer = read_answer(path)
-    return None if answer is None else elements(answer, received)
 
 
 def _read(found: Elements, area: Area, folder: Path, classes: Collection[str] | None, *, service: bool) -> RawRoads:

@@ -136,7 +136,7 @@ def _whole_body(response: requests.Response, server: Server) -> bytes:
         _check_status(response)
         deadline = time.monotonic() + server.timeout_s
         body = bytearray()
-        for chunk in response.raw.stream(1 << 16, decode_content=True):
+        for chunk in response.raw.stream(1 << 14, decode_content=True):
             body += chunk
             if time.monotonic() > deadline:
                 raise TroubleError(f"took more than {server.timeout_s:g} s to answer")

@@ -121,7 +121,8 @@ def persist(ask: Callable[[], Answer], server: Server, slot_wait_s: Callable[[],
             if not trouble.again:
                 raise DownloadError(f"{server.host} {what}") from trouble
             wait_s = max(trouble.wait_s, patience.first_wait_s * 2 ** (number - 1))
-    raise DownloadError(f"{server.host} {what}, {patience.tries} times in a row")
+    often = f", {patience.tries} times in a row" if patience.tries > 1 else ""
+    raise DownloadError(f"{server.host} {what}{often}")
 
 
 def retry_after_s(text: str | None) -> float:
