@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from pathlib import Path
 
 import pytest
 
-from scenarios import Problem, dump, json_schema, loads
+from scenarios import Problem, dump, json_schema, load, loads
 from scenarios.places import Vehicle
 from scenarios.roadrules import RoadRestriction, hours_min
 from tests.scenarios.samples import SMALL, line_of, only, problems, small, written
 
+GUIDES = Path(__file__).parents[2] / "docs"
 ROADS = "roads: {date: 2023-01-06, source: &made_up {assumption: for tests only}}"
 
 
@@ -46,6 +48,17 @@ def test_all_rules_load_and_come_back_from_a_dump(tmp_path: Path) -> None:
     assert (roads.shipped_restrictions, roads.shipped_openings) == (False, True)
     scenario = loads(path.read_text(encoding="utf-8"))
     assert loads(dump(scenario)) == scenario
+
+
+@pytest.mark.parametrize("name", ["guide.md", "guide.zh-CN.md"])
+def test_the_rules_of_the_guide_load(tmp_path: Path, name: str) -> None:
+    text = (GUIDES / name).read_text(encoding="utf-8")
+    (shown,) = re.findall(r"```yaml\n(roads:\n.*?)```", text, flags=re.DOTALL)
+    path = written(tmp_path, (ROADS, f"{shown}  source: &made_up {{assumption: for tests only}}"))
+    roads = load(path).roads
+    assert (len(roads.closures), len(roads.openings), len(roads.restrictions)) == (1, 1, 1)
+    fields = {"roads", "bbox", "polygon", "min_load_t", "min_gross_t", "days", "hours", "shipped_openings"}
+    assert all(f"`{field}`" in text for field in fields | {"shipped_restrictions", "gross_t", "height_m"})
 
 
 def test_shipped_rules_are_in_force_unless_switched_off() -> None:

@@ -8,7 +8,17 @@ from scenarios.errors import InputError
 from scenarios.tables import list_tables, read_table
 
 AREAS = {"core", "urban", "open"}
-MARKED = ("speeds", "legal_caps", "congestion", "congestion_hours", "urban_cores", "tolls")
+MARKED = (
+    "speeds",
+    "legal_caps",
+    "congestion",
+    "congestion_hours",
+    "urban_cores",
+    "tolls",
+    "truck_restrictions",
+    "road_openings",
+    "vehicle_kinds",
+)
 
 
 def test_comments_are_skipped_and_columns_named() -> None:
