@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import geopandas as gpd
 
+from scenarios.roadrules import RoadRestriction, VehicleKind
+from sim.access import Position
 from sim.errors import InputError
 from sim.network import RoadNetwork
 from sim.outlines import CRS, Outlines, area_km2
+from sim.overlays import NONE, speed_profiles
 from sim.percentiles import percentile_factor
-from sim.reached import Direction
+from sim.profiles import SpeedProfiles
 from sim.routing import THREADS
-from sim.snapping import Position, snap
-from sim.speeds import Bools, VehicleKind, edge_seconds
+from sim.snapping import snap_to_roads
+from sim.spread import Direction
+from sim.states import Closure
+from sim.vehicles import RoadVehicle, road_vehicle
 
 __all__ = ["area_km2", "isochrones"]
 
@@ -28,7 +34,7 @@ def isochrones(  # noqa: PLR0913 - each is one part of what "one hour" means
     cutoffs_min: Sequence[float],
     depart: dt.datetime,
     direction: Direction = "to",
-    kind: VehicleKind = "truck",
+    vehicle: RoadVehicle | VehicleKind = "truck",
     percentile: float = 50.0,
     time_cv: float = 0.15,
     handling_min: float = 0.0,
@@ -36,7 +42,9 @@ def isochrones(  # noqa: PLR0913 - each is one part of what "one hour" means
     access_speed_kph: float = 30.0,
     access_detour: float = 1.3,
     max_access_km: float = 8.0,
-    closed_links: Bools | None = None,
+    closures: Mapping[str, Closure] = NONE,
+    restrictions: bool | Mapping[str, RoadRestriction] = True,
+    profiles: SpeedProfiles | None = None,
 ) -> gpd.GeoDataFrame:
     """Return the isochrones of places.
 
@@ -56,11 +64,11 @@ def isochrones(  # noqa: PLR0913 - each is one part of what "one hour" means
     cutoffs_min
         The cutoffs, minutes, above 0.
     depart
-        Local date and time of departure: the hour's congestion holds for the whole trip.
+        Aware moment of departure, from the places or to them; the speeds change with the clock on the way.
     direction
         ``to`` the places or ``from`` them.
-    kind
-        ``truck``, ``van`` or ``car``.
+    vehicle
+        What drives; ``truck``, ``van`` or ``car`` stands for the usual one of the kind.
     percentile, time_cv
         Trips arrive in time in this share of all cases, see `sim.percentiles.percentile_factor`.
     handling_min
@@ -68,9 +76,11 @@ def isochrones(  # noqa: PLR0913 - each is one part of what "one hour" means
     access_m
         How far off a reached road the polygon goes.
     access_speed_kph, access_detour, max_access_km
-        See `sim.snapping.snap`.
-    closed_links : (links,) bool, optional
-        True where nobody may drive.
+        See `sim.snapping.snap_to_roads`.
+    closures, restrictions
+        See `sim.overlays.speed_profiles`.
+    profiles
+        The speeds, where they are known already; they must cover the trips. The two above count for nothing then.
 
     Returns
     -------
@@ -81,7 +91,7 @@ def isochrones(  # noqa: PLR0913 - each is one part of what "one hour" means
     Raises
     ------
     InputError
-        If a cutoff is not above 0, or the direction, kind or percentile is not one.
+        If a cutoff is not above 0, the departure has no time zone, or the direction, kind or percentile is not one.
     OffNetworkError
         If a place is too far from the network.
     """
@@ -89,9 +99,14 @@ def isochrones(  # noqa: PLR0913 - each is one part of what "one hour" means
     if not cutoffs or cutoffs[0] <= 0 or direction not in {"to", "from"}:
         message = f"cutoffs are minutes above 0 and a direction is 'to' or 'from', not {cutoffs_min} and {direction!r}"
         raise InputError(message)
-    access = snap(
+    if depart.tzinfo is None:
+        message = f"a departure has a time zone, {depart.isoformat()} has none; give it one, such as Asia/Shanghai"
+        raise InputError(message)
+    vehicle = road_vehicle(vehicle) if isinstance(vehicle, str) else vehicle
+    access = snap_to_roads(
         network,
         sites,
+        vehicle=vehicle,
         access_speed_kph=access_speed_kph,
         access_detour=access_detour,
         max_access_km=max_access_km,
@@ -99,14 +114,17 @@ def isochrones(  # noqa: PLR0913 - each is one part of what "one hour" means
     factor = percentile_factor(percentile, time_cv)
     budgets_s = [(cutoff - handling_min) * 60 / factor for cutoff in cutoffs]
     drawing = Outlines.of(network, access_m)
-    seconds = edge_seconds(network, kind, depart, closed_links)
+    if profiles is None:
+        start = depart.replace(minute=0, second=0, microsecond=0)
+        profiles = speed_profiles(network, vehicle, start, hours_of(cutoffs[-1]), closures, restrictions=restrictions)
+    speeds, depart_s = profiles, profiles.second(depart)
     with ThreadPoolExecutor(THREADS) as pool:
-        drawn = pool.map(lambda legs: drawing.polygons(seconds, legs, direction, budgets_s), access.values())
+        drawn = pool.map(lambda legs: drawing.polygons(speeds, legs, direction, depart_s, budgets_s), access.values())
         shapes = dict(zip(access, drawn, strict=True))
     same = {
         "direction": direction,
         "depart": depart.isoformat(),
-        "vehicle": kind,
+        "vehicle": vehicle.kind,
         "percentile": percentile,
         "handling_min": handling_min,
         "roads": network.name,
@@ -119,3 +137,8 @@ def isochrones(  # noqa: PLR0913 - each is one part of what "one hour" means
     ]
     columns = ["site", "minutes", *same, "area_km2", "geometry"]
     return gpd.GeoDataFrame(rows, columns=columns, geometry="geometry", crs=CRS)
+
+
+def hours_of(minutes: float) -> int:
+    """Return how many hours of the clock a trip of some minutes touches at most."""
+    return math.ceil(minutes / 60) + 1

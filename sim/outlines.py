@@ -12,9 +12,12 @@ import shapely
 from pyproj import Transformer
 from scipy.spatial import Voronoi
 
+from sim.access import Access
 from sim.network import Floats, RoadNetwork
-from sim.reached import Direction, cut, node_seconds, reached_links
-from sim.snapping import Access, access_nodes
+from sim.profiles import SpeedProfiles
+from sim.reached import cut, reached_links
+from sim.snapping import access_nodes
+from sim.spread import Direction, Spread, spread
 
 CRS = "EPSG:4326"
 CIRCLE_QUARTER = 4
@@ -67,19 +70,19 @@ class Outlines:
         return cls(network, access_m, to_metres, lines, strips, nodes, _cells(points))
 
     def polygons(
-        self, edge_seconds: Floats, access: Access, direction: Direction, budgets_s: list[float]
+        self, profiles: SpeedProfiles, access: Access, direction: Direction, depart_s: float, budgets_s: list[float]
     ) -> list[shapely.Geometry]:
         """Return the polygon of each time budget, ascending, in degrees; each contains the one before."""
-        times = node_seconds(self.network, edge_seconds, access, direction, max(budgets_s))
+        spreads = self._spreads(profiles, access, direction, depart_s, budgets_s)
         drawn, settled = np.zeros(self.network.links, bool), np.zeros(self.nodes.size, bool)
         inner, outline = shapely.Polygon(), shapely.Polygon()
         found = []
-        for budget_s in budgets_s:
-            if budget_s <= 0:
+        for budget_s, grown in zip(budgets_s, spreads, strict=True):
+            if grown is None:
                 found.append(shapely.Polygon())
                 continue
-            reached = reached_links(self.network, edge_seconds, times, direction, budget_s)
-            radius_m = self._radius_m(access, budget_s - times[self.nodes])
+            reached = reached_links(grown, budget_s)
+            radius_m = self._radius_m(access, budget_s - grown.seconds[self.nodes])
             fresh, full = reached.whole & ~drawn, (radius_m >= LOCAL_STREETS_M) & ~settled
             drawn |= fresh
             settled |= full
@@ -91,6 +94,19 @@ class Outlines:
             outline = self._around(shape, outline)
             found.append(outline)
         return found
+
+    def _spreads(
+        self, profiles: SpeedProfiles, access: Access, direction: Direction, depart_s: float, budgets_s: list[float]
+    ) -> list[Spread | None]:
+        """Return a spread for each budget, None for one of no time; one from a place holds the smaller ones."""
+
+        def grown(budget_s: float) -> Spread | None:
+            return spread(self.network, profiles, access, direction, depart_s, budget_s) if budget_s > 0 else None
+
+        if direction == "to":
+            return [grown(budget_s) for budget_s in budgets_s]
+        largest = grown(max(budgets_s))
+        return [largest if budget_s > 0 else None for budget_s in budgets_s]
 
     def _radius_m(self, access: Access, left_s: Floats) -> Floats:
         """Return how far off the road one gets in the time left, straight line."""

@@ -51,6 +51,11 @@ class SpeedProfiles:
         seconds: Floats = self.link_empty_s * self.factor[self.slot(second), self.link_profile]
         return seconds
 
+    def signature(self, second: float, length_s: float) -> bytes:
+        """Return what tells the speeds of a span of time from those of another: equal if all links are equally fast."""
+        first, last = self.slot(second), self.slot(second + length_s)
+        return (self.slot_end_s[first:last] - second).tobytes() + self.factor[first : last + 1].tobytes()
+
     def mirrored(self, second: float) -> SpeedProfiles:
         """Return the same speeds with the clock running backwards from a second, which becomes second 0.
 

@@ -163,9 +163,12 @@ def origin_site(scenario: Scenario, supplier: str) -> str:
 
 
 def _routes(scenario: Scenario, travel_times: TravelTimes, plant: str, depart: dt.datetime) -> dict[str, list[int]]:
-    reach = scenario.reach
+    """Return the links of the ways between the sites of all suppliers and a plant, by site."""
+    reach, end = scenario.reach, scenario.plants[plant].site
     sites = tuple({origin_site(scenario, supplier): None for supplier in scenario.suppliers})
-    return travel_times.routes(reach.vehicle, scenario.plants[plant].site, depart, reach.direction, sites)
+    if reach.direction == "from":
+        return travel_times.routes(reach.vehicle, end, sites, depart)
+    return {site: travel_times.route(reach.vehicle, site, end, depart) for site in sites}
 
 
 def crossings(network: RoadNetwork, links: list[int]) -> str:

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
 import shapely
 
-from sim.network import Floats, RoadNetwork
-from sim.routing import Graph, backward, forward, shortest_seconds
-from sim.snapping import Access
-from sim.speeds import Bools
+from sim.network import Bools, Floats
+from sim.spread import Spread
 
-Direction = Literal["to", "from"]
+Piece = tuple[int, float, float]
+"""A link, and where a piece of it begins and ends as shares of its length."""
+ROUNDING = 1e-9
+"""A link of which no more than this share is missing is reached whole."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Reached:
     """How much of every link lies within a cutoff.
 
@@ -26,82 +26,89 @@ class Reached:
     head, tail : (links,) float64
         The share of the link's length that is reached from the start and from the end of its line; both together may
         exceed 1. A link is reached whole where `whole` says so.
+    around : (link, from, to)
+        What is reached of the roads on which the access legs end, to both sides of that point.
     """
 
     head: Floats
     tail: Floats
+    around: tuple[Piece, ...] = ()
 
     @property
     def whole(self) -> Bools:
         """Links reached along their full length, shape (links,)."""
-        full: Bools = self.head + self.tail >= 1
+        full: Bools = self.head + self.tail >= 1 - ROUNDING
+        for link, begin, end in self.around:
+            full[link] |= begin <= self.head[link] + ROUNDING and end >= 1 - self.tail[link] - ROUNDING
         return full
 
-    def pieces(self) -> list[tuple[int, float, float]]:
+    def pieces(self) -> list[Piece]:
         """Return the reached pieces of links that are not whole: (link, from, to) as shares of the line's length."""
-        heads = [(int(link), 0.0, float(self.head[link])) for link in np.flatnonzero((self.head > 0) & ~self.whole)]
-        tails = [
-            (int(link), 1.0 - float(self.tail[link]), 1.0) for link in np.flatnonzero((self.tail > 0) & ~self.whole)
-        ]
-        return heads + tails
+        whole = self.whole
+        heads = [(int(link), 0.0, float(self.head[link])) for link in np.flatnonzero((self.head > 0) & ~whole)]
+        tails = [(int(link), 1.0 - float(self.tail[link]), 1.0) for link in np.flatnonzero((self.tail > 0) & ~whole)]
+        return heads + tails + [piece for piece in self.around if not whole[piece[0]]]
 
 
-def graph_for(network: RoadNetwork, direction: Direction) -> Graph:
-    """Return the network in the sense in which a circle grows: against the traffic for times *to* its centre."""
-    return backward(network) if direction == "to" else forward(network)
-
-
-def node_seconds(
-    network: RoadNetwork, edge_seconds: Floats, access: Access, direction: Direction, cutoff_s: float = np.inf
-) -> Floats:
-    """Return the time between a place and every node, shape (nodes,), with the access leg; inf beyond the cutoff.
+def reached_links(spread: Spread, budget_s: float | None = None) -> Reached:
+    """Return how much of every link lies within a budget, cut exactly where it ends, with the clock running on.
 
     Parameters
     ----------
-    network, edge_seconds, cutoff_s
-        See `sim.routing.shortest_seconds`.
-    access
-        The place's access legs.
-    direction
-        ``from`` the place to the nodes, or from the nodes ``to`` the place.
+    spread
+        From `sim.spread.spread`.
+    budget_s
+        The budget; that of the spread where None. A smaller one counts only for times *from* a place.
+
+    Raises
+    ------
+    ValueError
+        If the spread does not hold the answer.
     """
-    graph = graph_for(network, direction)
-    return shortest_seconds(graph, edge_seconds, access.nodes, access.seconds, cutoff_s)[0]
-
-
-def reached_links(
-    network: RoadNetwork, edge_seconds: Floats, seconds: Floats, direction: Direction, cutoff_s: float
-) -> Reached:
-    """Return how much of every link lies within a cutoff, cut exactly where the cutoff falls.
-
-    Parameters
-    ----------
-    network
-        The roads.
-    edge_seconds : (edges,) float64
-    seconds : (nodes,) float64
-        From `node_seconds`, with the same direction and a cutoff no smaller.
-    direction
-        As in `node_seconds`.
-    cutoff_s
-        The cutoff.
-    """
-    near = network.edge_head if direction == "to" else network.edge_tail
-    left = cutoff_s - seconds[near]
-    usable = np.isfinite(edge_seconds) & (left >= 0)
-    share = np.zeros(network.edges)
-    share[usable] = np.minimum(left[usable], edge_seconds[usable])
-    moving = usable & (edge_seconds > 0)
-    share[moving] /= edge_seconds[moving]
-    share[usable & ~moving] = 1.0
-    at_start = network.edge_reversed == (direction == "to")  # the edge is entered at the start of the link's line
+    budget_s = spread.budget_s if budget_s is None else budget_s
+    if budget_s > spread.budget_s or (spread.direction == "to" and budget_s != spread.budget_s):
+        message = (
+            f"a spread of {spread.budget_s} s {spread.direction} a place does not tell what lies within {budget_s} s"
+        )
+        raise ValueError(message)
+    network = spread.network
+    near = network.edge_head if spread.direction == "to" else network.edge_tail
+    edges = np.flatnonzero(spread.seconds[near] <= budget_s)
+    share = _share(spread, network.edge_link[edges], spread.seconds[near[edges]], budget_s)
+    at_start = network.edge_reversed[edges] == (spread.direction == "to")  # entered at the start of the link's line
     head, tail = np.zeros(network.links), np.zeros(network.links)
-    np.maximum.at(head, network.edge_link[at_start], share[at_start])
-    np.maximum.at(tail, network.edge_link[~at_start], share[~at_start])
-    return Reached(head, tail)
+    np.maximum.at(head, network.edge_link[edges[at_start]], share[at_start])
+    np.maximum.at(tail, network.edge_link[edges[~at_start]], share[~at_start])
+    return Reached(head, tail, _around(spread, budget_s))
 
 
-def cut(lines: npt.NDArray[np.object_], pieces: list[tuple[int, float, float]]) -> npt.NDArray[np.object_]:
+def _share(spread: Spread, link: npt.NDArray[np.int32], after_s: Floats, budget_s: float) -> Floats:
+    """Return which share of links is driven by the end of the budget, by who enters them after so many seconds."""
+    if not link.size:
+        return np.zeros(0)
+    speeds = spread.profiles
+    until_s = spread.moment_s + budget_s
+    driven = speeds.driven(speeds.link_profile[link], spread.moment_s + after_s, until_s)
+    empty_s = speeds.link_empty_s[link]
+    share = np.ones(link.size)
+    np.divide(driven, empty_s, out=share, where=empty_s > 0)
+    capped: Floats = np.minimum(share, 1.0)
+    return capped
+
+
+def _around(spread: Spread, budget_s: float) -> tuple[Piece, ...]:
+    """Return the pieces around the points where the access legs end."""
+    legs = spread.access
+    on_time = np.flatnonzero(legs.seconds <= budget_s)
+    share = _share(spread, legs.link[on_time], legs.seconds[on_time], budget_s)
+    ahead, back = (legs.along, legs.against) if spread.direction == "from" else (legs.against, legs.along)
+    begin = np.where(back[on_time], np.maximum(legs.share[on_time] - share, 0.0), legs.share[on_time])
+    end = np.where(ahead[on_time], np.minimum(legs.share[on_time] + share, 1.0), legs.share[on_time])
+    rows = zip(legs.link[on_time].tolist(), begin.tolist(), end.tolist(), strict=True)
+    return tuple(piece for piece in rows if piece[2] > piece[1])
+
+
+def cut(lines: npt.NDArray[np.object_], pieces: list[Piece]) -> npt.NDArray[np.object_]:
     """Return pieces of lines, each as a line.
 
     Parameters

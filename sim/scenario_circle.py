@@ -7,18 +7,18 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import geopandas as gpd
-import numpy as np
 import pandas as pd
 
 from scenarios import Scenario
-from sim.isochrone import isochrones
+from sim.access import Position
+from sim.isochrone import hours_of, isochrones
 from sim.network import RoadNetwork
-from sim.reached import Direction
+from sim.overlays import scenario_profiles
+from sim.profiles import SpeedProfiles
 from sim.routing import THREADS
-from sim.snapping import Position
-from sim.speeds import Bools, VehicleKind, edge_seconds
-from sim.states import scenario_closures, state_of
+from sim.spread import Direction
 from sim.travel import TravelTimes
+from sim.vehicles import RoadVehicle, scenario_vehicle
 
 OTHER: dict[str, Direction] = {"to": "from", "from": "to"}
 
@@ -45,9 +45,11 @@ def circle(scenario: Scenario, travel_times: TravelTimes) -> gpd.GeoDataFrame:
     reach = scenario.reach
     depart = reach.depart.astimezone(travel_times.start.tzinfo)
     cutoffs = sorted({*reach.cutoffs_min, reach.circle_min})
-    whole = depart.replace(minute=0, second=0, microsecond=0)
-    hours = [whole.replace(hour=hour) for hour in range(24) if whole.replace(hour=hour) != depart]
-    alike = _alike(scenario, travel_times.network, hours)
+    midnight = depart.replace(hour=0, minute=0, second=0, microsecond=0)
+    hours = [midnight.replace(hour=hour) for hour in range(24) if midnight.replace(hour=hour) != depart]
+    vehicle = scenario_vehicle(scenario.vehicles[reach.vehicle])
+    day = scenario_profiles(scenario, travel_times.network, vehicle, midnight, 24 + hours_of(max(cutoffs)))
+    alike = _alike(day, hours, reach.circle_min * 60)
     jobs: list[tuple[Direction, dt.datetime, Sequence[float]]] = [
         (reach.direction, depart, cutoffs),
         (OTHER[reach.direction], depart, cutoffs),
@@ -55,7 +57,6 @@ def circle(scenario: Scenario, travel_times: TravelTimes) -> gpd.GeoDataFrame:
     ]
     centre = scenario.sites[reach.centre]
     place = {reach.centre: (centre.lon, centre.lat)}
-    kind = scenario.vehicles[reach.vehicle].kind
 
     def draw(job: tuple[Direction, dt.datetime, Sequence[float]]) -> gpd.GeoDataFrame:
         direction, moment, minutes = job
@@ -66,7 +67,8 @@ def circle(scenario: Scenario, travel_times: TravelTimes) -> gpd.GeoDataFrame:
             cutoffs_min=minutes,
             depart=moment,
             direction=direction,
-            kind=kind,
+            vehicle=vehicle,
+            profiles=day,
         )
 
     with ThreadPoolExecutor(THREADS) as pool:
@@ -76,16 +78,10 @@ def circle(scenario: Scenario, travel_times: TravelTimes) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(pd.concat(frames, ignore_index=True), geometry="geometry", crs=frames[0].crs)
 
 
-def _alike(scenario: Scenario, network: RoadNetwork, hours: list[dt.datetime]) -> dict[dt.datetime, dt.datetime]:
-    """Return for each hour the first one with the same road times, so that each polygon is drawn once."""
-    kind = scenario.vehicles[scenario.reach.vehicle].kind
+def _alike(day: SpeedProfiles, hours: list[dt.datetime], length_s: float) -> dict[dt.datetime, dt.datetime]:
+    """Return for each hour the first one with the same speeds from then on, so that each polygon is drawn once."""
     first: dict[bytes, dt.datetime] = {}
-    return {
-        moment: first.setdefault(
-            edge_seconds(network, kind, moment, _closed(scenario, network, moment)).tobytes(), moment
-        )
-        for moment in hours
-    }
+    return {moment: first.setdefault(day.signature(day.second(moment), length_s), moment) for moment in hours}
 
 
 def scenario_isochrones(  # noqa: PLR0913 - each is one part of what "one hour" means
@@ -96,9 +92,10 @@ def scenario_isochrones(  # noqa: PLR0913 - each is one part of what "one hour" 
     cutoffs_min: Sequence[float],
     depart: dt.datetime,
     direction: Direction,
-    kind: VehicleKind,
+    vehicle: RoadVehicle,
     percentile: float | None = None,
     handling_min: float | None = None,
+    profiles: SpeedProfiles | None = None,
 ) -> gpd.GeoDataFrame:
     """Return isochrones with a scenario's access to the roads, closures, percentile and handling.
 
@@ -110,10 +107,12 @@ def scenario_isochrones(  # noqa: PLR0913 - each is one part of what "one hour" 
         The roads.
     places
         Longitude and latitude in degrees, by id.
-    cutoffs_min, depart, direction, kind
+    cutoffs_min, depart, direction, vehicle
         See `sim.isochrone.isochrones`.
     percentile, handling_min
         The scenario's own where None.
+    profiles
+        The speeds of that vehicle in this scenario, where they are known already.
 
     Raises
     ------
@@ -121,6 +120,9 @@ def scenario_isochrones(  # noqa: PLR0913 - each is one part of what "one hour" 
         See `sim.isochrone.isochrones`.
     """
     reach, roads = scenario.reach, scenario.roads
+    if profiles is None:
+        start = depart.replace(minute=0, second=0, microsecond=0)
+        profiles = scenario_profiles(scenario, network, vehicle, start, hours_of(max(cutoffs_min)))
     handling = reach.loading_min + reach.unloading_min if handling_min is None else handling_min
     return isochrones(
         network,
@@ -128,7 +130,7 @@ def scenario_isochrones(  # noqa: PLR0913 - each is one part of what "one hour" 
         cutoffs_min=cutoffs_min,
         depart=depart,
         direction=direction,
-        kind=kind,
+        vehicle=vehicle,
         percentile=reach.percentile if percentile is None else percentile,
         time_cv=roads.time_cv,
         handling_min=handling,
@@ -136,13 +138,5 @@ def scenario_isochrones(  # noqa: PLR0913 - each is one part of what "one hour" 
         access_speed_kph=roads.access_speed_kph,
         access_detour=roads.access_detour,
         max_access_km=roads.max_access_km,
-        closed_links=_closed(scenario, network, depart),
+        profiles=profiles,
     )
-
-
-def _closed(scenario: Scenario, network: RoadNetwork, moment: dt.datetime) -> Bools:
-    closures = scenario_closures(scenario, network)
-    shut = np.zeros(network.links, bool)
-    for key in state_of(closures, moment).closures:
-        shut |= closures[key].links
-    return shut

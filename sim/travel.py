@@ -5,29 +5,24 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
-import numpy as np
-
 from scenarios import Scenario
-from sim._kernel import site_matrix
+from sim.access import Access
 from sim.errors import InputError
 from sim.network import Floats, Ints, RoadNetwork
 from sim.roads import open_roads
-from sim.routing import THREADS, backward, bucket_width, forward, shortest_seconds, way_back
-from sim.snapping import Access, snap
-from sim.speeds import link_times
-from sim.states import HOUR, Closure, State, scenario_closures, scenario_hours, shut_off, state_of
-from sim.tolls import link_tolls
+from sim.states import HOUR, scenario_hours
+from sim.timelines import Timeline, scenario_access, timeline, trips
+from sim.tripway import Way, ways
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class TravelTimes:
-    """Minutes, kilometres and tolls between all sites of a scenario, by vehicle and hour.
+    """Minutes, kilometres and tolls between all sites of a scenario, by vehicle and hour of departure.
 
-    Times are medians, with the access legs at both ends, by the state of the roads in the hour of departure: a trip
-    that runs into the next hour keeps the times of its first, so leaving later may mean arriving earlier.
+    Times are medians, with the access legs at both ends. They are exact for leaving on the hour, with speeds that
+    change while a vehicle is under way; who leaves between two hours takes a time between theirs.
 
     Attributes
     ----------
@@ -38,19 +33,20 @@ class TravelTimes:
     start
         The whole hour in which the scenario starts.
     state_of_hour : (hours,) int32
-        The state in each hour since `start`.
+        Which of the computed departures stands for each hour since `start`: hours whose trips meet the same speeds share
+        one.
     minutes : (vehicles, states, sites, sites) float64
         From the third axis to the fourth; NaN where no road leads.
     km, toll_cny : same shape
         Length and toll of that quickest way.
-    states
-        What each state is.
-    kinds
-        Kind of each vehicle.
+    departures
+        The whole hour for which each state was computed.
+    state_elsewhere
+        The state of hours (UTC) outside of the scenario.
     access
-        Access legs of each site.
-    closures
-        Closures by id.
+        Access legs, by vehicle and site.
+    timelines
+        The speeds of all vehicles over each span of time that is covered.
     """
 
     network: RoadNetwork
@@ -61,10 +57,10 @@ class TravelTimes:
     minutes: Floats
     km: Floats
     toll_cny: Floats
-    states: tuple[State, ...] = ()
-    kinds: tuple[str, ...] = ()
-    access: tuple[Access, ...] = ()
-    closures: Mapping[str, Closure] = field(default_factory=dict)
+    departures: tuple[dt.datetime, ...] = ()
+    state_elsewhere: Mapping[dt.datetime, int] = field(default_factory=dict)
+    access: tuple[tuple[Access, ...], ...] = ()
+    timelines: tuple[Timeline, ...] = ()
 
     def by_hour(self, vehicle: str, origin: str, destination: str) -> Floats:
         """Return the minutes by hour of departure since `start`, shape (hours,)."""
@@ -81,12 +77,19 @@ class TravelTimes:
     def at(self, vehicle: str, origin: str, destination: str, moment: dt.datetime) -> float:
         """Return the minutes of a trip that departs at a moment; NaN where no road leads.
 
+        Between two hours the minutes lie on the straight line between theirs, in the last one they stay as they are.
+
         Raises
         ------
         InputError
             If a site or vehicle is unknown, or the moment lies outside of the hours that were computed.
         """
-        return float(self.minutes[self.place(vehicle, origin, destination, moment)])
+        now = float(self.minutes[self.place(vehicle, origin, destination, moment)])
+        try:
+            following = float(self.minutes[self.place(vehicle, origin, destination, moment + HOUR)])
+        except InputError:
+            return now
+        return now + (following - now) * ((moment - self.start) / HOUR % 1.0) if math.isfinite(following) else now
 
     def place(self, vehicle: str, origin: str, destination: str, moment: dt.datetime) -> tuple[int, int, int, int]:
         """Return where a trip stands in `minutes`, `km` and `toll_cny`.
@@ -99,7 +102,7 @@ class TravelTimes:
         return self._place(vehicle, origin, destination, self.state_at(moment))
 
     def state_at(self, moment: dt.datetime) -> int:
-        """Return the index of the state of the roads at a moment.
+        """Return the state of the hour in which a moment lies.
 
         Raises
         ------
@@ -109,9 +112,9 @@ class TravelTimes:
         hour = math.floor((moment - self.start) / HOUR)
         if 0 <= hour < self.state_of_hour.size:
             return int(self.state_of_hour[hour])
-        state = state_of(self.closures, moment.astimezone(self.start.tzinfo))
-        if state in self.states:
-            return self.states.index(state)
+        whole = (self.start.astimezone(dt.UTC) + hour * HOUR).astimezone(dt.UTC)
+        if whole in self.state_elsewhere:
+            return self.state_elsewhere[whole]
         end = self.start + self.state_of_hour.size * HOUR
         message = f"{moment.isoformat()} lies outside of the scenario, {self.start.isoformat()} to {end.isoformat()}"
         raise InputError(message)
@@ -124,45 +127,28 @@ class TravelTimes:
         InputError
             As for `at`.
         """
-        return self.routes(vehicle, destination, moment, "to", (origin,))[origin]
+        return self.routes(vehicle, origin, (destination,), moment)[destination]
 
     def routes(
-        self, vehicle: str, centre: str, moment: dt.datetime, direction: str, others: tuple[str, ...]
+        self, vehicle: str, origin: str, destinations: tuple[str, ...], moment: dt.datetime
     ) -> dict[str, list[int]]:
-        """Return the links of the quickest ways between one site and others, each in the order it is driven.
+        """Return the links of the quickest ways from one site to others, each in the order it is driven.
 
         Parameters
         ----------
-        vehicle, moment
-            As for `at`.
-        centre
-            The site at which all ways end (`direction` ``to``) or begin (``from``).
-        direction
-            ``to`` or ``from``.
-        others
+        vehicle, origin, moment
+            As for `at`; the moment is the exact departure.
+        destinations
             The sites at the other ends.
         """
-        graph = forward(self.network) if direction == "from" else backward(self.network)
-        step = self.network.edge_tail if direction == "from" else self.network.edge_head
-        vehicle_index = _index(self.vehicles, vehicle, "vehicle")
-        seconds = self._edge_seconds(vehicle_index, self.states[self.state_at(moment)])
-        legs = self.access[_index(self.sites, centre, "site")]
-        times, parent = shortest_seconds(graph, seconds, legs.nodes, legs.seconds)
-        found: dict[str, list[int]] = {}
-        for other in others:
-            ends = self.access[_index(self.sites, other, "site")]
-            total = times[ends.nodes] + ends.seconds
-            if legs.direct(ends)[0] <= total.min():
-                found[other] = []
-                continue
-            edges = way_back(parent, step, int(ends.nodes[np.argmin(total)]))
-            links = [int(self.network.edge_link[edge]) for edge in edges]
-            found[other] = links if direction == "from" else links[::-1]
-        return found
-
-    def _edge_seconds(self, vehicle: int, state: State) -> Floats:
-        seconds = link_times(self.network, self.kinds[vehicle]).seconds(state.day, state.hour)
-        return shut_off(seconds, self.closures, state)[self.network.edge_link]
+        self.state_at(moment)
+        number, begin = _index(self.vehicles, vehicle, "vehicle"), _index(self.sites, origin, "site")
+        access = self.access[number]
+        ends = [access[_index(self.sites, site, "site")] for site in destinations]
+        covering = next(each for each in self.timelines if each.covers(moment))
+        speeds = covering.speeds[number]
+        found = ways(speeds, access[begin], ends, speeds.profiles.second(moment), arrive=False)
+        return {site: _links(way) for site, way in zip(destinations, found, strict=True)}
 
     def _by_hour(self, table: Floats, vehicle: str, origin: str, destination: str) -> Floats:
         kind, _, start, end = self._place(vehicle, origin, destination, 0)
@@ -186,7 +172,7 @@ def travel_times(scenario: Scenario, network: RoadNetwork | None = None) -> Trav
     Parameters
     ----------
     scenario
-        Its sites, vehicles, hours, access speeds and closures are used.
+        Its sites, vehicles, hours, access speeds, closures, openings and restrictions are used.
     network
         The roads; those that the scenario names where missing.
 
@@ -201,96 +187,32 @@ def travel_times(scenario: Scenario, network: RoadNetwork | None = None) -> Trav
     """
     roads = scenario.roads
     network = open_roads(roads.network, roads.date) if network is None else network
-    places = {key: (site.lon, site.lat) for key, site in scenario.sites.items() if site.kind != "abroad"}
-    access = snap(
-        network,
-        places,
-        access_speed_kph=roads.access_speed_kph,
-        access_detour=roads.access_detour,
-        max_access_km=roads.max_access_km,
-    )
-    closures = scenario_closures(scenario, network)
+    access = scenario_access(scenario, network)
     hours = scenario_hours(scenario)
-    by_hour = [state_of(closures, moment) for moment in hours]
-    shown = scenario.reach.depart.astimezone(hours[0].tzinfo).replace(minute=0, second=0, microsecond=0)
-    states = sorted({*by_hour, *(state_of(closures, shown.replace(hour=hour)) for hour in range(24))})
-    index = {state: i for i, state in enumerate(states)}
-    shape = (len(scenario.vehicles), len(states), len(places), len(places))
-    table = TravelTimes(
+    midnight = scenario.reach.depart.astimezone(hours[0].tzinfo).replace(hour=0, minute=0, second=0, microsecond=0)
+    shown = [moment for hour in range(24) if (moment := midnight.replace(hour=hour)) not in set(hours)]
+    spans = [hours, shown] if shown else [hours]
+    timelines = tuple(timeline(scenario, network, span) for span in spans)
+    legs = tuple(tuple(places.values()) for places in access)
+    found = trips(timelines, spans, legs)
+    return TravelTimes(
         network=network,
-        sites=tuple(places),
+        sites=tuple(access[0]),
         vehicles=tuple(scenario.vehicles),
         start=hours[0],
-        state_of_hour=np.array([index[state] for state in by_hour], np.int32),
-        minutes=np.empty(shape),
-        km=np.empty(shape),
-        toll_cny=np.empty(shape),
-        states=tuple(states),
-        kinds=tuple(vehicle.kind for vehicle in scenario.vehicles.values()),
-        access=tuple(access.values()),
-        closures=closures,
+        state_of_hour=found.state[0],
+        minutes=found.minutes,
+        km=found.km,
+        toll_cny=found.toll_cny,
+        departures=tuple(moment for _, moment in found.departures),
+        state_elsewhere={moment.astimezone(dt.UTC): int(found.state[1][i]) for i, moment in enumerate(shown)},
+        access=legs,
+        timelines=timelines,
     )
-    _fill(table, tuple(vehicle.toll_class for vehicle in scenario.vehicles.values()))
-    return table
 
 
-def _fill(table: TravelTimes, toll_classes: tuple[int, ...]) -> None:
-    """Compute the matrix of every vehicle and state; those with the same seconds and tolls are computed once."""
-    groups: dict[tuple[object, ...], list[tuple[int, int]]] = {}
-    seconds: dict[tuple[object, ...], Floats] = {}
-    times = {kind: link_times(table.network, kind) for kind in set(table.kinds)}
-    for vehicle, kind in enumerate(table.kinds):
-        for number, state in enumerate(table.states):
-            link_seconds = shut_off(times[kind].seconds(state.day, state.hour), table.closures, state)
-            key = (toll_classes[vehicle], link_seconds.tobytes())
-            groups.setdefault(key, []).append((vehicle, number))
-            seconds[key] = link_seconds
-    tolls = {number: link_tolls(table.network, number) for number in set(toll_classes)}
-    direct = _direct(table.access)
-
-    def run(key: tuple[object, ...]) -> None:
-        minutes, km, toll = _matrix(table, seconds[key], tolls[key[0]], direct)  # type: ignore[index]
-        for place in groups[key]:
-            table.minutes[place], table.km[place], table.toll_cny[place] = minutes, km, toll
-
-    with ThreadPoolExecutor(THREADS) as pool:
-        list(pool.map(run, groups))
-
-
-def _matrix(
-    table: TravelTimes, link_seconds: Floats, link_toll: Floats, direct: tuple[Floats, Floats]
-) -> tuple[Floats, Floats, Floats]:
-    """Return minutes, km and toll between all sites, each (sites, sites)."""
-    network, access = table.network, table.access
-    edge_s = link_seconds[network.edge_link]
-    first_leg = np.cumsum([0, *(legs.nodes.size for legs in access)]).astype(np.int32)
-    seconds, km, toll = (np.empty((len(access), len(access))) for _ in range(3))
-    site_matrix(
-        network.first_edge,
-        network.edge_tail,
-        network.edge_head,
-        edge_s,
-        network.link_length_m[network.edge_link] / 1000,
-        link_toll[network.edge_link],
-        first_leg,
-        np.concatenate([legs.nodes for legs in access]),
-        np.concatenate([legs.seconds for legs in access]),
-        np.concatenate([legs.km for legs in access]),
-        bucket_width(edge_s),
-        seconds,
-        km,
-        toll,
-    )
-    direct_s, direct_km = direct
-    beside = ~(seconds < direct_s) & np.isfinite(direct_s)
-    minutes = np.where(beside, direct_s, seconds) / 60
-    return minutes, np.where(beside, direct_km, km), np.where(beside, 0.0, toll)
-
-
-def _direct(access: tuple[Access, ...]) -> tuple[Floats, Floats]:
-    """Return seconds and km between neighbouring sites without the network, inf where they are no neighbours."""
-    pairs = np.array([[a.direct(b) for b in access] for a in access]).reshape(len(access), len(access), 2)
-    return pairs[:, :, 0], pairs[:, :, 1]
+def _links(way: Way | None) -> list[int]:
+    return [] if way is None else list(dict.fromkeys(piece.link for piece in way.pieces))
 
 
 def _index(ids: tuple[str, ...], wanted: str, what: str) -> int:

@@ -80,6 +80,26 @@ def leave(minutes: Hourly, at_min: float, first_hour_min: float = 0.0) -> tuple[
     return float("inf"), last
 
 
+def road_min(minutes: Hourly, at_min: float, hour: int, first_hour_min: float = 0.0) -> float:
+    """Return the minutes on the road of who leaves at a moment: between those of this hour and of the next.
+
+    So who leaves later does not arrive earlier, as it is for those who leave on the hour.
+
+    Parameters
+    ----------
+    minutes, first_hour_min
+        As in `leave`.
+    at_min, hour
+        When the truck leaves, and the hour in which that lies.
+    """
+    now = minutes[hour]
+    following = minutes[hour + 1] if hour + 1 < len(minutes) else now
+    if following == now or not isfinite(following):
+        return now
+    passed = (at_min - first_hour_min) / HOUR_MIN - hour
+    return now + (following - now) * min(max(passed, 0.0), 1.0)
+
+
 class _Leg:
     """One direction of a lane."""
 

@@ -10,7 +10,7 @@ from simpy import Event
 
 from sim.chain import stock
 from sim.chain.journey import Shipment, Stage
-from sim.chain.lanes import leave
+from sim.chain.lanes import leave, road_min
 from sim.chain.plan import DemandPlan, ImportLeg, Lane, OfferPlan
 from sim.chain.world import ARRIVE, DEPART, RECEIVE, REFUSE, SHIP, Slots, World
 from sim.streams import Key, binomial, mean_one, median_one
@@ -104,7 +104,8 @@ def _drive(world: World, shipment: Shipment, lane: Lane) -> Steps:
     if shipment.supplier >= 0 and not shipment.imported:
         world.items[shipment.item].in_transit += shipment.pieces
     shipment.departed_min = clock.now
-    shipment.road_min = lane.out_min[hour] * _road_factor(world, lane.stream)
+    usual_min = road_min(lane.out_min, clock.now, hour, world.plan.first_hour_min)
+    shipment.road_min = usual_min * _road_factor(world, lane.stream)
     _price(world, shipment, lane, hour)
     world.log(DEPART, lane.origin, shipment.item, shipment.number, shipment.pieces)
     yield clock.at(clock.now + shipment.road_min)
@@ -133,7 +134,8 @@ def _send_back(world: World, lane: Lane) -> None:
     if fleet.free == float("inf"):
         return
     ready, hour = leave(lane.back_min, world.clock.now, world.plan.first_hour_min)
-    minutes = lane.back_min[hour] * _road_factor(world, lane.back_stream)
+    usual_min = road_min(lane.back_min, ready, hour, world.plan.first_hour_min)
+    minutes = usual_min * _road_factor(world, lane.back_stream)
     world.clock.call(ready + minutes, lambda _: _release(world, fleet))
 
 

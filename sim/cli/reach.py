@@ -15,8 +15,7 @@ from scenarios.errors import InputError
 from sim.cli.common import numbers, print_json
 
 if TYPE_CHECKING:
-    from sim.reached import Direction
-    from sim.speeds import VehicleKind
+    from sim.spread import Direction
 
 DEFAULT_SCENARIO = "hanno-ecmo-ramp"
 MOMENT_FORMATS = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"]
@@ -63,6 +62,7 @@ def isochrone(
     from sim.roads import open_roads
     from sim.runfolder import write_geo
     from sim.scenario_circle import scenario_isochrones
+    from sim.vehicles import road_vehicle
 
     loaded = scenarios.load(scenario, {"roads.network": roads_name} if roads_name else None)
     moment = depart.replace(tzinfo=ZoneInfo(loaded.timezone))
@@ -79,7 +79,7 @@ def isochrone(
         cutoffs_min=minutes,
         depart=moment,
         direction=cast("Direction", direction),
-        kind=cast("VehicleKind", vehicle),
+        vehicle=road_vehicle(vehicle),
         percentile=percentile,
         handling_min=0,
     )

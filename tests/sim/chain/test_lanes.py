@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from sim.chain.lanes import lane, leave
+from sim.chain.lanes import lane, leave, road_min
 from sim.errors import UnreachableError
 from tests.sim.chain.synthetic import scenario, times
 
@@ -40,6 +40,15 @@ def test_hours_that_began_before_the_start() -> None:
     assert leave((5.0, 6.0), 29.0, -30.0) == (29.0, 0)
     assert leave((5.0, 6.0), 30.0, -30.0) == (30.0, 1)
     assert leave((float("nan"), 6.0), 10.0, -30.0) == (30.0, 1)
+
+
+def test_between_two_hours_the_minutes_lie_between_theirs() -> None:
+    minutes = (30.0, 50.0, float("nan"), 10.0)
+    assert road_min(minutes, 0.0, 0) == 30
+    assert road_min(minutes, 45.0, 0) == 45
+    assert road_min(minutes, 75.0, 1) == 50  # nobody knows the way to a closed hour
+    assert road_min(minutes, 500.0, 3) == 10
+    assert road_min(minutes, 0.0, 0, -30.0) == 40
 
 
 def test_no_way_back_is_an_error_too() -> None:

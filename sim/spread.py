@@ -1,0 +1,104 @@
+"""How the time to a place, or from it, spreads over the roads while the clock runs on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from sim._kernel_clock import pass_link
+from sim.access import Access, Gates
+from sim.network import Floats, RoadNetwork
+from sim.profiles import SpeedProfiles
+from sim.routing import Graph, backward, forward, timed_seconds
+
+Direction = Literal["to", "from"]
+
+
+@dataclass(frozen=True, eq=False)
+class Spread:
+    """The time between a place and every node, within a budget.
+
+    From a place it counts from leaving there. To a place it counts back from the end of the budget: a node is in it if
+    who leaves there at the departure is at the place when the budget ends.
+
+    Attributes
+    ----------
+    network, access, direction
+        Roads, place, and whether it is left or reached.
+    profiles, moment_s
+        The speeds with the clock as the spread grows (backwards for times to a place), and the second it begins.
+    budget_s
+        The end of it.
+    seconds : (nodes,) float64
+        inf beyond the budget.
+    """
+
+    network: RoadNetwork
+    access: Access
+    direction: Direction
+    profiles: SpeedProfiles
+    moment_s: float
+    budget_s: float
+    seconds: Floats
+
+
+def spread(
+    network: RoadNetwork,
+    profiles: SpeedProfiles,
+    access: Access,
+    direction: Direction,
+    depart_s: float,
+    budget_s: float,
+) -> Spread:
+    """Return how far one gets.
+
+    Leaving later never means arriving earlier, so who leaves a node at `depart_s` is at the place by
+    ``depart_s + budget_s`` exactly if the latest departure for being there by then is not before `depart_s`: one
+    search backwards answers for all nodes.
+
+    Parameters
+    ----------
+    network, profiles
+        The roads and the speeds on them.
+    access
+        The place's access legs.
+    direction
+        ``from`` the place to the nodes, or from the nodes ``to`` the place.
+    depart_s
+        Second of `profiles` at which one leaves, the place or the nodes.
+    budget_s
+        Nodes beyond it count as not reached.
+    """
+    moment_s = depart_s + budget_s if direction == "to" else depart_s
+    growing, begin_s = (profiles.mirrored(moment_s), 0.0) if direction == "to" else (profiles, depart_s)
+    gates = access.gates(direction)
+    starts = [(gates.node, gate_seconds(gates, growing, begin_s))]
+    graph = graph_for(network, direction)
+    times, _ = timed_seconds(graph, profiles, network, starts, moment_s, budget_s, with_parents=False)
+    return Spread(network, access, direction, growing, begin_s, budget_s, times[0])
+
+
+def graph_for(network: RoadNetwork, direction: Direction) -> Graph:
+    """Return the network in the sense in which a circle grows: against the traffic for times *to* its centre."""
+    return backward(network) if direction == "to" else forward(network)
+
+
+def gate_seconds(gates: Gates, profiles: SpeedProfiles, moment_s: float) -> Floats:
+    """Return the seconds between a place and each of its gates, shape (gates,), for who sets out at a moment.
+
+    Parameters
+    ----------
+    gates
+        Of the place.
+    profiles, moment_s
+        Speeds, and the second of setting out; both mirrored for ways to the place.
+    """
+    part_s = np.where(gates.part > 0, gates.part * profiles.link_empty_s[gates.link], 0.0)
+    profile = profiles.link_profile[gates.link]
+    found = gates.leg_s + 0.0
+    for gate in np.flatnonzero(gates.part > 0):
+        enter_s = moment_s + gates.leg_s[gate]
+        found[gate] = pass_link(part_s[gate], profile[gate], profiles.factor, profiles.slot_end_s, enter_s) - moment_s
+    return found
