@@ -157,6 +157,7 @@ def nearest_anywhere(network: RoadNetwork, where: Boarding, lon: Floats, lat: Fl
         See `nearest_spots`.
     """
     shapes = _shapes(network, where, where.links)
+    lon, lat = np.nan_to_num(lon), np.nan_to_num(lat)
     inside = np.clip(lon, -HIGHEST_LON, HIGHEST_LON), np.clip(lat, -HIGHEST_LAT, HIGHEST_LAT)
     points = shapely.points(*mercator.to_map(*inside))
     place, shape = shapely.STRtree(shapes).query_nearest(points, all_matches=False)
