@@ -25,6 +25,10 @@ class DownloadError(OneHourError):
     """A server did not give the roads that were asked for; what was downloaded before is kept."""
 
 
+class NetworkWarning(UserWarning):
+    """A saved network was damaged and has been built again, or one could not be kept; the work goes on."""
+
+
 class RunError(OneHourError):
     """A run stopped for a reason that is not the user's input."""
 
@@ -33,6 +37,7 @@ __all__ = [
     "DownloadError",
     "InputError",
     "NetworkError",
+    "NetworkWarning",
     "OffNetworkError",
     "OneHourError",
     "OutputError",

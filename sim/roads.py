@@ -7,8 +7,10 @@ import difflib
 import os
 import re
 import sys
+import tempfile
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -146,19 +148,37 @@ def write_to(path: Path, network: RoadNetwork, recipe: Mapping[str, Any] | None 
     """
     try:
         write_roads(network, path, recipe)
-        for scrap in path.parent.glob(f".*{SUFFIX}"):
+    except OutputError as error:
+        if not isinstance(error.__cause__, OSError):
+            raise
+        raise _unwritten(path, error.__cause__) from error
+    for scrap in path.parent.glob(f".*{SUFFIX}"):
+        with suppress(OSError):
             if time.time() - scrap.stat().st_mtime > STALE_S:
                 scrap.unlink()
-    except FileNotFoundError:
-        pass  # another process was faster with the sweeping
-    except OutputError as error:
-        reason = getattr(error.__cause__, "strerror", None)
-        if not reason:
-            raise
-        raise OutputError(
-            f"cannot write {path}: {reason}; make room, or name another folder in the environment variable "
-            f"{FOLDER_VARIABLE}"
-        ) from error
+
+
+def check_writable(path: Path) -> None:
+    """Make sure that a network can be written to a file, before any work is done for it.
+
+    Raises
+    ------
+    OutputError
+        If its folder cannot be made or written to.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=path.parent):
+            pass
+    except OSError as error:
+        raise _unwritten(path, error) from error
+
+
+def _unwritten(path: Path, error: OSError) -> OutputError:
+    reason = error.strerror or str(error)
+    return OutputError(
+        f"cannot write {path}: {reason}; make room, or name another folder in the environment variable {FOLDER_VARIABLE}"
+    )
 
 
 def _missing(text: str, path: Path) -> str:
@@ -183,9 +203,9 @@ def _open(path: Path, progress: Progress) -> RoadNetwork:
     except DamagedError as error:
         if path.suffix == OLD_SUFFIX:
             raise NetworkError(_missing(str(path), path)) from error
-        from sim.sources import build  # noqa: PLC0415 - as above
+        from sim.sources.build import rebuild  # noqa: PLC0415 - as above
+        from sim.sources.recipe import can_rebuild, how_to  # noqa: PLC0415
 
-        how = build.how_to(error.recipe, path)
-        if isinstance(error, OtherVersionError) or not build.can_rebuild(error.recipe):
-            raise NetworkError(f"{error}; build the network again: {how}") from error
-        return build.rebuild(path, error.recipe, progress, because=str(error))
+        if isinstance(error, OtherVersionError) or not can_rebuild(error.recipe):
+            raise NetworkError(f"{error}; build the network again: {how_to(error.recipe, path)}") from error
+        return rebuild(path, error.recipe, progress, because=str(error))

@@ -6,11 +6,15 @@ import atexit
 import errno
 import gc
 import importlib
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import click
 
 from scenarios.errors import InputError, OneHourError
+from sim.errors import NetworkWarning
 
 COMMANDS = {
     "list": "sim.cli.describe:list_",
@@ -60,7 +64,8 @@ class OneHourGroup(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         """Run the subcommand."""
         try:
-            return super().invoke(ctx)
+            with _told_warnings():
+                return super().invoke(ctx)
         except OneHourError as error:
             raise Failure(error) from error
         except OSError as error:
@@ -68,6 +73,23 @@ class OneHourGroup(click.Group):
                 raise
             where = f"{error.filename}: " if error.filename else ""
             raise click.ClickException(f"{where}{error.strerror or error}; make room or name another place") from error
+
+
+@contextmanager
+def _told_warnings() -> Iterator[None]:
+    """Tell what happened to a saved network in one line; other warnings come as they always do."""
+    with warnings.catch_warnings():
+        others = warnings.showwarning
+        warnings.simplefilter("always", NetworkWarning)
+
+        def show(message: Warning | str, category: type[Warning], *rest: Any) -> None:
+            if issubclass(category, NetworkWarning):
+                click.echo(f"Note: {message}", err=True)
+            else:
+                others(message, category, *rest)
+
+        warnings.showwarning = show
+        yield
 
 
 @click.group(cls=OneHourGroup, context_settings={"help_option_names": ["-h", "--help"]})

@@ -1,48 +1,29 @@
-"""Build a road network from any source, once: the same source with the same settings is opened, not built again.
-
-What a network was built from stands in its file as a *recipe*: the source with the hash of its content, the settings, the
-version of the file format and of the readers' rules. The hash of these is the key by which a network is known again.
-"""
+"""Build a road network from any source, once: the same source with the same settings is opened, not built again."""
 
 from __future__ import annotations
 
-import hashlib
-import json
-import shlex
+import os
+import time
 import warnings
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field
+from contextlib import suppress
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from sim.arrayfile import DamagedError
-from sim.errors import NetworkError, OutputError
+from sim.arrayfile import DamagedError, OtherVersionError
+from sim.errors import InputError, NetworkError, NetworkWarning, OutputError
 from sim.network import RoadNetwork
-from sim.roadfile import FORMAT, SUFFIX, read_recipe, read_roads
-from sim.roads import named_file, networks_folder, write_to
+from sim.roadfile import SUFFIX, read_recipe, read_roads
+from sim.roads import check_writable, named_file, networks_folder, write_to
 from sim.sources.classes import chosen_classes
-from sim.sources.kinds import Source, is_source_file, source_of
+from sim.sources.kinds import Source, source_of
 from sim.sources.reading import read_source
+from sim.sources.recipe import Settings, recipe_of, settings_of
 from sim.stages import Progress, silent
 
-RULES = 1
-"""To be raised when the readers make another network of the same source, so that no old one is taken for it."""
-
-
-class StoreWarning(UserWarning):
-    """A saved network was damaged and has been built again, or one could not be kept: the work goes on."""
-
-
-@dataclass(frozen=True)
-class Settings:
-    """How a network is built; `build_roads` says what each means."""
-
-    simplify: bool = True
-    classes: tuple[str, ...] | None = None
-    service: bool = True
-    overpass_url: str | None = None
-    nominatim_url: str | None = None
-    columns: Mapping[str, Any] = field(default_factory=dict)
+KEPT_DAYS = 90
+"""A network that was built for `open_roads` alone and not opened for so long is done away with."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -119,18 +100,38 @@ def build_roads(  # noqa: PLR0913 - settings are given by name
 def build(
     source: Source, settings: Settings, *, name: str | None = None, force: bool = False, progress: Progress = silent
 ) -> Built:
-    """Build a network, or open it where it has been built before; see `build_roads`."""
+    """Build a network, or open it where it has been built before.
+
+    Parameters
+    ----------
+    source, settings, name, force, progress
+        As in `build_roads`.
+
+    Raises
+    ------
+    InputError, NetworkError, DownloadError
+        As in `build_roads`.
+    """
+    if settings.columns and source.kind != "lines":
+        raise InputError(f"{source.label} is no line layer: columns ({', '.join(settings.columns)}) say nothing there")
+    if source.is_file:
+        settings = replace(settings, overpass_url=None, nominatim_url=None)
+    path = named_file(name) if name else None
+    if path:
+        check_writable(path)  # before any work is done for it
     progress(f"looking at {source.label}")
-    recipe = _recipe(source, settings, name or source.stem)
-    path = named_file(name) if name else networks_folder() / "kept" / f"{source.stem}-{recipe['key'][:20]}{SUFFIX}"
+    recipe = recipe_of(source, settings, name or source.stem)
+    kept = networks_folder() / "kept"
+    path = path or kept / f"{source.stem}-{recipe['key'][:20]}{SUFFIX}"
     if not force and (network := _at_hand(path, recipe["key"])) is not None:
         return Built(network, path, fresh=False)
     network = _from_source(source, settings, recipe, progress)
-    return _kept(network, path, recipe, progress, must=name is not None)
+    _sweep(kept)
+    return _written(network, path, recipe, progress, must=name is not None)
 
 
 def rebuild(path: Path, recipe: Mapping[str, Any], progress: Progress, *, because: str) -> RoadNetwork:
-    """Build a damaged network again from its source, with a `StoreWarning`.
+    """Build a damaged network again from its source, with a `NetworkWarning`.
 
     Parameters
     ----------
@@ -143,72 +144,28 @@ def rebuild(path: Path, recipe: Mapping[str, Any], progress: Progress, *, becaus
     because
         What is wrong with the file.
     """
-    source, settings = Source(**recipe["source"]), _settings(recipe)
+    source, settings = Source(**recipe["source"]), settings_of(recipe)
     network = _from_source(source, settings, recipe, progress)
-    built = _kept(network, path, recipe, progress, must=False)
+    built = _written(network, path, recipe, progress, must=False)
     if built.path:
         _warn(f"{because}; it has been built again from {source.text}")
     return built.network
 
 
-def can_rebuild(recipe: Mapping[str, Any]) -> bool:
-    """Tell whether a source is still what it was, and this program would make of it what was made."""
-    if recipe.get("format") != FORMAT or recipe.get("rules") != RULES:
-        return False
-    source = Source(**recipe["source"])
-    return source.is_file and source.path.is_file() and source.sha256() == recipe["source_sha256"]
-
-
-def how_to(recipe: Mapping[str, Any], path: Path) -> str:
-    """Return the command by which a network is built again.
-
-    Parameters
-    ----------
-    recipe
-        As far as it is known.
-    path
-        The network's file.
-    """
-    if not recipe:
-        name = path.name.removesuffix(SUFFIX) or "NAME"
-        return f"onehour roads build SOURCE --name {shlex.quote(name)}"
-    settings = _settings(recipe)
-    words = ["onehour", "roads", "build", recipe["source"]["text"], "--name", recipe["name"]]
-    words += [] if settings.simplify else ["--no-simplify"]
-    words += [] if settings.service else ["--no-service"]
-    words += ["--classes", ",".join(settings.classes)] if settings.classes else []
-    words += ["--overpass-url", settings.overpass_url] if settings.overpass_url else []
-    words += ["--nominatim-url", settings.nominatim_url] if settings.nominatim_url else []
-    return shlex.join(words)
-
-
-def _recipe(source: Source, settings: Settings, name: str) -> dict[str, Any]:
-    known = {
-        "source_sha256": source.sha256(),
-        "settings": asdict(settings),
-        "format": FORMAT,
-        "rules": RULES,
-        **({} if source.is_file else {"asked": source.text}),
-    }
-    key = hashlib.sha256(json.dumps(known, sort_keys=True).encode()).hexdigest()
-    return {**known, "source": asdict(source), "name": name, "key": key}
-
-
-def _settings(recipe: Mapping[str, Any]) -> Settings:
-    found = dict(recipe["settings"])
-    found["classes"] = None if found["classes"] is None else tuple(found["classes"])
-    return Settings(**found)
-
-
 def _at_hand(path: Path, key: str) -> RoadNetwork | None:
     """Open a network that has this key; None where there is none, or only a damaged one."""
     try:
-        return read_roads(path) if read_recipe(path).get("key") == key else None
-    except FileNotFoundError:
+        if read_recipe(path).get("key") != key:
+            return None
+        network = read_roads(path)
+    except (OSError, OtherVersionError):
         return None
     except DamagedError as error:
         _warn(f"{error}; it is built again")
         return None
+    with suppress(OSError):
+        os.utime(path)  # it is still in use
+    return network
 
 
 def _from_source(source: Source, settings: Settings, recipe: Mapping[str, Any], progress: Progress) -> RoadNetwork:
@@ -221,10 +178,11 @@ def _from_source(source: Source, settings: Settings, recipe: Mapping[str, Any], 
     )
     if source.is_file and source.sha256() != recipe["source_sha256"]:
         raise NetworkError(f"{source.text} was changed while it was read; build the network again")
-    return network
+    built_from = {"source": source.text, **{key: recipe[key] for key in ("source_sha256", "settings", "format")}}
+    return replace(network, notes={**network.notes, "built_from": built_from})
 
 
-def _kept(network: RoadNetwork, path: Path, recipe: Mapping[str, Any], progress: Progress, *, must: bool) -> Built:
+def _written(network: RoadNetwork, path: Path, recipe: Mapping[str, Any], progress: Progress, *, must: bool) -> Built:
     """Write a network and open it from there; what need not be kept is used all the same where it cannot be."""
     progress(f"writing {path.name}")
     try:
@@ -237,8 +195,13 @@ def _kept(network: RoadNetwork, path: Path, recipe: Mapping[str, Any], progress:
     return Built(read_roads(path), path, fresh=True)
 
 
+def _sweep(folder: Path) -> None:
+    """Do away with networks that nobody has opened for long."""
+    for old in folder.glob(f"*{SUFFIX}"):
+        with suppress(OSError):
+            if time.time() - old.stat().st_mtime > KEPT_DAYS * 86400:
+                old.unlink()
+
+
 def _warn(message: str) -> None:
-    warnings.warn(message, StoreWarning, stacklevel=2)
-
-
-__all__ = ["Built", "StoreWarning", "Settings", "build", "build_roads", "is_source_file"]
+    warnings.warn(message, NetworkWarning, stacklevel=2)

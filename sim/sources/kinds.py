@@ -20,6 +20,7 @@ SUFFIXES: dict[str, Kind] = {
     ".graphml": "graphml",
     ".gpkg": "lines",
     ".geojson": "lines",
+    ".json": "lines",
     ".shp": "lines",
     ".parquet": "lines",
     ".fgb": "lines",

@@ -9,7 +9,7 @@ from typing import Any
 from sim.network import RoadNetwork
 from sim.sources.classes import only_classes
 from sim.sources.kinds import Source
-from sim.sources.raw import RawRoads
+from sim.sources.raw import ATTRIBUTION, RawRoads
 from sim.stages import Progress
 
 
@@ -72,6 +72,8 @@ def read_source(  # noqa: PLR0913 - settings are given by name
             classes=classes,
             service=service,
             progress=lambda done, total: progress(f"downloading {source.label}", done, total),
+            say=progress,
         )
     progress(f"assembling {name}")
-    return assemble(raw, name=name, source=source.label, simplify=simplify)
+    credit = f"Roads: {source.label}" if source.kind == "lines" else ATTRIBUTION  # whose lines they are is not known
+    return assemble(raw, name=name, source=source.label, attribution=credit, simplify=simplify)
