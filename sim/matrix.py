@@ -17,8 +17,11 @@ from sim.matrixtable import TravelTimeMatrix
 from sim.network import RoadNetwork
 from sim.overlays import NONE, speed_profiles
 from sim.pairs import Progress, Speeds, pairs
+from sim.percentiles import check_percentiles
 from sim.profiles import SpeedProfiles
+from sim.reliability import SAMPLES
 from sim.routing import THREADS
+from sim.sampledmatrix import with_percentiles
 from sim.snapping import snap_to_roads
 from sim.states import HOUR, Closure
 from sim.tolls import link_tolls
@@ -47,6 +50,9 @@ def travel_time_matrix(  # noqa: PLR0913 - each is one part of what a travel tim
     access_speed_kph: float = 30.0,
     access_detour: float = 1.3,
     max_access_km: float = 8.0,
+    percentiles: Sequence[float] = (),
+    samples: int = SAMPLES,
+    seed: int = 0,
     timezone: str = ZONE,
     threads: int = THREADS,
     progress: Progress | None = None,
@@ -75,6 +81,8 @@ def travel_time_matrix(  # noqa: PLR0913 - each is one part of what a travel tim
         See `sim.overlays.speed_profiles`.
     access_speed_kph, access_detour, max_access_km
         See `sim.snapping.snap_to_roads`.
+    percentiles, samples, seed
+        See `sim.sampledmatrix.with_percentiles`; nothing is sampled where there are no percentiles.
     timezone
         The local clock, by which roads are busy.
     threads
@@ -87,8 +95,9 @@ def travel_time_matrix(  # noqa: PLR0913 - each is one part of what a travel tim
     OffNetworkError
         Naming every place that is too far from the roads.
     InputError
-        If there is no moment, or both kinds, or no place, or no such vehicle or toll class.
+        If there is no moment, or both kinds, or no place, or no such vehicle, toll class or percentile.
     """
+    check_percentiles(percentiles)
     moments, arrive = _moments(departures, arrive_by, ZoneInfo(timezone))
     drives = road_vehicle(vehicle) if isinstance(vehicle, str) else vehicle
     for side, places in (("origins", origins), ("destinations", destinations)):
@@ -114,7 +123,7 @@ def travel_time_matrix(  # noqa: PLR0913 - each is one part of what a travel tim
         )
         tables[:, group] = (found.seconds, found.km, found.toll_cny, found.origin_km, found.destination_km)
         profiles |= dict.fromkeys(group, by_clock)
-    return TravelTimeMatrix(
+    matrix = TravelTimeMatrix(
         network=network,
         origins=tuple(origins),
         destinations=tuple(destinations),
@@ -131,6 +140,9 @@ def travel_time_matrix(  # noqa: PLR0913 - each is one part of what a travel tim
         profiles=tuple(profiles[at] for at in range(len(moments))),
         link_toll_cny=tolls,
     )
+    if not percentiles:
+        return matrix
+    return with_percentiles(matrix, percentiles, samples=samples, seed=seed, threads=threads, progress=progress)
 
 
 def usual_co2_kg_per_km(kind: str) -> float:

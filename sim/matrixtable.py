@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import geopandas as gpd
@@ -97,6 +97,9 @@ class TravelTimeMatrix:
     profiles
         The speeds that hold for each moment.
     link_toll_cny : (links,) float64
+    percentile_minutes
+        By percentile the minutes that so many sampled days do not exceed, shape as `minutes`; see
+        `sim.sampledmatrix.with_percentiles`.
     """
 
     network: RoadNetwork
@@ -114,6 +117,7 @@ class TravelTimeMatrix:
     access: tuple[Mapping[str, Access], Mapping[str, Access]]
     profiles: tuple[SpeedProfiles, ...]
     link_toll_cny: Floats
+    percentile_minutes: Mapping[float, Floats] = field(default_factory=dict)
 
     @property
     def co2_kg(self) -> Floats:
@@ -132,7 +136,8 @@ class TravelTimeMatrix:
         """Return a row per trip, in the order of the axes.
 
         Columns: departure (local), origin, destination, minutes, km, toll_cny, co2_kg, access_origin_km and
-        access_destination_km; in a matrix of arrivals also arrive_by. NaN, and no departure, where no road leads.
+        access_destination_km; minutes_p90 and the like for percentiles; in a matrix of arrivals also arrive_by. NaN,
+        and no departure, where no road leads.
         """
         shape = self.minutes.shape
         moment, origin, destination = (axis.ravel() for axis in np.indices(shape, dtype=np.int32))
@@ -148,6 +153,7 @@ class TravelTimeMatrix:
             "co2_kg": self.co2_kg.ravel(),
             "access_origin_km": self.access_origin_km.ravel(),
             "access_destination_km": self.access_destination_km.ravel(),
+            **{f"minutes_p{at:g}": minutes.ravel() for at, minutes in self.percentile_minutes.items()},
         }
         return pd.DataFrame({**columns, "arrive_by": moments} if self.arrive else columns)
 

@@ -58,13 +58,25 @@ def time_percentiles(samples: npt.ArrayLike, percentiles: Sequence[float]) -> Fl
     InputError
         If a percentile does not lie between 0 and 100, or there is no sample.
     """
+    check_percentiles(percentiles)
     ordered = np.sort(np.asarray(samples, dtype=np.float64), axis=0)
-    wrong = [percentile for percentile in percentiles if not 0 < percentile < WHOLE]
-    if wrong or not ordered.shape[0]:
-        message = (
-            f"a percentile lies between 0 and 100, not {wrong[0]}" if wrong else "percentiles need a sample or more"
-        )
+    if not ordered.shape[0]:
+        message = "percentiles need one sample or more"
         raise InputError(message)
     ranks = [math.ceil(round(percentile * ordered.shape[0] / WHOLE, 9)) for percentile in percentiles]
     chosen: Floats = ordered[np.maximum(ranks, 1) - 1]
     return chosen
+
+
+def check_percentiles(percentiles: Sequence[float]) -> None:
+    """Refuse percentiles that there cannot be.
+
+    Raises
+    ------
+    InputError
+        If one does not lie between 0 and 100.
+    """
+    for percentile in percentiles:
+        if not 0 < percentile < WHOLE:
+            message = f"a percentile lies between 0 and 100, not {percentile}"
+            raise InputError(message)

@@ -120,7 +120,11 @@ class PossibleDays:
         return delay_s
 
     def sampled(
-        self, run: Callable[[SpeedProfiles], npt.ArrayLike], samples: int = SAMPLES, threads: int = THREADS
+        self,
+        run: Callable[[SpeedProfiles], npt.ArrayLike],
+        samples: int = SAMPLES,
+        threads: int = THREADS,
+        progress: Callable[[int], object] | None = None,
     ) -> Floats:
         """Return what a calculation gives on each day, shape (samples, ...).
 
@@ -132,6 +136,8 @@ class PossibleDays:
             How many days; more of them leave the first ones as they are.
         threads
             How many days at a time; the result does not depend on it.
+        progress
+            Told how many days are done.
 
         Raises
         ------
@@ -141,8 +147,16 @@ class PossibleDays:
         if samples < 1:
             message = f"percentiles need one sample or more, not {samples}"
             raise InputError(message)
-        with ThreadPoolExecutor(threads) as pool:
-            return np.stack(list(pool.map(lambda sample: np.asarray(run(self.day(sample))), range(samples))))
+        found = []
+        pool = ThreadPoolExecutor(threads)
+        try:
+            for result in pool.map(lambda sample: np.asarray(run(self.day(sample)), np.float64), range(samples)):
+                found.append(result)
+                if progress:
+                    progress(len(found))
+        finally:
+            pool.shutdown(cancel_futures=True)
+        return np.stack(found)
 
 
 def possible_days(

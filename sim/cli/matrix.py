@@ -15,7 +15,7 @@ from sim.cli.reach import MOMENT_FORMATS
 
 if TYPE_CHECKING:
     from sim.matrixtable import TravelTimeMatrix
-    from sim.network import RoadNetwork
+    from sim.network import Floats, RoadNetwork
 
 MOST_LISTED = 100
 MOST_SHOWN = 5
@@ -44,6 +44,15 @@ MOST_SHOWN = 5
 @click.option("--toll-class", type=click.IntRange(1, 6), help="Class of truck, JT/T 489-2019. [1]")
 @click.option("--max-access-km", type=click.FloatRange(0, min_open=True), help="Farthest place from a road. [8]")
 @click.option(
+    "--percentile",
+    "percentiles",
+    multiple=True,
+    type=click.FloatRange(0, 100, min_open=True, max_open=True),
+    help="Also the minutes that so many in a hundred sampled days do not exceed; any number of them.",
+)
+@click.option("--samples", type=click.IntRange(1), default=200, show_default=True, help="Days for the percentiles.")
+@click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="Root of the sampled days.")
+@click.option(
     "--routes", "routes_file", type=click.Path(path_type=Path), help=".gpkg, .geojson or .parquet of all ways"
 )
 @click.option("--out", type=click.Path(path_type=Path), required=True, help=".csv or .parquet")
@@ -58,6 +67,9 @@ def matrix(
     scenario: str | None,
     toll_class: int | None,
     max_access_km: float | None,
+    percentiles: tuple[float, ...],
+    samples: int,
+    seed: int,
     routes_file: Path | None,
     out: Path,
     as_json: bool,
@@ -87,6 +99,7 @@ def matrix(
     options = _scenario_options(loaded, network, vehicle) if loaded else {"vehicle": vehicle}
     options |= {"toll_class": toll_class} if toll_class else {}
     options |= {"max_access_km": max_access_km} if max_access_km else {}
+    options |= {"percentiles": percentiles, "samples": samples, "seed": seed}
     with progress("searching") as advance:
         table = travel_time_matrix(
             network, origins, destinations, departures=departures, arrive_by=arrivals, progress=advance, **options
@@ -146,8 +159,10 @@ def _write(table: TravelTimeMatrix, out: Path, routes_file: Path | None) -> None
 def _summary(table: TravelTimeMatrix) -> dict[str, Any]:
     import numpy as np
 
-    reached = np.isfinite(table.minutes)
-    median = [float(np.median(values[reached])) if reached.any() else None for values in (table.minutes, table.km)]
+    def median(values: Floats) -> float | None:
+        reached = values[np.isfinite(values)]
+        return float(np.median(reached)) if reached.size else None
+
     lost = table.unreachable
     return {
         "origins": len(table.origins),
@@ -158,8 +173,9 @@ def _summary(table: TravelTimeMatrix) -> dict[str, Any]:
         "roads_date": table.network.date.isoformat(),
         "attribution": table.network.attribution,
         "trips": table.minutes.size,
-        "median_minutes": median[0],
-        "median_km": median[1],
+        "median_minutes": median(table.minutes),
+        "median_km": median(table.km),
+        "median_minutes_at_percentile": {f"{at:g}": median(values) for at, values in table.percentile_minutes.items()},
         "unreachable": len(lost),
         "unreachable_pairs": [
             {"moment": trip.moment.isoformat(), "origin": trip.origin, "destination": trip.destination}
@@ -177,6 +193,9 @@ def _show(table: TravelTimeMatrix, summary: dict[str, Any]) -> None:
     )
     if summary["median_minutes"] is not None:
         click.echo(f"median {summary['median_minutes']:.1f} min, {summary['median_km']:.1f} km, door to door")
+    for at, values in summary["median_minutes_at_percentile"].items():
+        if values is not None:
+            click.echo(f"percentile {at} of sampled days: {values:.1f} min, median of all trips")
     for trip in table.unreachable[:MOST_SHOWN]:
         click.echo(f"unreachable: {trip.origin} to {trip.destination}, {trip.moment:%Y-%m-%d %H:%M}")
     if summary["unreachable"] > MOST_SHOWN:

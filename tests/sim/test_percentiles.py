@@ -70,5 +70,5 @@ def test_percentiles_of_days_lie_between_0_and_100(percentile: float) -> None:
 
 
 def test_percentiles_of_days_need_a_day() -> None:
-    with pytest.raises(InputError, match="a sample"):
+    with pytest.raises(InputError, match="one sample"):
         time_percentiles(np.zeros((0, 3)), [50])
