@@ -9,7 +9,7 @@ import importlib
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TextIO
 
 import click
 
@@ -82,11 +82,18 @@ def _told_warnings() -> Iterator[None]:
         others = warnings.showwarning
         warnings.simplefilter("always", NetworkWarning)
 
-        def show(message: Warning | str, category: type[Warning], *rest: Any) -> None:
+        def show(
+            message: Warning | str,
+            category: type[Warning],
+            filename: str,
+            lineno: int,
+            file: TextIO | None = None,
+            line: str | None = None,
+        ) -> None:
             if issubclass(category, NetworkWarning):
                 click.echo(f"Note: {message}", err=True)
             else:
-                others(message, category, *rest)
+                others(message, category, filename, lineno, file, line)
 
         warnings.showwarning = show
         yield
