@@ -82,7 +82,7 @@ def travel_time_matrix(  # noqa: PLR0913 - each is one part of what a travel tim
     access_speed_kph, access_detour, max_access_km
         See `sim.snapping.snap_to_roads`.
     percentiles, samples, seed
-        See `sim.sampledmatrix.with_percentiles`; nothing is sampled where there are no percentiles.
+        See `sim.sampledmatrix.with_percentiles`.
     timezone
         The local clock, by which roads are busy.
     threads
@@ -100,9 +100,6 @@ def travel_time_matrix(  # noqa: PLR0913 - each is one part of what a travel tim
     check_percentiles(percentiles)
     moments, arrive = _moments(departures, arrive_by, ZoneInfo(timezone))
     drives = road_vehicle(vehicle) if isinstance(vehicle, str) else vehicle
-    for side, places in (("origins", origins), ("destinations", destinations)):
-        if not places:
-            raise InputError(f"there are no {side}: name at least one place")
     tolls = link_tolls(network, toll_class)
     factor = usual_co2_kg_per_km(drives.kind) if co2_kg_per_km is None else co2_kg_per_km
     access = _joined(network, origins, destinations, drives, (access_speed_kph, access_detour, max_access_km))
@@ -140,8 +137,6 @@ def travel_time_matrix(  # noqa: PLR0913 - each is one part of what a travel tim
         profiles=tuple(profiles[at] for at in range(len(moments))),
         link_toll_cny=tolls,
     )
-    if not percentiles:
-        return matrix
     return with_percentiles(matrix, percentiles, samples=samples, seed=seed, threads=threads, progress=progress)
 
 
@@ -181,6 +176,9 @@ def _joined(
     legs: tuple[float, float, float],
 ) -> tuple[dict[str, Access], dict[str, Access]]:
     """Return the access legs of all places; an id may mean another place on the other side."""
+    for side, places in (("origins", origins), ("destinations", destinations)):
+        if not places:
+            raise InputError(f"there are no {side}: name at least one place")
     speed_kph, detour, most_km = legs
 
     def snapped(places: Mapping[str, Position]) -> dict[str, Access]:

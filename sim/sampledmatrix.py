@@ -35,7 +35,7 @@ def with_percentiles(
     matrix
         Of `sim.travel_time_matrix`; its minutes, kilometres and ways stay those of the median day.
     percentiles
-        Each above 0 and below 100.
+        Each above 0 and below 100; where there are none, nothing is sampled.
     samples
         How many days.
     seed
@@ -51,6 +51,8 @@ def with_percentiles(
         If a percentile does not lie between 0 and 100, or there is not at least one sample.
     """
     check_percentiles(percentiles)
+    if not percentiles:
+        return matrix
     by_profiles: dict[int, list[int]] = {}
     for at, profiles in enumerate(matrix.profiles):
         by_profiles.setdefault(id(profiles), []).append(at)
