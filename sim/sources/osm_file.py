@@ -71,15 +71,16 @@ def read_osm(
     check_unpacked(path, unpacked_limit_bytes)
     try:
         roads = _read(path, highways, date or _date_of(path))
-    except (RuntimeError, ValueError, osmium.InvalidLocationError) as error:
+    except (OSError, RuntimeError, ValueError, osmium.InvalidLocationError) as error:
         raise NetworkError(
-            f"{path}: cannot be read as OpenStreetMap data ({error}); it may be cut short: fetch it again"
+            f"{path}: cannot be read as OpenStreetMap data ({error}); it may be damaged or cut short: fetch it again"
         ) from error
     if not roads.way_id.size:
         raise NetworkError(f"{path}: no roads wanted in it; take an extract with highway ways, or more road classes")
     if np.isnan(roads.point_lon).all():
         raise NetworkError(
-            f"{path}: none of its roads' nodes stands before the roads; sort it (osmium sort), or extract it with nodes"
+            f"{path}: no node of its roads stands before the roads; sort it (osmium sort), extract it with its nodes, "
+            "or give it positive ids (osmium renumber)"
         )
     return roads
 

@@ -12,14 +12,14 @@ SPEED_RANGE_KPH = (5.0, 140.0)
 _NUMBER = r"(\d+(?:[.,]\d+)?)"
 _SPEED = re.compile(_NUMBER + r"\s*(km/h|kmh|kph|mph|knots)?")
 _WEIGHT = re.compile(_NUMBER + r"\s*(t|to|ton|tons|tonnes|mt|kg|st|lt|lbs?)?")
-_LENGTH = re.compile(_NUMBER + r"\s*(m|meters?|metres?|cm|ft)?")
+_LENGTH = re.compile(_NUMBER + r"\s*(m|meters?|metres?|cm|ft|feet)?")
 _FEET = re.compile(_NUMBER + r"\s*(?:'|ft)\s*(?:" + _NUMBER + r"\s*(?:\"|''|in)?)?")
 _SEPARATORS = re.compile(r"[;|,/]")
 _KPH = {"mph": 1.609344, "knots": 1.852}
 _TONNES = {"kg": 0.001, "st": 0.90718474, "lt": 1.0160469088, "lb": 0.00045359237, "lbs": 0.00045359237}
-_METRES = {"cm": 0.01, "ft": 0.3048}
 _FOOT_M = 0.3048
 _INCH_M = 0.0254
+_METRES = {"cm": 0.01, "ft": _FOOT_M, "feet": _FOOT_M}
 _WALK_KPH = 7.0
 _MOST_LANES = 32
 
@@ -29,9 +29,6 @@ class Speed(NamedTuple):
 
     kph: float
     absurd: bool
-
-
-_UNSIGNED = Speed(math.nan, absurd=False)
 
 
 def speed(text: str) -> Speed:
@@ -56,18 +53,18 @@ def speed(text: str) -> Speed:
 
 
 def tonnes(text: str) -> float:
-    """Read a `maxweight` value in tonnes; NaN where no number stands (``default``, ``none``)."""
+    """Read a `maxweight` value in tonnes; NaN where no number above 0 stands (``default``, ``none``)."""
     found = _WEIGHT.fullmatch(text.strip().lower())
-    return _number(found[1]) * _TONNES.get(found[2] or "t", 1.0) if found else math.nan
+    return (_number(found[1]) * _TONNES.get(found[2] or "t", 1.0) if found else 0.0) or math.nan
 
 
 def metres(text: str) -> float:
-    """Read a `maxheight` value in metres; NaN where no number stands (``default``, ``below_default``)."""
+    """Read a `maxheight` value in metres; NaN where no number above 0 stands (``default``, ``below_default``)."""
     cleaned = text.strip().lower()
     if found := _LENGTH.fullmatch(cleaned):
-        return _number(found[1]) * _METRES.get(found[2] or "m", 1.0)
+        return _number(found[1]) * _METRES.get(found[2] or "m", 1.0) or math.nan
     if found := _FEET.fullmatch(cleaned):
-        return _number(found[1]) * _FOOT_M + _number(found[2] or "0") * _INCH_M
+        return _number(found[1]) * _FOOT_M + _number(found[2] or "0") * _INCH_M or math.nan
     return math.nan
 
 

@@ -45,7 +45,7 @@ def barred(tags: Mapping[str, str]) -> int:
 def blocks(tags: Mapping[str, str]) -> bool:
     """Tell whether no motor vehicle passes the barrier of a node.
 
-    What the node's access tags say wins. Without them, bollards, blocks, walls and the like shut the road; gates, lift
+    What the node's access tags say of a kind of vehicle wins; a node that lets one kind pass lets all of them. Without them, bollards, blocks, walls and the like shut the road; gates, lift
     gates, toll booths, cattle grids, height restrictors and whatever is not known let it pass, unless locked.
 
     Parameters
@@ -53,12 +53,10 @@ def blocks(tags: Mapping[str, str]) -> bool:
     tags
         Keys and values of the node, with a `barrier` among them.
     """
-    tagged = [keys for keys in ACCESS_KEYS.values() if any(key in tags for key in keys)]
-    if tagged:
-        return len(tagged) == len(ACCESS_KEYS) and all(_is_shut(tags, keys) for keys in tagged)
-    return tags.get("barrier") in _BLOCKING or tags.get("locked") == "yes"
+    default = "no" if tags.get("barrier") in _BLOCKING or tags.get("locked") == "yes" else "yes"
+    return all(_is_shut(tags, keys, default) for keys in ACCESS_KEYS.values())
 
 
-def _is_shut(tags: Mapping[str, str], keys: tuple[str, ...]) -> bool:
-    value = next((tags[key] for key in keys if key in tags), "yes")
+def _is_shut(tags: Mapping[str, str], keys: tuple[str, ...], default: str = "yes") -> bool:
+    value = next((tags[key] for key in keys if key in tags), default)
     return all(part.strip() in _SHUT for part in value.split(";"))

@@ -1,27 +1,31 @@
-"""Reading OpenStreetMap files: hand-written ones, where every figure is known, and real extracts if there are any."""
+"""Reading OpenStreetMap files written by hand, where every figure is known; see `test_osm_real` for real ones."""
 
 from __future__ import annotations
 
 import bz2
 import datetime as dt
 import gzip
+import itertools
+import json
 import math
 import os
+import subprocess
+import sys
+import textwrap
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
+import osmium
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pyproj import Geod
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import connected_components
 
-from sim.errors import NetworkError
+from sim.errors import InputError, NetworkError
 from sim.network import ROAD_CLASSES, RoadNetwork
 from sim.sources.assemble import assemble
 from sim.sources.osm_file import read_osm
-from sim.sources.osm_tags import maxspeed_kph, way_facts
 
 # A cross at node 2, with node 10 far off the roads:   3
 #                                                       |
@@ -37,23 +41,18 @@ NODES = {
     8: (114.040, 22.510),
     10: (115.0, 23.0),
 }
-# kilometres of carriageway per extract: the counts that came with the files, shut and private roads included
-EXTRACTS = {
-    "shenzhen-central.osm.pbf": 1480,
-    "dongguan-humen-changan.osm.pbf": 1969,
-    "huizhou-shenzhen-east.osm.pbf": 3163,
-    "guangzhou-fringe.osm.pbf": 2811,
-}
 
 
-def osm_xml(*ways: tuple[list[int], dict[str, str]], header: str = "") -> str:
-    nodes = "".join(f'<node id="{i}" version="1" lon="{lon}" lat="{lat}"/>' for i, (lon, lat) in NODES.items())
+def osm_xml(*ways: tuple[list[int], dict[str, str]], nodes: Mapping[int, Mapping[str, str]] | None = None) -> str:
     body = ""
+    for number, (lon, lat) in NODES.items():
+        facts = "".join(f'<tag k="{k}" v="{v}"/>' for k, v in (nodes or {}).get(number, {}).items())
+        body += f'<node id="{number}" version="1" lon="{lon}" lat="{lat}">{facts}</node>'
     for number, (refs, tags) in enumerate(ways, start=101):
         points = "".join(f'<nd ref="{ref}"/>' for ref in refs)
         facts = "".join(f'<tag k="{k}" v="{v}"/>' for k, v in tags.items())
         body += f'<way id="{number}" version="1">{points}{facts}</way>'
-    return f'<?xml version="1.0"?><osm version="0.6" generator="hand" {header}>{nodes}{body}</osm>'
+    return f'<?xml version="1.0"?><osm version="0.6" generator="hand">{body}</osm>'
 
 
 def read(folder: Path, *ways: tuple[list[int], dict[str, str]]) -> RoadNetwork:
@@ -148,38 +147,11 @@ def test_facts_of_a_way(tmp_path: Path) -> None:
     assert network.attribution == "© OpenStreetMap contributors"
 
 
-@pytest.mark.parametrize(
-    "tags",
-    [
-        {"highway": "footway"},
-        {"highway": "construction"},
-        {"highway": "service", "area": "yes"},
-        {"highway": "service", "access": "private"},
-        {"highway": "primary", "motor_vehicle": "no"},
-        {"highway": "primary", "oneway": "reversible"},
-    ],
-)
-def test_not_for_motor_vehicles(tags: dict[str, str]) -> None:
-    assert way_facts(tags) is None
-
-
-def test_the_most_specific_access_decides() -> None:
-    assert way_facts({"highway": "service", "access": "no", "motor_vehicle": "yes"}) is not None
-
-
-@pytest.mark.parametrize(
-    ("text", "kph"),
-    [("80", 80.0), ("60 km/h", 60.0), ("50 mph", 80.4672), ("", None), ("CN:urban", None), ("none", None), ("1", None)],
-)
-def test_maxspeed(text: str, kph: float | None) -> None:
-    assert maxspeed_kph(text) == pytest.approx(math.nan if kph is None else kph, nan_ok=True)
-
-
 @pytest.mark.parametrize("suffix", [".osm", ".osm.gz", ".osm.bz2"])
 def test_formats_give_the_same_network(tmp_path: Path, suffix: str) -> None:
     text = osm_xml(([1, 2, 4, 5], ROAD), ([2, 3], ROAD)).encode()
     path = tmp_path / f"town{suffix}"
-    path.write_bytes({".osm": bytes, ".osm.gz": gzip.compress, ".osm.bz2": bz2.compress}[suffix](text))
+    path.write_bytes({".osm": text, ".osm.gz": gzip.compress(text), ".osm.bz2": bz2.compress(text)}[suffix])
     network = built(path, date=dt.date(2023, 1, 16))
     assert network.sha256() == read(tmp_path, ([1, 2, 4, 5], ROAD), ([2, 3], ROAD)).sha256()
     assert (network.name, network.source) == ("town", f"town{suffix}")
@@ -216,52 +188,135 @@ def test_cutting_loses_no_metre_and_keeps_order(tmp_path: Path, ways: list[tuple
         assert np.array_equal(line[[0, -1]], at[[network.edge_tail[edge], network.edge_head[edge]]])
 
 
-def test_bad_files_say_what_to_do(tmp_path: Path) -> None:
+def test_classes_and_service_roads_are_left_out_at_reading(tmp_path: Path) -> None:
+    ways = [([1, 2], ROAD), ([2, 3], {"highway": "service"}), ([2, 4], {"highway": "road"})]
+    path = tmp_path / "town.osm"
+    path.write_text(osm_xml(*ways), encoding="utf-8")
+    assert read_osm(path).way_id.tolist() == [101, 102, 103]
+    assert read_osm(path, service=False).way_id.tolist() == [101, 103]
+    assert read_osm(path, classes=["unclassified"]).way_id.tolist() == [103]
+    with pytest.raises(InputError, match="autobahn"):
+        read_osm(path, classes=["autobahn"])
+    with pytest.raises(NetworkError, match="or more road classes"):
+        read_osm(path, classes=["motorway"])
+
+
+def test_barriers_on_roads_are_read_and_counted(tmp_path: Path) -> None:
+    barriers = {2: {"barrier": "bollard"}, 4: {"barrier": "gate"}, 10: {"barrier": "block"}}
+    path = tmp_path / "town.osm"
+    path.write_text(osm_xml(([1, 2, 4, 5], ROAD), nodes=barriers), encoding="utf-8")
+    raw = read_osm(path)
+    assert raw.blocked_node.tolist() == [2]
+    assert raw.notes["barriers"] == {"bollard": 1, "gate": 1}
+    assert edges(built(path)) == {("1", "2"), ("2", "1"), ("5", "2"), ("2", "5")}
+
+
+def test_the_report_counts_what_was_odd_and_left_out(tmp_path: Path) -> None:
+    network = read(
+        tmp_path,
+        ([1, 2], ROAD | {"maxspeed": "600"}), ([2, 3], ROAD | {"maxspeed": "600"}), ([2, 4], ROAD | {"maxspeed": "60"}),
+        ([4, 5], ROAD | {"oneway": "reversible"}), ([5, 6], ROAD | {"access": "no"}), ([6, 999, 7, 8], ROAD),
+    )  # fmt: skip
+    notes = network.notes
+    assert notes["absurd_maxspeed"] == {"600": 2}
+    assert (notes["changing_direction"], notes["shut_ways"], notes["missing_nodes"]) == (1, 1, 1)
+    assert (notes["raw_ways"], notes["raw_nodes"]) == (4, 6)
+    assert notes["parts"] == {
+        "strongly_connected": 2, "largest_share": 4 / 6, "weakly_connected": 2, "largest_weak_share": 4 / 6,
+    }  # fmt: skip
+    assert json.loads(json.dumps(notes)) == notes
+
+
+def test_the_date_is_the_files_own(tmp_path: Path) -> None:
+    path = tmp_path / "town.osm.pbf"
+    header = osmium.io.Header()
+    header.set("osmosis_replication_timestamp", "2023-01-20T21:20:59Z")
+    with osmium.SimpleWriter(str(path), header=header) as writer:
+        for number, place in NODES.items():
+            writer.add_node(osmium.osm.mutable.Node(id=number, location=place))
+        writer.add_way(osmium.osm.mutable.Way(id=7, nodes=[1, 2], tags=ROAD))
+    assert read_osm(path).date == dt.date(2023, 1, 20)
+    assert read_osm(path, date=dt.date(2020, 2, 2)).date == dt.date(2020, 2, 2)
+    plain = tmp_path / "town.osm"
+    plain.write_text(osm_xml(([1, 2], ROAD)), encoding="utf-8")
+    os.utime(plain, (1.6e9, 1.6e9))
+    assert read_osm(plain).date == dt.date(2020, 9, 13)
+
+
+WHOLE = osm_xml(([1, 2], ROAD)).encode()
+NODES_LAST = b'<osm version="0.6"><way id="1"><nd ref="1"/><nd ref="2"/><tag k="highway" v="primary"/></way>' + (
+    WHOLE[WHOLE.index(b"<node") : WHOLE.index(b"<way")] + b"</osm>"
+)
+BAD_FILES = {
+    "empty.osm.pbf": (b"", "is empty"),
+    "torn.osm.pbf": (b"\x00\x00\x00\x0dnot a blob at all", "cannot be read"),
+    "xml.osm.pbf": (WHOLE, "cannot be read"),
+    "torn.osm": (WHOLE[:-30], "cannot be read"),
+    "page.osm": (b"<html><body>504 Gateway Time-out</body></html>", "cannot be read"),
+    "table.osm": (b"a,b,c\n1,2,3\n", "cannot be read"),
+    "torn.osm.gz": (gzip.compress(WHOLE)[:-12], "cannot be read"),
+    "torn.osm.bz2": (bz2.compress(WHOLE)[:-12], "cannot be unpacked"),
+    "nothing.osm.gz": (gzip.compress(b""), "cannot be read"),
+    "roads.txt": (WHOLE, "not an OpenStreetMap file by its name"),
+    "paths.osm": (WHOLE.replace(b"primary", b"footway"), "no roads wanted in it"),
+    "sorted-badly.osm": (NODES_LAST, r"no node of its roads stands before .*osmium sort"),
+    "coordinates.osm": (WHOLE.replace(b'lon="114.0"', b'lon="514.0"'), "cannot be read"),
+}
+
+
+@pytest.mark.parametrize("name", BAD_FILES)
+def test_bad_files_say_what_to_do(tmp_path: Path, name: str) -> None:
+    content, message = BAD_FILES[name]
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(NetworkError, match=message) as caught:
+        read_osm(tmp_path / name)
+    assert str(tmp_path / name) in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_no_file_or_a_folder(tmp_path: Path) -> None:
     with pytest.raises(NetworkError, match="no such file"):
         read_osm(tmp_path / "nowhere.osm.pbf")
-    (tmp_path / "roads.txt").write_text("x")
-    with pytest.raises(NetworkError, match=r"\.osm\.pbf"):
-        read_osm(tmp_path / "roads.txt")
-    (tmp_path / "torn.osm.pbf").write_bytes(b"\x00\x00\x00\x0dnot a blob at all")
-    with pytest.raises(NetworkError, match="cannot be read"):
-        read_osm(tmp_path / "torn.osm.pbf")
-    (tmp_path / "torn.osm").write_text(osm_xml(([1, 2], ROAD))[:-30])
-    with pytest.raises(NetworkError, match="cannot be read"):
-        read_osm(tmp_path / "torn.osm")
-    with pytest.raises(NetworkError, match="no roads"):
-        read(tmp_path, ([1, 2], {"highway": "footway"}))
+    (tmp_path / "folder.osm").mkdir()
+    with pytest.raises(NetworkError, match="this is a folder"):
+        read_osm(tmp_path / "folder.osm")
 
 
-def folder_of_extracts() -> Path:
-    folder = os.environ.get("ONEHOUR_OSM_DATA")
-    if not folder:
-        pytest.skip("ONEHOUR_OSM_DATA is not set: no real extracts to read")
-    return Path(folder)
+def test_a_cut_pbf_is_told_wherever_it_is_cut(tmp_path: Path) -> None:
+    path = tmp_path / "town.osm.pbf"
+    with osmium.SimpleWriter(str(path)) as writer:
+        for number, place in NODES.items():
+            writer.add_node(osmium.osm.mutable.Node(id=number, location=place))
+        writer.add_way(osmium.osm.mutable.Way(id=7, nodes=[1, 2, 4], tags=ROAD))
+    whole = path.read_bytes()
+    assert read_osm(path).way_id.tolist() == [7]
+    for size in range(1, len(whole)):
+        path.write_bytes(whole[:size])
+        with pytest.raises(NetworkError):
+            read_osm(path)
 
 
-@pytest.mark.parametrize("name", EXTRACTS)
-def test_real_extract(name: str) -> None:
-    network = built(folder_of_extracts() / name)
-    assert network.link_length_m.sum() / 1000 == pytest.approx(EXTRACTS[name], rel=0.04)
-    assert np.all(np.diff(network.edge_tail) >= 0)
-    assert np.array_equal(np.diff(network.first_edge), np.bincount(network.edge_tail, minlength=network.nodes))
-    west, east = network.point_lon.min(), network.point_lon.max()
-    assert 112 < west < east < 116
-    graph = csr_array((np.ones(network.edges), (network.edge_tail, network.edge_head)), shape=[network.nodes] * 2)
-    _, part = connected_components(graph, connection="strong")
-    assert np.bincount(part).max() / network.nodes > 0.80
-    straight = Geod(ellps="WGS84").inv(
-        network.node_lon[network.edge_tail], network.node_lat[network.edge_tail],
-        network.node_lon[network.edge_head], network.node_lat[network.edge_head],
-    )[2]  # fmt: skip
-    assert np.all(network.link_length_m[network.edge_link] >= straight - 0.01)
-    # a node is an end of a way, a place where roads meet, or half of a bare loop; never a mere bend
-    assert network.nodes < network.links + 1000
-
-
-def test_real_major_roads_hold_together() -> None:
-    network = built(folder_of_extracts() / "prd-major-roads-2021.osm.pbf")
-    graph = csr_array((np.ones(network.edges), (network.edge_tail, network.edge_head)), shape=[network.nodes] * 2)
-    count, _ = connected_components(graph, connection="weak")
-    assert count < 0.005 * network.nodes
-    assert network.edges == 2 * network.links  # this file says no direction at all
+def test_xml_entities_are_refused_in_little_memory_and_time(tmp_path: Path) -> None:
+    path = tmp_path / "laughs.osm"
+    entities = "".join(f'<!ENTITY {b} "{f"&{a};" * 10}">' for a, b in itertools.pairwise("abcdefghijkl"))
+    doctype = f'<!DOCTYPE osm [<!ENTITY a "{"ha" * 50}">{entities}]>'
+    path.write_text(
+        f'<?xml version="1.0"?>{doctype}<osm version="0.6">'
+        '<node id="1" lat="22" lon="114"><tag k="name" v="&l;"/></node></osm>'
+    )
+    code = """
+        import resource, sys
+        from pathlib import Path
+        from sim.errors import InputError, NetworkError
+        from sim.sources.osm_file import read_osm
+        used = int(open("/proc/self/statm").read().split()[0]) * resource.getpagesize()
+        resource.setrlimit(resource.RLIMIT_AS, (used + 300 * 2**20,) * 2)
+        resource.setrlimit(resource.RLIMIT_CPU, (20, 20))
+        try:
+            read_osm(Path(sys.argv[1]))
+        except NetworkError as error:
+            print(error)
+    """
+    command = [sys.executable, "-c", textwrap.dedent(code), str(path)]
+    run = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert "XML entities are not supported" in run.stdout, run.stderr
