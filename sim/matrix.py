@@ -103,12 +103,11 @@ def travel_time_matrix(  # noqa: PLR0913 - each is one part of what a travel tim
     tolls = link_tolls(network, toll_class)
     factor = usual_co2_kg_per_km(drives.kind) if co2_kg_per_km is None else co2_kg_per_km
     access = _joined(network, origins, destinations, drives, (access_speed_kph, access_detour, max_access_km))
-    tables = np.empty((5, len(moments), len(origins), len(destinations)))
+    tables, searches = np.empty((5, len(moments), len(origins), len(destinations))), len(access[int(arrive)])
     profiles: dict[int, SpeedProfiles] = {}
-    searches = len(destinations if arrive else origins)
     for group in _near_together(moments):
-        start, hours = _span([moments[at] for at in group], arrive=arrive)
-        by_clock = speed_profiles(network, drives, start, hours, closures, restrictions=restrictions, openings=openings)
+        span = _span([moments[at] for at in group], arrive=arrive)
+        by_clock = speed_profiles(network, drives, *span, closures, restrictions=restrictions, openings=openings)
         found = pairs(
             Speeds.of(network, by_clock, tolls),
             list(access[0].values()),
