@@ -105,7 +105,7 @@ def download(  # noqa: PLR0913 # all but the first two have defaults and are giv
     boxes = tiles(area, tile_km)
     found = _fetched(boxes, answers, _way_filter(highways), overpass, progress or (lambda _done, _all: None))
     roads = _read(touching(merged(found), area), area, folder, classes, service=service)
-    told = {"area": area.name, "server": overpass.url, "tiles": len(boxes)}
+    told = {"area": area.name, "server": overpass.host, "tiles": len(boxes)}
     return replace(roads, notes={**roads.notes, "download": told})
 
 
