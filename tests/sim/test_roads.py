@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import os
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import numpy as np
@@ -11,28 +15,15 @@ import pytest
 
 from sim.backbone import backbone
 from sim.errors import NetworkError, OutputError
-from sim.network import RoadNetwork
-from sim.roadfile import DTYPES, TEXTS
-from sim.roads import FOLDER_VARIABLE, list_networks, networks_folder, open_roads, save_roads
+from sim.roads import FOLDER_VARIABLE, STALE_S, list_networks, networks_folder, open_roads, save_roads
 from tests.sim.small_roads import small_network
+from tests.sim.test_roadfile import same
 
 
 @pytest.fixture(autouse=True)
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path / "networks"))
     return tmp_path / "networks"
-
-
-def same(a: RoadNetwork, b: RoadNetwork) -> bool:
-    plain = [
-        field.name for field in dataclasses.fields(RoadNetwork) if field.name not in {*DTYPES, *TEXTS, "known_sha256"}
-    ]
-    return (
-        all(getattr(a, name) == getattr(b, name) for name in plain)
-        and all(getattr(a, name).tobytes() == getattr(b, name).tobytes() for name in DTYPES)
-        and all(list(getattr(a, name)) == list(getattr(b, name)) for name in TEXTS)
-        and a.sha256() == b.sha256()
-    )
 
 
 def test_the_bundled_network_is_of_the_day_asked_for() -> None:
@@ -125,6 +116,51 @@ def test_a_network_of_an_earlier_version_is_to_be_built_again(folder: Path) -> N
 def test_without_the_variable_networks_lie_in_the_cache_folder(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(FOLDER_VARIABLE)
     assert networks_folder().parts[-2:] == ("one-hour-circle", "networks")
+
+
+def test_what_a_killed_writer_left_is_swept_away(folder: Path) -> None:
+    folder.mkdir()
+    old, new = folder / ".delta-x1y2.roads", folder / ".delta-z3.roads"
+    for scrap in (old, new):
+        scrap.write_bytes(b"half")
+    os.utime(old, (0, time.time() - STALE_S - 1))
+    save_roads(small_network(), "delta")
+    assert sorted(folder.iterdir()) == [new, folder / "delta.roads"]
+
+
+def test_a_full_disk_leaves_the_old_network_and_no_scrap(folder: Path) -> None:
+    save_roads(small_network(), "delta")
+    script = """
+import dataclasses, resource, sys
+from sim.errors import OutputError
+from sim.roads import save_roads
+from tests.sim.small_roads import small_network
+resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))
+try:
+    save_roads(dataclasses.replace(small_network(), name="new"), "delta")
+except OutputError as error:
+    sys.exit(str(error))
+"""
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert "cannot write" in done.stderr
+    assert "File too large; make room, or name another folder" in done.stderr
+    assert [file.name for file in folder.iterdir()] == ["delta.roads"]
+    assert same(open_roads("delta"), small_network())
+
+
+def test_a_damaged_network_of_unknown_origin_says_how_to_build_it(folder: Path) -> None:
+    path = save_roads(small_network(), "delta")
+    path.write_bytes(path.read_bytes()[:-1] + b"!")
+    with pytest.raises(NetworkError, match=r"damaged.* onehour roads build SOURCE --name delta"):
+        open_roads("delta")
+    assert list_networks() == ("delta",)
+    assert list(folder.iterdir()) == [path]
+
+
+def test_a_folder_is_no_network(tmp_path: Path) -> None:
+    with pytest.raises(NetworkError, match="is a folder"):
+        open_roads(tmp_path)
 
 
 def test_a_network_that_is_being_written_is_not_listed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
