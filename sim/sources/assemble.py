@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -12,7 +12,7 @@ from scipy.sparse.csgraph import connected_components
 
 from sim.columns import Numbers, Texts
 from sim.errors import NetworkError
-from sim.network import Bools, ForwardStar, RoadNetwork, forward_star
+from sim.network import Bools, ForwardStar, Ints, RoadNetwork, forward_star
 from sim.sources.chains import Chains, chains_of
 from sim.sources.hilbert import hilbert_order
 from sim.sources.osm_tags import WayFacts
@@ -67,37 +67,50 @@ def assemble(
     fact = raw.way_fact[pieces.way].astype(np.int64)
     chains = _chains(pieces, fact, one_way[fact], simplify=simplify)
     lines = lay(strokes, pieces, chains)
+    nodes = _nodes(strokes, pieces, lines)
+    order = np.lexsort((nodes.end, nodes.start))
+    first_piece = chains.piece[lines.first_piece[order]]
+    fact = fact[first_piece]
+    graph = forward_star(nodes.vertex.size, nodes.start[order], nodes.end[order], ~one_way[fact])
+    no_names = Texts.coded(np.zeros(nodes.vertex.size, np.int32), [""])
+    network = RoadNetwork(
+        name=name,
+        source=source,
+        attribution=attribution,
+        date=raw.date,
+        generalised=False,
+        node_id=Numbers(strokes.vertex_id[nodes.vertex]),
+        node_name_en=no_names,
+        node_name_zh=no_names,
+        node_lon=strokes.vertex_lon[nodes.vertex],
+        node_lat=strokes.vertex_lat[nodes.vertex],
+        **graph._asdict(),
+        link_id=Numbers(raw.way_id[pieces.way[first_piece]]),
+        link_length_m=lines.length_m[order],
+        **_facts(raw.facts, fact),
+        **_ways(raw, pieces.way[chains.piece], chains.chain, lines.chain[order]),
+        **_points(strokes, lines, order),
+        notes={**raw.notes, **_notes(raw, strokes, pieces, chains), "parts": _parts(graph)},
+    )
+    _freeze(network)
+    return network
+
+
+class _Nodes(NamedTuple):
+    """The vertices that are nodes, along the curve, and the nodes at the ends of each link."""
+
+    vertex: Indices
+    start: Ints
+    end: Ints
+
+
+def _nodes(strokes: Strokes, pieces: Pieces, lines: Lines) -> _Nodes:
     used, ends = np.unique(np.concatenate([lines.start, lines.end]), return_inverse=True)
     vertex = np.concatenate([np.arange(strokes.vertex_id.size), pieces.severed])[used]
     curve = hilbert_order(strokes.vertex_lon[vertex], strokes.vertex_lat[vertex])
-    place = np.empty(used.size, np.int32)
-    place[curve] = np.arange(used.size, dtype=np.int32)
-    start, end = place[ends[: lines.chain.size]], place[ends[lines.chain.size :]]
-    order = np.lexsort((end, start))
-    fact = fact[chains.piece[lines.first_piece[order]]]
-    graph = forward_star(used.size, start[order], end[order], ~one_way[fact])
-    no_names = Texts.coded(np.zeros(used.size, np.int32), [""])
-    return _frozen(
-        RoadNetwork(
-            name=name,
-            source=source,
-            attribution=attribution,
-            date=raw.date,
-            generalised=False,
-            node_id=Numbers(strokes.vertex_id[vertex[curve]]),
-            node_name_en=no_names,
-            node_name_zh=no_names,
-            node_lon=strokes.vertex_lon[vertex[curve]],
-            node_lat=strokes.vertex_lat[vertex[curve]],
-            **graph._asdict(),
-            link_id=Numbers(raw.way_id[pieces.way[chains.piece[lines.first_piece[order]]]]),
-            link_length_m=lines.length_m[order],
-            **_facts(raw.facts, fact),
-            **_ways(raw, pieces.way[chains.piece], chains.chain, lines.chain[order]),
-            **_points(strokes, lines, order),
-            notes={**raw.notes, **_notes(raw, strokes, pieces, chains), "parts": _parts(graph)},
-        )
-    )
+    node = np.empty(used.size, np.int32)
+    node[curve] = np.arange(used.size, dtype=np.int32)
+    return _Nodes(vertex[curve], node[ends[: lines.start.size]], node[ends[lines.start.size :]])
 
 
 def _chains(pieces: Pieces, fact: Indices, one_way: Bools, *, simplify: bool) -> Chains:
@@ -188,7 +201,7 @@ def _parts(graph: ForwardStar) -> dict[str, Any]:
     }
 
 
-def _frozen(network: RoadNetwork) -> RoadNetwork:
+def _freeze(network: RoadNetwork) -> None:
     """Shut all arrays for writing."""
     for field in dataclasses.fields(network):
         value = getattr(network, field.name)
@@ -197,4 +210,3 @@ def _frozen(network: RoadNetwork) -> RoadNetwork:
             columns = [getattr(value, part.name) for part in dataclasses.fields(value)]
         for column in columns:
             column.flags.writeable = False
-    return network

@@ -15,14 +15,14 @@ import numpy.typing as npt
 import osmium
 
 from sim.errors import NetworkError
-from sim.sources.fact_table import FactTable
+from sim.sources.fact_table import FactTable, Found
 from sim.sources.osm_tags import wanted_highways
 from sim.sources.raw import RawRoads
 from sim.sources.unpacking import UNPACKED_LIMIT_BYTES, check_unpacked
 from sim.sources.vehicle_rules import BARRIER_KEYS, blocks
 
 SUFFIXES = (".osm.pbf", ".pbf", ".osm", ".osm.gz", ".osm.bz2")
-_WKB_HEAD_BYTES = 9  # byte order, type, number of points
+_HEAD_BYTES = 9  # byte order, type, number of points
 _ALL_NODES = osmium.geom.use_nodes.ALL
 
 
@@ -109,44 +109,54 @@ def _check_file(path: Path) -> None:
 
 
 def _read(path: Path, highways: frozenset[str], date: dt.date) -> RawRoads:
-    table = FactTable(highways)
-    barriers = _Barriers()
-    way_id, way_fact, first, refs = array("q"), array("i"), array("q", [0]), array("q")
-    lon_lat = array("d")
-    line = osmium.geom.WKBFactory()
+    table, ways, barriers = FactTable(highways), _Ways(), _Barriers()
     for thing in _roads_and_barriers(path, highways):
         if isinstance(thing, osmium.osm.Node):
             barriers.add(thing)
-            continue
-        found = table.find(thing.tags.get)
-        nodes = [node.ref for node in thing.nodes] if found else []
-        if found is None or len(nodes) < 2:  # noqa: PLR2004 - a single point is no road
-            continue
+        elif found := table.find(thing.tags.get):
+            ways.add(thing, found)
+    fields = ways.fields()
+    return RawRoads(facts=table.facts, date=date, **fields, **barriers.on(fields["point_node"], table.notes()))
+
+
+class _Ways:
+    """The ways met so far."""
+
+    def __init__(self) -> None:
+        self._id, self._fact, self._first = array("q"), array("i"), array("q", [0])
+        self._node, self._lon_lat = array("q"), array("d")
+        self._line = osmium.geom.WKBFactory()
+
+    def add(self, way: osmium.osm.Way, found: Found) -> None:
+        """Add a way, turned round if need be; its positions come in one piece, as well-known binary."""
+        nodes = [node.ref for node in way.nodes]
+        if len(nodes) < 2:  # noqa: PLR2004 - a single point is no road
+            return
         try:
-            points = array("d", bytes.fromhex(line.create_linestring(thing, use_nodes=_ALL_NODES))[_WKB_HEAD_BYTES:])
+            lon_lat = array("d", bytes.fromhex(self._line.create_linestring(way, use_nodes=_ALL_NODES))[_HEAD_BYTES:])
         except osmium.InvalidLocationError:
-            points = _points_with_gaps(thing)
+            lon_lat = _points_with_gaps(way)
         if found.turned:
             nodes.reverse()
-            points.reverse()
-            points[::2], points[1::2] = points[1::2], points[::2]
-        way_id.append(thing.id)
-        way_fact.append(found.fact)
-        refs.fromlist(nodes)
-        lon_lat.extend(points)
-        first.append(len(refs))
-    point_node = _array(refs, np.int64)
-    return RawRoads(
-        facts=table.facts,
-        way_fact=_array(way_fact, np.int32),
-        way_id=_array(way_id, np.int64),
-        first_point=_array(first, np.int64),
-        point_node=point_node,
-        point_lon=_array(lon_lat, np.float64)[::2],
-        point_lat=_array(lon_lat, np.float64)[1::2],
-        date=date,
-        **barriers.on(point_node, table.notes()),
-    )
+            lon_lat.reverse()
+            lon_lat[::2], lon_lat[1::2] = lon_lat[1::2], lon_lat[::2]
+        self._id.append(way.id)
+        self._fact.append(found.fact)
+        self._node.fromlist(nodes)
+        self._lon_lat.extend(lon_lat)
+        self._first.append(len(self._node))
+
+    def fields(self) -> dict[str, Any]:
+        """Return the fields of `RawRoads` that speak of ways."""
+        lon_lat = _array(self._lon_lat, np.float64)
+        return {
+            "way_fact": _array(self._fact, np.int32),
+            "way_id": _array(self._id, np.int64),
+            "first_point": _array(self._first, np.int64),
+            "point_node": _array(self._node, np.int64),
+            "point_lon": lon_lat[::2],
+            "point_lat": lon_lat[1::2],
+        }
 
 
 def _array(column: array[Any], kind: npt.DTypeLike) -> npt.NDArray[Any]:

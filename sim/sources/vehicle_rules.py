@@ -45,8 +45,9 @@ def barred(tags: Mapping[str, str]) -> int:
 def blocks(tags: Mapping[str, str]) -> bool:
     """Tell whether no motor vehicle passes the barrier of a node.
 
-    What the node's access tags say of a kind of vehicle wins; a node that lets one kind pass lets all of them. Without them, bollards, blocks, walls and the like shut the road; gates, lift
-    gates, toll booths, cattle grids, height restrictors and whatever is not known let it pass, unless locked.
+    What the node's access tags say of a kind of vehicle wins; a node that lets one kind pass lets all of them. Without
+    such tags, bollards, blocks, walls and the like shut the road; gates, lift gates, toll booths, cattle grids, height
+    restrictors and whatever is not known let it pass, unless locked.
 
     Parameters
     ----------
