@@ -10,6 +10,7 @@ import shapely
 from scenarios import Scenario, override
 from sim.scenario_circle import circle, scenario_isochrones
 from sim.travel import travel_times
+from sim.vehicles import scenario_vehicle
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +37,7 @@ def test_an_hour_shared_with_another_is_what_it_would_be_alone(hanno: Scenario, 
             cutoffs_min=(hanno.reach.circle_min,),
             depart=moment,
             direction=hanno.reach.direction,
-            kind=hanno.vehicles[hanno.reach.vehicle].kind,
+            vehicle=scenario_vehicle(hanno.vehicles[hanno.reach.vehicle]),
         )
         found = frame[frame["depart"] == moment.isoformat()].iloc[0]
         assert shapely.equals(found["geometry"], alone["geometry"].iloc[0])
