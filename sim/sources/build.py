@@ -68,7 +68,8 @@ def build_roads(  # noqa: PLR0913 - settings are given by name
     columns
         For a line layer: keyword arguments of `sim.sources.line_layer.read_lines`, such as ``class_column``.
     force
-        Build even if it has been built before; for a download that is the way to newer roads.
+        Build even if it has been built before. A download takes answers of the last days (`sim.sources.answers.KEEP_DAYS`)
+        as they are and asks for newer roads after that.
     progress
         Called with what is going on.
 
@@ -116,11 +117,11 @@ def build(
         raise InputError(f"{source.label} is no line layer: columns ({', '.join(settings.columns)}) say nothing there")
     if source.is_file:
         settings = replace(settings, overpass_url=None, nominatim_url=None)
-    path = named_file(name) if name else None
+    path = None if name is None else named_file(name)
     if path:
         check_writable(path)  # before any work is done for it
     progress(f"looking at {source.label}")
-    recipe = recipe_of(source, settings, name or source.stem)
+    recipe = recipe_of(source, settings, source.stem if name is None else name)
     kept = networks_folder() / "kept"
     path = path or kept / f"{source.stem}-{recipe['key'][:20]}{SUFFIX}"
     if not force and (network := _at_hand(path, recipe["key"])) is not None:

@@ -20,7 +20,6 @@ SUFFIXES: dict[str, Kind] = {
     ".graphml": "graphml",
     ".gpkg": "lines",
     ".geojson": "lines",
-    ".json": "lines",
     ".shp": "lines",
     ".parquet": "lines",
     ".fgb": "lines",

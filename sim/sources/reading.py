@@ -56,7 +56,7 @@ def read_source(  # noqa: PLR0913 - settings are given by name
     elif source.kind == "graphml":
         from sim.sources.graphml import read_graphml  # noqa: PLC0415
 
-        raw = only_classes(read_graphml(source.path), classes, service=service)
+        raw = only_classes(read_graphml(source.path, simplify=simplify), classes, service=service)
     elif source.kind == "lines":
         from sim.sources.line_layer import read_lines  # noqa: PLC0415
 
