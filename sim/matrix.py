@@ -190,7 +190,7 @@ def _joined(
             max_access_km=most_km,
         )
 
-    found = snapped({**destinations, **origins})
+    found = snapped({**origins, **destinations, **origins})
     others = {place: at for place, at in destinations.items() if tuple(origins.get(place, at)) != tuple(at)}
     ends = {**found, **snapped(others)}
     return {place: found[place] for place in origins}, {place: ends[place] for place in destinations}

@@ -190,7 +190,8 @@ class TravelTimeMatrix:
         Returns
         -------
         GeoDataFrame
-            The columns of `frame`, and roads (text); in the order of `frame` but by destination in a matrix of arrivals.
+            The columns of `frame` (departure as ISO text) and roads (text); by moment, and by the places searched from:
+            origins, or destinations in a matrix of arrivals.
         """
         every = slice(None)
         found: list[Route] = []
@@ -215,7 +216,7 @@ class TravelTimeMatrix:
             "access_destination_km",
         )
         table = {
-            "departure": pd.DatetimeIndex([route.departure for route in found]).as_unit("ms"),
+            "departure": [route.departure.isoformat(timespec="seconds") for route in found],
             **{name: [getattr(route, name) for route in found] for name in names},
             "roads": [", ".join(route.roads) for route in found],
         }

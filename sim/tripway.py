@@ -18,6 +18,9 @@ from sim.nearlines import lines_on_map
 from sim.network import Floats, Ints, RoadNetwork
 from sim.pairs import Speeds, places
 
+SAME_DEGREES = 1e-9
+"""Points so near to each other are one: a tenth of a millimetre."""
+
 
 @dataclass(frozen=True)
 class Piece:
@@ -152,7 +155,7 @@ def drawn(network: RoadNetwork, pieces: Sequence[Piece]) -> shapely.LineString:
     """
     parts = [_points(network, piece) for piece in pieces]
     points = np.concatenate(parts)
-    moved = np.concatenate([[True], np.abs(np.diff(points, axis=0)).max(axis=1) > 0])
+    moved = np.concatenate([[True], np.abs(np.diff(points, axis=0)).max(axis=1) > SAME_DEGREES])
     points = points[moved]
     return shapely.LineString(points if len(points) > 1 else np.repeat(points, 2, axis=0))
 
