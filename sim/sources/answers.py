@@ -38,12 +38,19 @@ class Answers:
     folder: Path
     keep_days: float = KEEP_DAYS
 
+    def has(self, *question: str) -> bool:
+        """Tell whether there is an answer that is not old."""
+        try:
+            return self._is_good(self._path(question).stat().st_mtime)
+        except FileNotFoundError:
+            return False
+
     def read(self, *question: str) -> tuple[Any, dt.datetime] | None:
         """Read the answer to a question and when it came; None if there is none, or it is old or damaged."""
         path = self._path(question)
         try:
             came = path.stat().st_mtime
-            if time.time() - came > self.keep_days * 86_400:
+            if not self._is_good(came):
                 return None
             answer = json.loads(gzip.decompress(path.read_bytes()))
         except FileNotFoundError:
@@ -74,6 +81,9 @@ class Answers:
                     shutil.rmtree(path, ignore_errors=True)
                 else:
                     path.unlink(missing_ok=True)
+
+    def _is_good(self, came: float) -> bool:
+        return time.time() - came <= self.keep_days * 86_400
 
     def _path(self, question: tuple[str, ...]) -> Path:
         digest = hashlib.sha256(json.dumps(question, ensure_ascii=False).encode()).hexdigest()

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import json
 import tempfile
-import time
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -15,11 +12,12 @@ import shapely
 
 from sim.errors import DownloadError, NetworkError
 from sim.sources.answers import KEEP_DAYS, WORK_PREFIX, Answers
-from sim.sources.areas import Area, Box, box_area, text
+from sim.sources.areas import Area, Box, box_area
+from sim.sources.fetching import Inquiry, at_hand, fetch
 from sim.sources.osm_file import read_osm
 from sim.sources.osm_tags import wanted_highways
-from sim.sources.osmnx_requests import ask_place, ask_roads
-from sim.sources.overpass_json import Elements, elements, merged, touching, write_extract
+from sim.sources.osmnx_requests import ask_place
+from sim.sources.overpass_json import Elements, merged, touching, write_extract
 from sim.sources.patience import Patience, Server, base_url
 from sim.sources.raw import RawRoads
 from sim.sources.tiles import tiles
@@ -47,7 +45,8 @@ def download(  # noqa: PLR0913 # all but the first two have defaults and are giv
     """Download the roads for motor vehicles of a place or a bounding box.
 
     One tile is asked for after the other, never two at once. Every whole answer is kept in `folder`; an interrupted
-    download asks only for the others when it is started again.
+    download asks only for the others when it is started again. A tile that is too much for the server (it takes longer
+    than it may, or does not fit its memory) is asked for in four parts.
 
     Parameters
     ----------
@@ -103,7 +102,8 @@ def download(  # noqa: PLR0913 # all but the first two have defaults and are giv
     answers.sweep()
     area = _place(where, answers, nominatim) if isinstance(where, str) else box_area(where)
     boxes = tiles(area, tile_km)
-    found = _fetched(boxes, answers, _way_filter(highways), overpass, progress or (lambda _done, _all: None))
+    inquiry = Inquiry(area, _way_filter(highways), overpass, answers)
+    found = _fetched(boxes, inquiry, progress or (lambda _done, _all: None))
     roads = _read(touching(merged(found), area), area, folder, classes, service=service)
     told = {"area": area.name, "server": overpass.host, "tiles": len(boxes)}
     return replace(roads, notes={**roads.notes, "download": told})
@@ -128,30 +128,18 @@ def _place(name: str, answers: Answers, server: Server) -> Area:
     return Area(name, outline)
 
 
-def _fetched(
-    boxes: Sequence[Box], answers: Answers, way_filter: str, server: Server, progress: Callable[[int, int], None]
-) -> list[Elements]:
+def _fetched(boxes: Sequence[Box], inquiry: Inquiry, progress: Callable[[int, int], None]) -> list[Elements]:
     """Ask for the tiles that are not at hand, and read all of them."""
-    questions = {each: ("roads", server.url, way_filter, text(each)) for each in boxes}
-    found = {
-        each: elements(*answer)  # one after the other: answers are large as they come
-        for each, question in questions.items()
-        if (answer := answers.read(*question)) is not None
-    }
+    found = {each: kept for each in boxes if (kept := at_hand(inquiry, each)) is not None}
     progress(len(found), len(boxes))
-    missing = [each for each in boxes if each not in found]
-    for each in missing:
+    for each in [each for each in boxes if each not in found]:
         try:
-            body = ask_roads(each, way_filter, server)
+            found[each] = fetch(inquiry, each)
         except DownloadError as error:
-            at_hand = f"{len(found)} of {len(boxes)} tiles are kept in {answers.folder}"
-            raise DownloadError(f"tile {text(each)}: {error}; {at_hand}: {_AGAIN}") from error
-        answers.keep(body, *questions[each])
-        found[each] = elements(json.loads(body), dt.datetime.now(tz=dt.UTC))
+            left = f"{len(found)} of {len(boxes)} tiles are kept in {inquiry.answers.folder}"
+            raise DownloadError(f"{error}; {left}: {_AGAIN}") from error
         progress(len(found), len(boxes))
-        if each != missing[-1]:
-            time.sleep(server.patience.pause_s)
-    return list(found.values())
+    return [each for answers in found.values() for each in answers]
 
 
 def _read(found: Elements, area: Area, folder: Path, classes: Collection[str] | None, *, service: bool) -> RawRoads:

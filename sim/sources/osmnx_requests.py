@@ -27,12 +27,13 @@ MAX_ANSWER_BYTES = 256_000_000  # about what a thousand square kilometres of the
 _OK, _SERVER_FAULTS = 200, 500
 _BUSY = frozenset({408, 425, 429})
 _NEEDED = {"node": {"id", "lat", "lon"}, "way": {"id", "nodes"}}
+_TOO_MUCH = ("timed out", "out of memory")
 _STATUS_TIMEOUT_S = 10.0
 _SLOT = re.compile(r"in (-?\d+) seconds")
 _SETTINGS_OF_OSMNX = threading.Lock()  # they belong to the whole process
 
 
-def ask_roads(bounds: Box, way_filter: str, server: Server) -> bytes:
+def ask_roads(bounds: Box, way_filter: str, server: Server, *, divisible: bool = False) -> bytes:
     """Ask an Overpass server for the ways of a box, with their nodes.
 
     Parameters
@@ -43,6 +44,8 @@ def ask_roads(bounds: Box, way_filter: str, server: Server) -> bytes:
         In the query language of Overpass, such as ``["highway"~"^(motorway|trunk)$"]``.
     server
         Whom to ask.
+    divisible
+        Whether the caller would rather ask for parts of the box than again, if all of it is too much for the server.
 
     Returns
     -------
@@ -51,6 +54,8 @@ def ask_roads(bounds: Box, way_filter: str, server: Server) -> bytes:
 
     Raises
     ------
+    TooMuchError
+        If the box is divisible and too much for the server.
     DownloadError
         If there is no such answer after as many tries as the server's patience allows.
     """
@@ -64,7 +69,7 @@ def ask_roads(bounds: Box, way_filter: str, server: Server) -> bytes:
                 return bodies[-1]
         raise TroubleError("was not asked by osmnx as expected; another version of osmnx may help", again=False)
 
-    return persist(ask, server, lambda: _slot_wait_s(server))
+    return persist(ask, server, lambda: _slot_wait_s(server), divisible=divisible)
 
 
 def ask_place(name: str, server: Server) -> Polygon | MultiPolygon:
@@ -141,7 +146,7 @@ def _whole_body(response: requests.Response, server: Server) -> bytes:
             if time.monotonic() > deadline:
                 raise TroubleError(f"took more than {server.timeout_s:g} s to answer")
             if len(body) > MAX_ANSWER_BYTES:
-                raise TroubleError(f"sent more than {MAX_ANSWER_BYTES // 10**6} MB: take smaller tiles", again=False)
+                raise TroubleError(f"sent more than {MAX_ANSWER_BYTES // 10**6} MB", again=False, too_much=True)
         return bytes(body)
     except urllib3.exceptions.HTTPError as error:
         raise TroubleError("broke off in the middle of its answer") from error
@@ -171,7 +176,8 @@ def _parsed(body: bytes) -> Any:
 def _check_roads(answer: Any) -> None:
     remark = answer.get("remark") if isinstance(answer, dict) else None
     if remark is not None:
-        raise TroubleError(f"gave half an answer ({str(remark).strip()[:200]}); smaller tiles may help")
+        too_much = any(words in str(remark) for words in _TOO_MUCH)
+        raise TroubleError(f"gave half an answer ({str(remark).strip()[:200]})", too_much=too_much)
     found = answer.get("elements") if isinstance(answer, dict) else None
     if not isinstance(found, list) or not all(map(_is_element, found)):
         raise TroubleError("gave an answer that is not one of Overpass; is the address right?", again=False)

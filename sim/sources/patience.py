@@ -29,7 +29,7 @@ class Patience:
     total_wait_s
         The most waiting for one answer, all tries together.
     pause_s
-        The pause between one answer and the next question.
+        The pause before every question.
     """
 
     tries: int = 5
@@ -67,6 +67,10 @@ class Server:
         return urlsplit(self.url).netloc.rpartition("@")[2]
 
 
+class TooMuchError(DownloadError):
+    """A server could not do all that was asked of it at once; a smaller question may do."""
+
+
 class TroubleError(Exception):
     """One try that failed.
 
@@ -78,15 +82,24 @@ class TroubleError(Exception):
         Whether another try may help.
     wait_s
         How long the server asks to wait.
+    too_much
+        Whether a smaller question may help more than another try.
     """
 
-    def __init__(self, what: str, *, again: bool = True, wait_s: float = 0.0) -> None:
+    def __init__(self, what: str, *, again: bool = True, wait_s: float = 0.0, too_much: bool = False) -> None:
         super().__init__(what)
+        self.too_much = too_much
         self.again = again
         self.wait_s = wait_s
 
 
-def persist(ask: Callable[[], Answer], server: Server, slot_wait_s: Callable[[], float] = lambda: 0.0) -> Answer:
+def persist(
+    ask: Callable[[], Answer],
+    server: Server,
+    slot_wait_s: Callable[[], float] = lambda: 0.0,
+    *,
+    divisible: bool = False,
+) -> Answer:
     """Put a question until there is an answer.
 
     Parameters
@@ -97,9 +110,13 @@ def persist(ask: Callable[[], Answer], server: Server, slot_wait_s: Callable[[],
         Whom it asks.
     slot_wait_s
         Tells how long the server has no time for us; asked before every try.
+    divisible
+        Whether the question can be put in parts.
 
     Raises
     ------
+    TooMuchError
+        At once, if the server cannot do all that is asked and the question is divisible.
     DownloadError
         If there is no answer after as many tries, or as much waiting, as the server's patience allows.
     """
@@ -118,6 +135,8 @@ def persist(ask: Callable[[], Answer], server: Server, slot_wait_s: Callable[[],
             return ask()
         except TroubleError as trouble:
             what = str(trouble)
+            if trouble.too_much and divisible:
+                raise TooMuchError(f"{server.host} {what}") from trouble
             if not trouble.again:
                 raise DownloadError(f"{server.host} {what}") from trouble
             wait_s = max(trouble.wait_s, patience.first_wait_s * 2 ** (number - 1))

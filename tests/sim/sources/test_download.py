@@ -34,6 +34,7 @@ from tests.sim.sources.local_overpass import BUSY, Extract, Fault, LocalServer, 
 TOWN: Box = (114.0, 22.5, 114.15, 22.59)  # 15.4 x 10 km
 HALVES = 12.0  # kilometres that cut the town into 2 tiles
 QUARTERS = 8.0  # and into 2 x 2
+REMARK = Fault(body=b'{"elements": [], "remark": "runtime error: open64: 2 No such file or directory /osm3s_v0.7"}')
 TWICE = Patience(tries=2, first_wait_s=0.01, total_wait_s=5.0, pause_s=0.0)
 QUICK = Patience(tries=3, first_wait_s=0.01, total_wait_s=5.0, pause_s=0.0)
 
@@ -248,7 +249,7 @@ def test_what_a_killed_download_was_writing_is_swept(server: LocalServer, tmp_pa
         (Fault(502), "answered 502 Bad Gateway"),
         (faults.HALF_SENT, "broke off in the middle of its answer"),
         (faults.HALF_JSON, "gave half an answer"),
-        (faults.TIMED_OUT, "gave half an answer .*Query timed out.*smaller tiles may help"),
+        (REMARK, "gave half an answer .*runtime error: open64: 2 No such file or directory"),
         (faults.WEB_PAGE, "answered with a web page instead of data"),
         (faults.RESET, "broke the connection off"),
     ],
@@ -307,6 +308,31 @@ def test_a_server_that_no_further_try_would_help(server: LocalServer, tmp_path: 
 )
 def test_reading_of_retry_after(header: str | None, seconds: float) -> None:
     assert retry_after_s(header) == seconds
+
+
+def test_a_tile_that_is_too_much_is_asked_for_in_parts(server: LocalServer, tmp_path: Path) -> None:
+    server.faults.extend([faults.TIMED_OUT, Fault(), faults.TIMED_OUT, Fault(), Fault(403)])
+    said: list[str] = []
+    with pytest.raises(DownloadError, match=r"tile 114\.1125,22\.5,.*403 Forbidden; 0 of 1 tiles"):
+        fetch(server, tmp_path, tile_km=20, say=said.append)
+    assert [line.rsplit("): ")[-1] for line in said] == ["asking for 4 smaller tiles"] * 2
+    assert len(server.queries) == 5
+    assert len(kept(tmp_path)) == 2  # a quarter, and a quarter of the next one
+    server.queries.clear()
+    roads = fetch(server, tmp_path, tile_km=20)
+    assert roads.way_id.size == 21
+    assert len(server.queries) == 3 + 2  # no tile again that was too much
+    server.queries.clear()
+    assert described(fetch(server, tmp_path, tile_km=20)) == described(roads)
+    assert not server.queries
+
+
+def test_a_small_tile_is_not_cut_up(server: LocalServer, tmp_path: Path) -> None:
+    server.always = faults.TIMED_OUT
+    with pytest.raises(DownloadError, match=r"Query timed out.*2 times in a row; 0 of 1 tiles"):
+        fetch(server, tmp_path, (114.0, 22.5, 114.03, 22.53), patience=TWICE)
+    assert len(server.queries) == 2
+    assert not list(tmp_path.iterdir())
 
 
 def test_retry_after_is_obeyed(server: LocalServer, tmp_path: Path) -> None:
