@@ -141,13 +141,17 @@ def quickest(
         least, via = math.inf, NOWHERE
         for gate in range(columns.first_gate[column], columns.first_gate[column + 1]):
             leg = columns.gate_leg[gate]
-            link, part = columns.leg_link[leg], columns.gate_part[gate]
-            arrival = piece_end(roads, link, part, time_s[columns.gate_node[gate]]) + columns.leg_s[leg]
+            at_node_s = time_s[columns.gate_node[gate]]
+            if not at_node_s + columns.leg_s[leg] < least:
+                continue
+            arrival = piece_end(roads, columns.leg_link[leg], columns.gate_part[gate], at_node_s) + columns.leg_s[leg]
             if arrival < least:
                 least, via = arrival, gate
         legs = columns.first_leg[column + 1] - columns.first_leg[column]
         for mine in range(rows.first_leg[row], rows.first_leg[row + 1]):
             for theirs in range(columns.first_leg[column], columns.first_leg[column + 1]):
+                if rows.leg_link[mine] != columns.leg_link[theirs]:
+                    continue
                 arrival = _along_one_link(roads, rows, mine, columns, theirs)
                 if arrival < least:
                     least = arrival
@@ -158,10 +162,8 @@ def quickest(
 
 @njit(cache=True, nogil=True)
 def _along_one_link(roads: Roads, rows: Places, mine: int, columns: Places, theirs: int) -> float:
-    """Return the second at which one arrives over two legs to one link and the piece between them; inf if none."""
+    """Return the second at which one arrives over two legs to one link and the piece between them; inf if none leads."""
     link = rows.leg_link[mine]
-    if link != columns.leg_link[theirs]:
-        return math.inf
     ahead = columns.leg_share[theirs] - rows.leg_share[mine]
     if (ahead > 0 and not rows.leg_along[mine]) or (ahead < 0 and not rows.leg_against[mine]):
         return math.inf
