@@ -95,13 +95,7 @@ def isochrones(  # noqa: PLR0913 - each is one part of what "one hour" means
     OffNetworkError
         If a place is too far from the network.
     """
-    cutoffs = sorted({float(cutoff) for cutoff in cutoffs_min})
-    if not cutoffs or cutoffs[0] <= 0 or direction not in {"to", "from"}:
-        message = f"cutoffs are minutes above 0 and a direction is 'to' or 'from', not {cutoffs_min} and {direction!r}"
-        raise InputError(message)
-    if depart.tzinfo is None:
-        message = f"a departure has a time zone, {depart.isoformat()} has none; give it one, such as Asia/Shanghai"
-        raise InputError(message)
+    cutoffs = _checked(cutoffs_min, direction, depart)
     vehicle = road_vehicle(vehicle) if isinstance(vehicle, str) else vehicle
     access = snap_to_roads(
         network,
@@ -137,6 +131,18 @@ def isochrones(  # noqa: PLR0913 - each is one part of what "one hour" means
     ]
     columns = ["site", "minutes", *same, "area_km2", "geometry"]
     return gpd.GeoDataFrame(rows, columns=columns, geometry="geometry", crs=CRS)
+
+
+def _checked(cutoffs_min: Sequence[float], direction: Direction, depart: dt.datetime) -> list[float]:
+    """Return the cutoffs, ascending and each once."""
+    cutoffs = sorted({float(cutoff) for cutoff in cutoffs_min})
+    if not cutoffs or cutoffs[0] <= 0 or direction not in {"to", "from"}:
+        message = f"cutoffs are minutes above 0 and a direction is 'to' or 'from', not {cutoffs_min} and {direction!r}"
+        raise InputError(message)
+    if depart.tzinfo is None:
+        message = f"a departure has a time zone, {depart.isoformat()} has none; give it one, such as Asia/Shanghai"
+        raise InputError(message)
+    return cutoffs
 
 
 def hours_of(minutes: float) -> int:
