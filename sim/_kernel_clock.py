@@ -28,11 +28,16 @@ def slot_at(slot_end_s: Floats, second: float) -> int:
 
 
 @njit(cache=True, nogil=True)
-def pass_from(empty_s: float, profile: int, factor: Floats, slot_end_s: Floats, slot: int, enter_s: float) -> float:
-    """Return `pass_link` for a vehicle that enters in a slot that is known already."""
+def pass_before(
+    empty_s: float, profile: int, factor: Floats, slot_end_s: Floats, enter_s: float, latest_s: float
+) -> float:
+    """Return `pass_link`, or inf as soon as it is plain that it is not before `latest_s`."""
+    if empty_s == math.inf:
+        return math.inf
+    slot = slot_at(slot_end_s, enter_s)
     now = enter_s
     left_s = empty_s
-    while True:
+    while now < latest_s:
         slower = factor[slot, profile]
         end = slot_end_s[slot]
         if slower < math.inf:
@@ -40,10 +45,9 @@ def pass_from(empty_s: float, profile: int, factor: Floats, slot_end_s: Floats, 
             if leave <= end:
                 return leave
             left_s = max(0.0, left_s - (end - now) / slower)
-        elif end == math.inf:
-            return math.inf
         now = end
         slot += 1
+    return math.inf
 
 
 @njit(cache=True, nogil=True)
@@ -70,4 +74,4 @@ def pass_link(empty_s: float, profile: int, factor: Floats, slot_end_s: Floats, 
     leave_s
         Not before `enter_s`; inf if it never gets through.
     """
-    return pass_from(empty_s, profile, factor, slot_end_s, slot_at(slot_end_s, enter_s), enter_s)
+    return pass_before(empty_s, profile, factor, slot_end_s, enter_s, math.inf)

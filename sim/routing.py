@@ -10,7 +10,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from sim._kernel import Clock, longest_finite, shortest
+from sim._kernel import Clock, checked_longest, gather_seconds, shortest
 from sim.network import Floats, Ints, RoadNetwork
 from sim.profiles import SpeedProfiles
 
@@ -53,13 +53,19 @@ class Graph:
         if values.shape != self.edge_head.shape:
             message = f"{values.shape} seconds for {self.edge_head.shape} edges"
             raise ValueError(message)
-        return np.ascontiguousarray(values if self.edge is None else values[self.edge], dtype=np.float64)
+        values = np.ascontiguousarray(values, dtype=np.float64)
+        if self.edge is None:
+            return values
+        ordered = np.empty(values.size)
+        gather_seconds(values, self.edge, ordered)
+        return ordered
 
 
 @lru_cache(maxsize=NETWORKS_KEPT)
 def forward(network: RoadNetwork) -> Graph:
     """Return the network as it is driven: times *from* the start."""
-    return Graph(network.first_edge, network.edge_head)
+    # Arrays of a memory map are read-only, which is another type to the compiler: a copy spares compiling twice.
+    return Graph(*(np.require(array, np.int32, ["C", "W", "A"]) for array in (network.first_edge, network.edge_head)))
 
 
 @lru_cache(maxsize=NETWORKS_KEPT)
@@ -71,14 +77,12 @@ def backward(network: RoadNetwork) -> Graph:
     return Graph(first, network.edge_tail[order], order)
 
 
-def bucket_width(seconds: Floats, slower: float = 1.0) -> float:
+def bucket_width(seconds: Floats) -> float:
     """Return a width of the kernel's buckets that suits the edges, in seconds; any width gives the same times.
 
     Parameters
     ----------
     seconds : (edges,) float64
-    slower
-        By how much an edge may take longer than that at most.
 
     Raises
     ------
@@ -87,12 +91,12 @@ def bucket_width(seconds: Floats, slower: float = 1.0) -> float:
     """
     sample = seconds[:: max(1, seconds.size // WIDTH_SAMPLE)]
     sample = sample[np.isfinite(sample) & (sample > 0)]
-    typical = float(np.median(sample)) / 2 if sample.size else 1.0
-    longest = longest_finite(seconds)
+    typical = float(np.median(sample)) / 4 if sample.size else 1.0
+    longest = checked_longest(seconds)
     if longest < 0:
         message = "an edge's seconds are 0 or more, and inf where it is closed"
         raise ValueError(message)
-    return max(typical, longest * slower * (seconds.size / MOST_BUCKETS))  # the number of a bucket has to fit an int64
+    return max(typical, longest * (seconds.size / MOST_BUCKETS))  # the number of a bucket has to fit an int64
 
 
 def shortest_seconds(
@@ -211,21 +215,33 @@ def timed_seconds(
     ValueError
         If the profiles do not fit the network, a factor is not above 0, or the last slot does not end at inf.
     """
-    empty_s, profile = _timed_edges(graph, profiles, network)
+    empty_s, profile, empty_width_s, longest_s = _timed_edges(graph, profiles, network)
     if graph.is_backward:
         profiles, moment_s = profiles.mirrored(moment_s), 0.0
     factor = np.ascontiguousarray(profiles.factor, dtype=np.float64)
     slot_end_s = np.ascontiguousarray(profiles.slot_end_s - moment_s, dtype=np.float64)
-    width = _timed_width(empty_s, factor, slot_end_s)
-    task = Task(graph, empty_s, width, (profile, factor, slot_end_s), cutoff_s)
+    finite = factor[np.isfinite(factor)]
+    typical, slowest = (float(np.median(finite)), float(finite.max())) if finite.size else (1.0, 1.0)
+    latest_s = longest_s * slowest * empty_s.size + abs(float(slot_end_s[:-1].max(initial=0.0)))
+    width_s = max(empty_width_s * typical, latest_s / MOST_BUCKETS)
+    task = Task(graph, empty_s, width_s, (profile, factor, slot_end_s), cutoff_s)
     return _run(task, starts, threads, with_parents=with_parents)
 
 
 @lru_cache(maxsize=2 * NETWORKS_KEPT)
-def _timed_edges(graph: Graph, profiles: SpeedProfiles, network: RoadNetwork) -> tuple[Floats, Ints]:
-    """Return the empty seconds and the profile of every edge in the order of the graph, checked."""
-    factor, ends, links = profiles.factor, profiles.slot_end_s, network.links
-    if profiles.link_empty_s.shape != (links,) or profiles.link_profile.shape != (links,):
+def _timed_edges(graph: Graph, profiles: SpeedProfiles, network: RoadNetwork) -> tuple[Floats, Ints, float, float]:
+    """Return empty seconds and profile of every edge in the order of the graph; a width of buckets; the longest."""
+    check_profiles(profiles, network)
+    never = np.asarray(np.isinf(profiles.factor).all(axis=0))  # spares looking through all slots for one that is open
+    link = network.edge_link if graph.edge is None else network.edge_link[graph.edge]
+    empty_s = np.where(never[profiles.link_profile], math.inf, profiles.link_empty_s)[link]
+    return empty_s, profiles.link_profile[link].astype(np.int32), bucket_width(empty_s), checked_longest(empty_s)
+
+
+def check_profiles(profiles: SpeedProfiles, network: RoadNetwork) -> None:
+    """Raise ValueError if speed profiles are not as their description says, or not of this network."""
+    factor, ends, used, links = profiles.factor, profiles.slot_end_s, profiles.link_profile, network.links
+    if profiles.link_empty_s.shape != (links,) or used.shape != (links,):
         message = f"the speed profiles are of {profiles.link_empty_s.size} links, the network has {links}"
         raise ValueError(message)
     if factor.ndim != 2 or factor.shape[0] != ends.size or not (factor > 0).all():  # noqa: PLR2004
@@ -234,20 +250,9 @@ def _timed_edges(graph: Graph, profiles: SpeedProfiles, network: RoadNetwork) ->
     if not ends.size or ends[-1] != math.inf or not (np.diff(ends[:-1]) >= 0).all():
         message = "the slots of speed profiles end one after the other, the last one never"
         raise ValueError(message)
-    used = profiles.link_profile
     if used.size and not 0 <= used.min() <= used.max() < factor.shape[1]:
         message = f"there are {factor.shape[1]} speed profiles, links ask for others"
         raise ValueError(message)
-    link = network.edge_link if graph.edge is None else network.edge_link[graph.edge]
-    return np.ascontiguousarray(profiles.link_empty_s[link], np.float64), np.ascontiguousarray(used[link], np.int32)
-
-
-def _timed_width(empty_s: Floats, factor: Floats, slot_end_s: Floats) -> float:
-    """Return a width of buckets for speeds by the clock; see `bucket_width`."""
-    finite = factor[np.isfinite(factor)]
-    typical, longest = (float(np.median(finite)), float(finite.max())) if finite.size else (1.0, 1.0)
-    latest = float(slot_end_s[:-1].max(initial=0.0))
-    return max(typical * bucket_width(empty_s, longest / typical), latest / MOST_BUCKETS)
 
 
 @dataclass(frozen=True, eq=False)
@@ -279,11 +284,9 @@ def _run(task: Task, starts: Starts, threads: int, *, with_parents: bool) -> tup
             task.width_s,
             seconds[row],
             parents[row] if with_parents else None,
+            graph.edge if with_parents else None,
             task.clock,
         )
-        if graph.edge is not None and with_parents:
-            found = parents[row] >= 0
-            parents[row][found] = graph.edge[parents[row][found]]
 
     if len(starts) == 1 or threads == 1:
         for row in range(len(starts)):
@@ -298,6 +301,9 @@ def _checked_start(graph: Graph, nodes: Ints, delays: Floats | None) -> tuple[In
     """Return the start nodes of a place and their seconds as the kernel takes them."""
     nodes = np.atleast_1d(np.asarray(nodes, np.int32))
     delays = np.zeros(nodes.size) if delays is None else np.asarray(delays, np.float64)
+    if not (delays >= 0).all():
+        message = "the seconds between a place and its start nodes are 0 or more"
+        raise ValueError(message)
     if nodes.size != delays.size or (nodes.size and not 0 <= nodes.min() <= nodes.max() < graph.nodes):
         message = "start nodes must be nodes of the graph, each with its seconds"
         raise ValueError(message)
