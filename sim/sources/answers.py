@@ -17,6 +17,8 @@ from sim.output import replacing
 
 KEEP_DAYS = 30.0
 """How long answers are good for: roads change, and tiles of one network should be of much the same time."""
+FORCED_KEEP_DAYS = 1.0
+"""The same for one who asks for the newest roads: enough for a download that was interrupted to go on."""
 WORK_PREFIX = ".extract-"
 """How the name of a folder for what is being made of answers begins."""
 _SUFFIX = ".answer.json.gz"

@@ -16,6 +16,7 @@ from sim.errors import InputError, NetworkError, NetworkWarning, OutputError
 from sim.network import RoadNetwork
 from sim.roadfile import SUFFIX, read_recipe, read_roads
 from sim.roads import check_writable, named_file, networks_folder, write_to
+from sim.sources.answers import FORCED_KEEP_DAYS, KEEP_DAYS
 from sim.sources.classes import chosen_classes
 from sim.sources.kinds import Source, source_of
 from sim.sources.reading import read_source
@@ -126,7 +127,7 @@ def build(
     path = path or kept / f"{source.stem}-{recipe['key'][:20]}{SUFFIX}"
     if not force and (network := _at_hand(path, recipe["key"])) is not None:
         return Built(network, path, fresh=False)
-    network = _from_source(source, settings, recipe, progress)
+    network = _from_source(source, settings, recipe, progress, keep_days=FORCED_KEEP_DAYS if force else KEEP_DAYS)
     _sweep(kept)
     return _written(network, path, recipe, progress, must=name is not None)
 
@@ -169,12 +170,20 @@ def _at_hand(path: Path, key: str) -> RoadNetwork | None:
     return network
 
 
-def _from_source(source: Source, settings: Settings, recipe: Mapping[str, Any], progress: Progress) -> RoadNetwork:
+def _from_source(
+    source: Source,
+    settings: Settings,
+    recipe: Mapping[str, Any],
+    progress: Progress,
+    *,
+    keep_days: float = KEEP_DAYS,
+) -> RoadNetwork:
     network = read_source(
         source,
         name=recipe["name"],
         folder=networks_folder() / "downloads",
         progress=progress,
+        keep_days=keep_days,
         **asdict(settings),
     )
     if source.is_file and source.sha256() != recipe["source_sha256"]:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.network import RoadNetwork
+from sim.sources.answers import KEEP_DAYS
 from sim.sources.classes import only_classes
 from sim.sources.kinds import Source
 from sim.sources.raw import ATTRIBUTION, RawRoads
@@ -25,6 +26,7 @@ def read_source(  # noqa: PLR0913 - settings are given by name
     overpass_url: str | None,
     nominatim_url: str | None,
     columns: Mapping[str, Any],
+    keep_days: float = KEEP_DAYS,
 ) -> RoadNetwork:
     """Read a source and assemble its roads.
 
@@ -40,6 +42,8 @@ def read_source(  # noqa: PLR0913 - settings are given by name
         Called with what is going on.
     simplify, classes, service, overpass_url, nominatim_url, columns
         As in `sim.sources.build.build_roads`; classes with their ramps.
+    keep_days
+        What was downloaded earlier is downloaded again.
 
     Raises
     ------
@@ -73,6 +77,7 @@ def read_source(  # noqa: PLR0913 - settings are given by name
             service=service,
             progress=lambda done, total: progress(f"downloading {source.label}", done, total),
             say=progress,
+            keep_days=keep_days,
         )
     progress(f"assembling {name}")
     credit = f"Roads: {source.label}" if source.kind == "lines" else ATTRIBUTION  # whose lines they are is not known
