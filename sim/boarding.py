@@ -87,6 +87,21 @@ def boarding(network: RoadNetwork, vehicle: RoadVehicle | None = None) -> Boardi
     )
 
 
+def access_nodes(network: RoadNetwork) -> Bools:
+    """Return the junctions at which one gets on and off a network, shape (nodes,).
+
+    Parameters
+    ----------
+    network
+        The roads.
+    """
+    where = boarding(network)
+    found = np.zeros(network.nodes, bool)
+    for nodes in (where.node, where.start[where.links], where.end[where.links]):
+        found[nodes] = True
+    return found
+
+
 def largest_part(network: RoadNetwork, allowed: Bools) -> Bools:
     """Return the nodes of the largest part within which all reach each other, shape (nodes,).
 

@@ -13,10 +13,10 @@ from pyproj import Transformer
 from scipy.spatial import Voronoi
 
 from sim.access import Access
+from sim.boarding import access_nodes
 from sim.network import Floats, RoadNetwork
 from sim.profiles import SpeedProfiles
 from sim.reached import cut, reached_links
-from sim.snapping import access_nodes
 from sim.spread import Direction, Spread, spread
 
 CRS = "EPSG:4326"

@@ -10,16 +10,15 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-from sim import access, mercator
+from sim import mercator
+from sim.access import Access, Position, straight_km
 from sim.boarding import Boarding, boarding
 from sim.errors import OffNetworkError
-from sim.junctions import Access, Position, access_nodes, snap, straight_km
 from sim.nearlines import lines_on_map, links_near
 from sim.network import Bools, Floats, Ints, RoadNetwork
 from sim.offnetwork import OffRoad, off_message
 from sim.vehicles import RoadVehicle
 
-__all__ = ["Access", "Position", "access_nodes", "snap", "snap_to_roads", "straight_km"]
 NEAREST = 6
 FARTHER_RATIO = 2.0
 FARTHER_KM = 1.5
@@ -70,7 +69,7 @@ def snap_to_roads(
     access_speed_kph: float = 30.0,
     access_detour: float = 1.3,
     max_access_km: float = 8.0,
-) -> dict[str, access.Access]:
+) -> dict[str, Access]:
     """Join places to the network at the nearest points of the roads around.
 
     A place gets legs to up to six roads, not to the nearest alone: which of them a trip uses is for the shortest path to
@@ -205,7 +204,7 @@ def _spots(
     on_road = shapes[shape]
     on_road[lines] = shapely.line_interpolate_point(on_road[lines], share[lines], normalized=True)
     lon, lat = mercator.from_map(shapely.get_x(on_road), shapely.get_y(on_road))
-    km = access.straight_km(at[0][place], at[1][place], lon, lat)
+    km = straight_km(at[0][place], at[1][place], lon, lat)
     return Spots(place, link.astype(np.int32), share, lon, lat, km)
 
 
@@ -221,9 +220,9 @@ def _legs(spots: Spots, places: int, reach_km: float, max_access_km: float) -> t
     return spots.take(settled[spots.place] & (rank < NEAREST) & (spots.km <= limit[spots.place])), settled
 
 
-def _access(at: Position, legs: Spots, where: Boarding, speed_kph: float, detour: float) -> access.Access:
+def _access(at: Position, legs: Spots, where: Boarding, speed_kph: float, detour: float) -> Access:
     km = legs.km * detour
-    return access.Access(
+    return Access(
         lon=at[0],
         lat=at[1],
         link=legs.link,

@@ -15,12 +15,13 @@ from pyproj import Geod
 
 import sim
 from sim.backbone import backbone
+from sim.boarding import access_nodes
 from sim.errors import InputError, OffNetworkError
 from sim.isochrone import area_km2, isochrones
 from sim.network import Floats, RoadNetwork
 from sim.overlays import speed_profiles
 from sim.selectors import matching_links
-from sim.snapping import access_nodes, snap_to_roads
+from sim.snapping import snap_to_roads
 from sim.spread import Direction, spread
 from sim.states import Closure
 from sim.vehicles import road_vehicle

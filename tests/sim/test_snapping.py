@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from sim import mercator
 from sim.access import Access, direct_km, straight_km
 from sim.backbone import backbone
-from sim.boarding import boarding
+from sim.boarding import access_nodes, boarding
 from sim.columns import Texts
 from sim.errors import OffNetworkError
 from sim.nearlines import lines_on_map, links_near
@@ -166,6 +166,18 @@ def test_a_generalised_network_is_joined_along_roads_and_at_interchanges_but_not
     assert futian.share.tolist() == [0.0]
     gates = futian.gates("from")
     assert network.node_id[gates.node[gates.part == 0][0]] == "futian"
+
+
+def test_junctions_at_which_one_gets_on() -> None:
+    network = small_network()
+    inside = {"humen", "west"}  # the ends of the bridge, with motorways alone
+    everywhere = set(network.node_id)
+    assert set(network.node_id.take(np.flatnonzero(access_nodes(network)))) == everywhere - inside
+    full = dataclasses.replace(network, generalised=False)
+    assert set(full.node_id.take(np.flatnonzero(access_nodes(full)))) == everywhere - inside - {"futian"}
+    ends = small_network(one_way=(0,))  # nothing leads back from Futian
+    assert not access_nodes(ends)[0]
+    assert access_nodes(backbone(dt.date(2023, 1, 16))).mean() > 0.9
 
 
 def test_a_scrap_or_dead_end_that_leads_nowhere_is_kept_out() -> None:
