@@ -15,6 +15,7 @@ import pytest
 from sim.errors import InputError, NetworkError, NetworkWarning, OutputError
 from sim.network import ROAD_CLASSES, RoadNetwork
 from sim.roadfile import FORMAT, read_recipe
+from sim.roadinfo import describe
 from sim.roads import FOLDER_VARIABLE, list_networks, open_roads
 from sim.sources.build import KEPT_DAYS, build, build_roads
 from sim.sources.kinds import source_of
@@ -250,3 +251,14 @@ def test_columns_are_for_line_layers(town: Path) -> None:
 def test_names_that_are_none(town: Path, name: str) -> None:
     with pytest.raises(OutputError, match="give another name"):
         build(source_of(town), Settings(), name=name)
+
+
+@pytest.mark.skipif("ONEHOUR_OSM_DATA" not in os.environ, reason="ONEHOUR_OSM_DATA names no folder of real extracts")
+def test_real_extracts_are_built_kept_and_described() -> None:
+    for path in sorted(Path(os.environ["ONEHOUR_OSM_DATA"]).glob("*.osm.pbf")):
+        built = build_roads(path, name=path.name.split(".")[0])
+        assert same(open_roads(path.name.split(".")[0]), built)
+        facts = describe(built)
+        assert facts["nodes"] > 4000
+        assert 0.8 < facts["share_of_nodes_in_largest_strongly_connected_part"] <= 1
+        assert facts["speed_imputed"]["share_of_km"] > 0.5
