@@ -65,7 +65,8 @@ def town() -> Extract:
 
 
 @pytest.fixture(autouse=True)
-def _settings_of_osmnx_are_left_alone() -> Iterator[None]:
+def _settings_of_osmnx_are_left_alone(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
     before, lookup = dict(vars(ox.settings)), socket.getaddrinfo
     yield
     assert vars(ox.settings) == before
