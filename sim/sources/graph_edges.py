@@ -42,8 +42,8 @@ class GraphEdges:
         Distinct tags, none of them of the direction.
     osmid
         For each edge the ids of its ways; empty if the graph has none.
-    backwards
-        For each edge, whether it runs against its way.
+    backwards, oneway
+        For each edge, whether it runs against its way, and whether it is said to be one-way.
     points : (points, 2) float64
         The points between the nodes, in the units of the graph.
     first_point : (edges + 1,) int64
@@ -56,6 +56,7 @@ class GraphEdges:
     tags: tuple[dict[str, str], ...]
     osmid: list[tuple[int, ...]]
     backwards: list[bool]
+    oneway: list[bool]
     points: Floats
     first_point: _Indices
 
@@ -80,13 +81,14 @@ def read_edges(graph: nx.MultiDiGraph, number: Mapping[Any, int], nodes: Floats,
         If an edge has no length, or its geometry is no line.
     """
     index: dict[tuple[tuple[str, str], ...], int] = {}
-    tails, heads, tags_of, osmid, backwards = [], [], [], [], []
+    tails, heads, tags_of, osmid, backwards, oneway = [], [], [], [], [], []
     for tail, head, data in graph.edges(data=True):
         tails.append(number[tail])
         heads.append(number[head])
         tags_of.append(index.setdefault(tuple(sorted(edge_tags(data).items())), len(index)))
         osmid.append(_ids(data.get("osmid")))
-        backwards.append(_is_backwards(data.get("reversed")))
+        backwards.append(_is_true(data.get("reversed")))
+        oneway.append(_is_true(data.get("oneway")))
     tail_of, head_of = np.array(tails, np.int64), np.array(heads, np.int64)
     lines = _lines([line for _, _, line in graph.edges(data="geometry")], source)
     points, first = _between_nodes(lines, nodes[tail_of], nodes[head_of])
@@ -98,6 +100,7 @@ def read_edges(graph: nx.MultiDiGraph, number: Mapping[Any, int], nodes: Floats,
         tags=tuple(map(dict, index)),
         osmid=osmid,
         backwards=backwards,
+        oneway=oneway,
         points=points,
         first_point=first,
     )
@@ -107,7 +110,7 @@ def streets(edges: GraphEdges) -> tuple[_Indices, npt.NDArray[np.bool_]]:
     """Find the edges that are the two directions of one street.
 
     Two edges are one street if they join the same nodes in opposite directions, with the same ways, tags and length,
-    along the same line.
+    along the same line, and are not said to be one-way.
 
     Parameters
     ----------
@@ -124,8 +127,8 @@ def streets(edges: GraphEdges) -> tuple[_Indices, npt.NDArray[np.bool_]]:
     kept: list[int] = []
     two_way: list[bool] = []
     for edge, (tail, head) in enumerate(zip(edges.tail.tolist(), edges.head.tolist(), strict=True)):
-        same = (edges.tags_of[edge], frozenset(edges.osmid[edge]))
-        opposite = waiting[head, tail, *same]
+        same = (edges.oneway[edge], edges.tags_of[edge], frozenset(edges.osmid[edge]))
+        opposite = [] if edges.oneway[edge] else waiting[head, tail, *same]
         street = next((street for street in opposite if _is_return(edges, kept[street], edge)), None)
         if street is None:
             waiting[tail, head, *same].append(len(kept))
@@ -216,8 +219,8 @@ def _ids(value: Any) -> tuple[int, ...]:
     return tuple(dict.fromkeys(whole))
 
 
-def _is_backwards(value: Any) -> bool:
-    """Tell whether an edge runs against its ways; not if only some of them do."""
+def _is_true(value: Any) -> bool:
+    """Tell whether a mark is set for all ways of an edge."""
     if isinstance(value, bool):
         return value
     several = value if isinstance(value, list | tuple | set | frozenset) else (value,)

@@ -35,10 +35,10 @@ def from_osmnx(
 ) -> RoadNetwork:
     """Make a road network of an osmnx graph.
 
-    The graph may be simplified or not and projected or not. Its directed edges tell what is one-way, whatever
-    `oneway` says; the two directions of a street become one two-way link. Lengths are those of the graph, so shortest
-    distances between the nodes that are kept are the graph's. Edges that no motor vehicle may use are left out. What
-    becomes of tags with several values is told at `sim.sources.edge_tags.edge_tags`.
+    The graph may be simplified or not and projected or not. Its directed edges tell what is one-way; the two
+    directions of a street become one two-way link, if their ways, tags, lengths and lines are the same. Lengths are
+    those of the graph, so shortest distances between the nodes that are kept are the graph's. Edges that no motor
+    vehicle may use are left out. What becomes of tags with several values is told at `sim.sources.edge_tags.edge_tags`.
 
     Parameters
     ----------
@@ -101,7 +101,7 @@ def graph_date(graph: nx.MultiDiGraph) -> dt.date | None:
 def to_osmnx(network: RoadNetwork) -> nx.MultiDiGraph:
     """Return a road network as a graph that osmnx takes.
 
-    Nodes have `x` and `y`; edges `osmid`, `length` in metres, `geometry`, `oneway`, `reversed` and, where known,
+    Nodes have `x`, `y` and `street_count`; edges `osmid`, `length` in metres, `geometry`, `oneway`, `reversed` and, where known,
     `highway`, `maxspeed`, `lanes`, `name`, `ref`, `toll`, `bridge`, `tunnel` and the limits of weight and height, as
     texts in the manner of OpenStreetMap. osmnx wants whole numbers for nodes, each once: where an id is none, or that
     of another node too (at a barrier the road is severed), a node's id is the attribute `label`.
@@ -125,9 +125,14 @@ def to_osmnx(network: RoadNetwork) -> nx.MultiDiGraph:
         attribution=network.attribution,
     )
     node = _distinct(_whole_numbers(network.node_id))
-    rows = zip(node, network.node_id, network.node_lon.tolist(), network.node_lat.tolist(), strict=True)
-    for number, label, lon, lat in rows:
-        graph.add_node(number, x=lon, y=lat, **({} if label == str(number) else {"label": label}))
+    along = ~network.edge_reversed
+    ends = np.concatenate([network.edge_tail[along], network.edge_head[along]])
+    columns = (network.node_lon, network.node_lat, np.bincount(ends, minlength=network.nodes))
+    for number, label, lon, lat, streets_there in zip(
+        node, network.node_id, *(map(np.ndarray.tolist, columns)), strict=True
+    ):
+        kept = {} if label == str(number) else {"label": label}
+        graph.add_node(number, x=lon, y=lat, street_count=streets_there, **kept)
     links = _link_data(network)
     edges = zip(network.edge_tail.tolist(), network.edge_head.tolist(), network.edge_link.tolist(), strict=True)
     graph.add_edges_from(
