@@ -70,7 +70,7 @@ class RoadNetwork:
 
     An *edge* is one direction of travel. A *link* is a piece of road between two nodes; a two-way link has two edges,
     a one-way link has one. Edges are sorted by tail, so the edges out of node ``v`` are
-    ``first_edge[v]:first_edge[v + 1]``. Arrays must not be written to.
+    ``first_edge[v]:first_edge[v + 1]``. Arrays cannot be written to.
 
     Attributes
     ----------
@@ -148,6 +148,14 @@ class RoadNetwork:
     first_point: Ints
     notes: Mapping[str, Any] = field(default_factory=dict)
     known_sha256: str = ""
+
+    def __post_init__(self) -> None:
+        """Keep views that cannot be written to: frozen, and of one kind for the compiled searches."""
+        for name, array in list(vars(self).items()):
+            if isinstance(array, np.ndarray) and array.flags.writeable:
+                view = array.view()
+                view.flags.writeable = False
+                object.__setattr__(self, name, view)
 
     @property
     def nodes(self) -> int:
