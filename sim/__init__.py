@@ -18,44 +18,57 @@ if TYPE_CHECKING:
     from sim.roads import list_networks, open_roads, save_roads
     from sim.scenario_circle import circle
     from sim.simulation import simulate
+    from sim.sources.build import build_roads
+    from sim.sources.osmnx_graph import from_osmnx, to_osmnx
     from sim.study.runs import replicate
     from sim.study.sensitivity import sensitivity
     from sim.travel import TravelTimes, travel_times
+    from sim.vehicles import RoadVehicle, road_vehicle
 
 __all__ = [
     "RoadNetwork",
+    "RoadVehicle",
     "Run",
     "TravelTimeMatrix",
     "TravelTimes",
+    "build_roads",
     "circle",
     "coverage",
+    "from_osmnx",
     "isochrones",
     "list_networks",
     "open_roads",
     "reach_table",
     "replicate",
+    "road_vehicle",
     "save_roads",
     "sensitivity",
     "simulate",
+    "to_osmnx",
     "travel_time_matrix",
     "travel_times",
 ]
 
 _HOMES = {
     "RoadNetwork": "sim.network",
+    "RoadVehicle": "sim.vehicles",
     "Run": "sim.results",
     "TravelTimeMatrix": "sim.matrixtable",
     "TravelTimes": "sim.travel",
+    "build_roads": "sim.sources.build",
     "circle": "sim.scenario_circle",
     "coverage": "sim.reach",
+    "from_osmnx": "sim.sources.osmnx_graph",
     "isochrones": "sim.isochrone",
     "list_networks": "sim.roads",
     "open_roads": "sim.roads",
     "reach_table": "sim.reach",
     "replicate": "sim.study.runs",
+    "road_vehicle": "sim.vehicles",
     "save_roads": "sim.roads",
     "sensitivity": "sim.study.sensitivity",
     "simulate": "sim.simulation",
+    "to_osmnx": "sim.sources.osmnx_graph",
     "travel_time_matrix": "sim.matrix",
     "travel_times": "sim.travel",
 }
