@@ -24,7 +24,7 @@ from sim._kernel_clock import pass_before, pass_link, slot_at
 from sim._kernel_prefetch import prefetch
 from sim.network import Floats, Ints
 
-__all__ = ["Clock", "checked_longest", "gather_seconds", "pass_link", "shortest", "site_matrix"]
+__all__ = ["Clock", "gather_seconds", "pass_link", "shortest", "site_matrix"]
 
 RING = 1024
 RING_MASK = RING - 1
@@ -61,21 +61,22 @@ class Batch(NamedTuple):
 
 
 @njit(cache=True, nogil=True)
-def checked_longest(edge_s: Floats) -> float:
-    """Return the longest time that is not inf, or -1 if one is negative or not a number; one pass over the edges."""
+def gather_seconds(edge_s: Floats, order: Ints | None, ordered: Floats | None) -> float:
+    """Put `edge_s[order]` into `ordered`, if asked for; return the longest time.
+
+    The longest is of those that are not inf, and -1 if one is negative or not a number. One pass over the edges.
+    """
     longest = 0.0
     wrong = 0
-    for seconds in edge_s:
+    for place in range(edge_s.size):
+        if order is None:
+            seconds = edge_s[place]
+        else:
+            seconds = edge_s[np.uint64(order[place])]
+            ordered[place] = seconds  # type: ignore[index] # there where `order` is
         wrong += not seconds >= 0.0
         longest = max(longest, seconds if seconds < math.inf else 0.0)
     return -1.0 if wrong else longest
-
-
-@njit(cache=True, nogil=True)
-def gather_seconds(edge_s: Floats, order: Ints, ordered: Floats) -> None:
-    """Put `edge_s[order]` into `ordered`."""
-    for place in range(order.size):
-        ordered[place] = edge_s[np.uint64(order[place])]
 
 
 @njit(cache=True, nogil=True)
@@ -99,19 +100,22 @@ def shortest(  # noqa: PLR0913, PLR0917 - arrays, as the compiler wants them
     pool = max(POOL + time_s.size // 16, 2 * start_node.size)
     graph = (first_edge, edge_head, edge_s)
     starts = (start_node, start_s)
-    while not _attempt(graph, starts, cutoff_s, width_s, time_s, parent, edge_name, clock, pool):
+    while not _attempt(graph, starts, cutoff_s, width_s, time_s, parent, clock, pool):
         pool *= 4
+    if parent is not None and edge_name is not None:
+        for node in range(parent.size):
+            if parent[node] != END:
+                parent[node] = edge_name[np.uint64(parent[node])]
 
 
 @njit(cache=True, nogil=True)
-def _attempt(  # noqa: PLR0913, PLR0917
+def _attempt(
     graph: tuple[Ints, Ints, Floats],
     starts: tuple[Ints, Floats],
     cutoff_s: float,
     width_s: float,
     time_s: Floats,
     parent: Ints | None,
-    edge_name: Ints | None,
     clock: Clock | None,
     pool: int,
 ) -> bool:
@@ -139,7 +143,7 @@ def _attempt(  # noqa: PLR0913, PLR0917
                 found = _try(graph, batch, count, least_s, time_s, parent, clock)
                 if found > free:
                     return False
-                free, later = _enter(queue, batch, found, time_s, parent, edge_name, inverse, number, free, later)
+                free, later = _enter(queue, batch, found, time_s, parent, inverse, number, free, later)
         number += 1
     _forget_beyond(cutoff_s, time_s)
     return True
@@ -173,7 +177,7 @@ def _begin(starts: tuple[Ints, Floats], queue: Queue, time_s: Floats, inverse: f
     for start in range(start_node.size):
         time_s[start_node[start]] = min(start_s[start], time_s[start_node[start]])
     batch = Batch(start_node, start_s, start_node, start_s, start_node)
-    return _enter(queue, batch, start_node.size, time_s, None, None, inverse, 0, pool, (END, 0, NEVER))
+    return _enter(queue, batch, start_node.size, time_s, None, inverse, 0, pool, (END, 0, NEVER))
 
 
 @njit(cache=True, nogil=True)
@@ -269,7 +273,6 @@ def _enter(  # noqa: PLR0913, PLR0917
     found: int,
     time_s: Floats,
     parent: Ints | None,
-    edge_name: Ints | None,
     inverse: float,
     number: int,
     free: int,
@@ -283,8 +286,7 @@ def _enter(  # noqa: PLR0913, PLR0917
         if time_s[head] != second:
             continue  # improved once more
         if parent is not None:
-            by = batch.by[np.uint64(at)]
-            parent[head] = by if edge_name is None else edge_name[np.uint64(by)]
+            parent[head] = batch.by[np.uint64(at)]
         free -= 1
         new = queue.free[np.uint64(free)]
         place = np.uint64(new)

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from sim._kernel import Clock, checked_longest, gather_seconds, shortest
+from sim._kernel import Clock, gather_seconds, shortest
 from sim.network import Floats, Ints, RoadNetwork
 from sim.profiles import SpeedProfiles
 
@@ -48,18 +48,6 @@ class Graph:
         """Whether it is walked against the direction of travel."""
         return self.edge is not None
 
-    def ordered(self, values: Floats) -> Floats:
-        """Return values in the order of the network's edges, (edges,) float64, as this graph has them."""
-        if values.shape != self.edge_head.shape:
-            message = f"{values.shape} seconds for {self.edge_head.shape} edges"
-            raise ValueError(message)
-        values = np.ascontiguousarray(values, dtype=np.float64)
-        if self.edge is None:
-            return values
-        ordered = np.empty(values.size)
-        gather_seconds(values, self.edge, ordered)
-        return ordered
-
 
 @lru_cache(maxsize=NETWORKS_KEPT)
 def forward(network: RoadNetwork) -> Graph:
@@ -89,14 +77,27 @@ def bucket_width(seconds: Floats) -> float:
     ValueError
         If an edge's time is negative or not a number.
     """
-    sample = seconds[:: max(1, seconds.size // WIDTH_SAMPLE)]
-    sample = sample[np.isfinite(sample) & (sample > 0)]
-    typical = float(np.median(sample)) / 4 if sample.size else 1.0
-    longest = checked_longest(seconds)
+    return _width(seconds, gather_seconds(seconds, None, None))
+
+
+def _width(seconds: Floats, longest: float) -> float:
     if longest < 0:
         message = "an edge's seconds are 0 or more, and inf where it is closed"
         raise ValueError(message)
+    sample = seconds[:: max(1, seconds.size // WIDTH_SAMPLE)]
+    sample = sample[np.isfinite(sample) & (sample > 0)]
+    typical = float(np.median(sample)) / 4 if sample.size else 1.0
     return max(typical, longest * (seconds.size / MOST_BUCKETS))  # the number of a bucket has to fit an int64
+
+
+def _ordered(graph: Graph, edge_seconds: Floats) -> tuple[Floats, float]:
+    """Return seconds in the order of the network's edges as the graph has them, and the longest."""
+    if edge_seconds.shape != graph.edge_head.shape:
+        message = f"{edge_seconds.shape} seconds for {graph.edge_head.shape} edges"
+        raise ValueError(message)
+    seconds = np.require(edge_seconds, np.float64, ["C", "W", "A"])
+    ordered = seconds if graph.edge is None else np.empty(seconds.size)
+    return ordered, gather_seconds(seconds, graph.edge, None if graph.edge is None else ordered)
 
 
 def shortest_seconds(
@@ -165,8 +166,8 @@ def many_seconds(
     parent : (places, nodes) int32
         Of shape (places, 0) if not asked for.
     """
-    ordered = graph.ordered(edge_seconds)
-    task = Task(graph, ordered, bucket_width(ordered), None, cutoff_s)
+    ordered, longest = _ordered(graph, edge_seconds)
+    task = Task(graph, ordered, _width(ordered, longest), None, cutoff_s)
     return _run(task, starts, threads, with_parents=with_parents)
 
 
@@ -235,7 +236,8 @@ def _timed_edges(graph: Graph, profiles: SpeedProfiles, network: RoadNetwork) ->
     never = np.asarray(np.isinf(profiles.factor).all(axis=0))  # spares looking through all slots for one that is open
     link = network.edge_link if graph.edge is None else network.edge_link[graph.edge]
     empty_s = np.where(never[profiles.link_profile], math.inf, profiles.link_empty_s)[link]
-    return empty_s, profiles.link_profile[link].astype(np.int32), bucket_width(empty_s), checked_longest(empty_s)
+    longest_s = float(empty_s[np.isfinite(empty_s)].max(initial=0.0))
+    return empty_s, profiles.link_profile[link].astype(np.int32), bucket_width(empty_s), longest_s
 
 
 def check_profiles(profiles: SpeedProfiles, network: RoadNetwork) -> None:
