@@ -8,6 +8,7 @@ import functools
 import holidays
 
 DAY_TYPES: tuple[str, ...] = ("workday", "saturday", "sunday", "holiday")
+HOUR = dt.timedelta(hours=1)
 LONGEST_BREAK_D = 12
 
 

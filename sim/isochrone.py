@@ -12,6 +12,7 @@ import geopandas as gpd
 
 from scenarios.roadrules import RoadRestriction, VehicleKind
 from sim.access import Position
+from sim.closures import Closure
 from sim.errors import InputError
 from sim.network import RoadNetwork
 from sim.outlines import CRS, Outlines, area_km2
@@ -21,7 +22,6 @@ from sim.profiles import SpeedProfiles
 from sim.routing import THREADS
 from sim.snapping import snap_to_roads
 from sim.spread import Direction
-from sim.states import Closure
 from sim.vehicles import RoadVehicle, road_vehicle
 
 __all__ = ["area_km2", "isochrones"]

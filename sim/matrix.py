@@ -12,6 +12,8 @@ import numpy as np
 from scenarios.roadrules import RoadRestriction
 from scenarios.tables import read_table
 from sim.access import Access, Position
+from sim.closures import Closure
+from sim.daytypes import HOUR
 from sim.errors import InputError
 from sim.matrixtable import TravelTimeMatrix
 from sim.network import RoadNetwork
@@ -23,7 +25,6 @@ from sim.reliability import SAMPLES
 from sim.routing import THREADS
 from sim.sampledmatrix import with_percentiles
 from sim.snapping import snap_to_roads
-from sim.states import HOUR, Closure
 from sim.tolls import link_tolls
 from sim.vehicles import RoadVehicle, road_vehicle
 

@@ -12,14 +12,14 @@ import numpy as np
 
 from scenarios import Scenario
 from scenarios.roadrules import RoadRestriction
-from sim.daytypes import DAY_TYPES, day_type
+from sim.closures import Closure, opening_closures, scenario_closures
+from sim.daytypes import DAY_TYPES, HOUR, day_type
 from sim.errors import InputError
-from sim.network import Floats, Ints, RoadNetwork
+from sim.network import Bools, Floats, Ints, RoadNetwork
 from sim.profiles import SpeedProfiles
 from sim.restrictions import Span, concerns, in_force, scenario_restrictions, shipped_restrictions
 from sim.selectors import chosen_links, present_links
-from sim.speeds import Bools, congestion, empty_seconds, hour_shares
-from sim.states import HOUR, Closure, opening_closures, scenario_closures
+from sim.speeds import congestion, empty_seconds, hour_shares
 from sim.vehicles import RoadVehicle
 
 HOUR_S = 3600.0
@@ -70,7 +70,7 @@ def speed_profiles(
     hours
         How many hours to cover, at least 1.
     closures
-        Closed links, by id (see `sim.states.scenario_closures`).
+        Closed links, by id (see `sim.closures.scenario_closures`).
     restrictions
         Restrictions by id; True for those that come with the program, False for none.
     openings

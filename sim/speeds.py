@@ -2,37 +2,18 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import functools
 import math
-from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from scenarios.roadrules import VehicleKind
 from scenarios.tables import read_table
-from sim.daytypes import DAY_TYPES, day_type
+from sim.daytypes import DAY_TYPES
 from sim.network import BARRED, ROAD_CLASSES, Bools, Floats, Ints, RoadNetwork
-from sim.selectors import matching_links
-from sim.vehicles import RoadVehicle, goods_kinds, road_vehicle
+from sim.vehicles import RoadVehicle, goods_kinds
 
-__all__ = [
-    "AREAS",
-    "EARTH_RADIUS_KM",
-    "Bools",
-    "Congestion",
-    "LinkTimes",
-    "VehicleKind",
-    "congestion",
-    "edge_seconds",
-    "empty_seconds",
-    "hour_shares",
-    "link_areas",
-    "link_times",
-    "matching_links",
-]
 AREAS: tuple[str, ...] = ("core", "urban", "open")
 MEAN_PEAK_EXCESS = 0.71
 """Mean of the four cities' peak index less 1; the table of peaks is for a city of this excess."""
@@ -52,48 +33,6 @@ class Congestion(NamedTuple):
 
     group: Ints
     excess: Floats
-
-
-@dataclass(frozen=True)
-class LinkTimes:
-    """What is needed to know the time of every link of a network at any hour, for one kind of vehicle.
-
-    Attributes
-    ----------
-    empty_s : (links,) float64
-        Seconds on the empty road.
-    excess : (day types, links) float64
-        Travel time in the worst hour of the day over that on the empty road, less 1.
-    """
-
-    empty_s: Floats
-    excess: Floats
-
-    def seconds(self, day: str, hour: int) -> Floats:
-        """Return the seconds of every link, shape (links,), on a type of day at an hour (0 to 23)."""
-        kind = DAY_TYPES.index(day)
-        factor: Floats = 1.0 + self.excess[kind] * hour_shares()[kind, hour]
-        return self.empty_s * factor
-
-
-@functools.lru_cache(maxsize=6)
-def link_times(network: RoadNetwork, kind: VehicleKind) -> LinkTimes:
-    """Return the link times of the usual vehicle of a kind; kept for the next call.
-
-    Parameters
-    ----------
-    network
-        The roads.
-    kind
-        ``truck``, ``van`` or ``car``.
-
-    Raises
-    ------
-    InputError
-        If there is no such kind of vehicle.
-    """
-    group, excess = congestion(network)
-    return LinkTimes(empty_seconds(network, road_vehicle(kind)), excess[:, group])
 
 
 @functools.lru_cache(maxsize=8)
@@ -149,34 +88,6 @@ def congestion(network: RoadNetwork) -> Congestion:
     for array in found:
         array.setflags(write=False)
     return found
-
-
-def edge_seconds(
-    network: RoadNetwork,
-    kind: VehicleKind,
-    moment: dt.datetime | tuple[str, int],
-    closed_links: Bools | None = None,
-) -> Floats:
-    """Return the seconds of every edge, shape (edges,), inf where the road is closed.
-
-    The times are those of the hour of departure and stay the same for the whole trip.
-
-    Parameters
-    ----------
-    network
-        The roads.
-    kind
-        ``truck``, ``van`` or ``car``.
-    moment
-        Local date and time of departure, or (day type, hour 0 to 23).
-    closed_links : (links,) bool, optional
-        True where nobody may drive.
-    """
-    day, hour = (day_type(moment.date()), moment.hour) if isinstance(moment, dt.datetime) else moment
-    seconds = link_times(network, kind).seconds(day, hour)
-    if closed_links is not None:
-        seconds = np.where(closed_links, math.inf, seconds)
-    return seconds[network.edge_link]
 
 
 def link_areas(network: RoadNetwork) -> tuple[Ints, Floats]:

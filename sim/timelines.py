@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 import numpy as np
 
 from scenarios import Scenario
 from sim.access import Access
+from sim.daytypes import HOUR
 from sim.network import Floats, Ints, RoadNetwork
 from sim.overlays import scenario_profiles
 from sim.pairs import Speeds, pairs
 from sim.snapping import snap_to_roads
-from sim.states import HOUR
 from sim.tolls import link_tolls
 from sim.vehicles import RoadVehicle, scenario_vehicle
 
@@ -23,6 +25,15 @@ LONGEST_TRIP_H = 30
 
 FIRST_LOOK_S = 6 * 3600.0
 """Hours are first taken for alike where the speeds of so many seconds are."""
+
+
+def scenario_hours(scenario: Scenario) -> list[dt.datetime]:
+    """Return the local moments at which the hours of a scenario begin: whole hours, the first is that of its start."""
+    zone = ZoneInfo(scenario.timezone)
+    whole = scenario.start.astimezone(zone).replace(minute=0, second=0, microsecond=0)
+    start = whole.astimezone(dt.UTC)  # hours are added in UTC: a local clock may jump
+    count = math.ceil((scenario.end.astimezone(dt.UTC) - start) / HOUR)
+    return [(start + hour * HOUR).astimezone(zone) for hour in range(count)]
 
 
 @dataclass(frozen=True, eq=False)

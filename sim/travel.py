@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 
 from scenarios import Scenario
 from sim.access import Access
+from sim.daytypes import HOUR
 from sim.errors import InputError
 from sim.network import Floats, Ints, RoadNetwork
 from sim.roads import open_roads
-from sim.states import HOUR, scenario_hours
-from sim.timelines import Timeline, scenario_access, timeline, trips
+from sim.timelines import Timeline, scenario_access, scenario_hours, timeline, trips
 from sim.tripway import Way, ways
 
 

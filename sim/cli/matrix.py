@@ -122,8 +122,8 @@ def _check_names(out: Path, routes_file: Path | None) -> None:
 
 def _scenario_options(loaded: scenarios.Scenario, network: RoadNetwork, kind: str) -> dict[str, Any]:
     """Return what a scenario says of the roads, and of its first vehicle of a kind."""
+    from sim.closures import scenario_closures
     from sim.restrictions import scenario_restrictions
-    from sim.states import scenario_closures
     from sim.vehicles import scenario_vehicle
 
     roads = loaded.roads

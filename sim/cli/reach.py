@@ -12,7 +12,7 @@ import click
 
 import scenarios
 from scenarios.errors import InputError
-from sim.cli.common import numbers, print_json
+from sim.cli.common import numbers, print_json, write_table
 
 if TYPE_CHECKING:
     from sim.spread import Direction
@@ -119,7 +119,7 @@ def reach(scenario: str, depart: dt.datetime | None, percentile: float | None, o
     loaded = scenarios.load(scenario, changes)
     table = reach_table(loaded, travel_times(loaded))
     if out:
-        _write_table(table, out)
+        write_table(table, out)
     curve = coverage(table, loaded)
     if as_json:
         print_json(records(curve))
@@ -143,21 +143,6 @@ def _meaning(scenario: scenarios.Scenario) -> str:
         f"{reach.direction} the plant, {handling:g} min of handling included, percentile {reach.percentile:g}; "
         f"inside is at most {reach.circle_min:g} min, and never an import."
     )
-
-
-def _write_table(table: object, out: Path) -> None:
-    import pandas as pd
-
-    from sim.output import replacing
-
-    assert isinstance(table, pd.DataFrame)  # noqa: S101 - tells the type checker what click hides
-    if out.suffix not in {".csv", ".parquet"}:
-        raise InputError(f"--out {out}: the name must end in .csv or .parquet")
-    with replacing(out) as temporary:
-        if out.suffix == ".csv":
-            table.to_csv(temporary, index=False)
-        else:
-            table.to_parquet(temporary, index=False)
 
 
 def _sites(scenario: scenarios.Scenario, ids: tuple[str, ...]) -> dict[str, tuple[float, float]]:

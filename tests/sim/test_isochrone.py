@@ -16,6 +16,7 @@ from pyproj import Geod
 import sim
 from sim.backbone import backbone
 from sim.boarding import access_nodes
+from sim.closures import Closure
 from sim.errors import InputError, OffNetworkError
 from sim.isochrone import area_km2, isochrones
 from sim.network import Floats, RoadNetwork
@@ -23,7 +24,6 @@ from sim.overlays import speed_profiles
 from sim.selectors import matching_links
 from sim.snapping import snap_to_roads
 from sim.spread import Direction, spread
-from sim.states import Closure
 from sim.vehicles import road_vehicle
 from tests.sim.small_roads import small_network
 

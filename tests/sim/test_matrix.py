@@ -21,6 +21,7 @@ import sim
 from scenarios.tables import read_table
 from sim.access import Access
 from sim.backbone import backbone
+from sim.closures import Closure
 from sim.errors import InputError, OffNetworkError
 from sim.matrix import travel_time_matrix, usual_co2_kg_per_km
 from sim.matrixtable import Route, TravelTimeMatrix, Unreachable
@@ -31,7 +32,6 @@ from sim.profiles import SpeedProfiles
 from sim.snapping import snap_to_roads
 from sim.sources.assemble import assemble
 from sim.sources.osm_file import read_osm
-from sim.states import Closure
 from sim.tolls import link_tolls
 from sim.vehicles import road_vehicle
 from tests.sim.hand_roads import POSITIONS, Road, hand_network, hand_networks, line_km
@@ -118,7 +118,7 @@ def test_equals_scipy_on_real_roads(osm_data: Path, file: str) -> None:
     corners = [np.quantile(degrees, [0.2, 0.8]) for degrees in (network.node_lon, network.node_lat)]
     places = {str(key): (rng.uniform(*corners[0]), rng.uniform(*corners[1])) for key in range(25)}
     access = list(snap_to_roads(network, places, vehicle=TRUCK, max_access_km=30).values())
-    origins, destinations = access[:15], access[10:]
+    origins, destinations = access[:15], access[12:]  # one slot: backward from the fewer side
     expected = by_scipy(network, link_s, origins, destinations)
     assert np.isfinite(expected).all()
     for slots, arrive in ((1, False), (4, False), (4, True)):
@@ -231,6 +231,37 @@ def test_leaving_at_and_arriving_by_agree(
         assert back.seconds[0, 0, 0] == pytest.approx(seconds, abs=1e-6)
         later = pairs(speeds, [access[row]], [access[column]], [moment_s + 60.0])
         assert later.seconds[0, 0, 0] + 60 >= seconds - 1e-6
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.data(), st.booleans(), st.booleans())
+def test_a_point_on_a_road_is_like_a_junction_there(data: st.DataObject, one_way: bool, arrive: bool) -> None:
+    factors = st.sampled_from([1.0, 1.3, 2.0, 4.0, math.inf])
+    rows = st.lists(factors, min_size=3, max_size=3)
+    slots = [*data.draw(st.lists(rows, max_size=4)), [1.0, 1.5, 2.0]]
+    ends = [300.0 * number for number in range(1, len(slots))]
+    whole = ring(one_way=one_way, length_km=8.0)
+    split = hand_network(
+        {**NODES, "q": QUARTER, "t": THREE_QUARTERS},
+        [
+            Road("a", "q", one_way=one_way, length_km=2.0),
+            Road("b", "c"),
+            Road("c", "a"),
+            Road("q", "t", one_way=one_way, length_km=4.0),
+            Road("t", "b", one_way=one_way, length_km=2.0),
+        ],
+    )
+    tables = []
+    for network, link_s, columns in (
+        (whole, [1000.0, 300.0, 400.0], [0, 1, 2]),
+        (split, [250.0, 300.0, 400.0, 500.0, 250.0], [0, 1, 2, 0, 0]),
+    ):
+        speeds = timed(network, link_s, np.array(slots)[:, columns].tolist(), ends)
+        sites = {"q": QUARTER, "t": THREE_QUARTERS, "c": NODES["c"]}
+        access = list(snap_to_roads(network, sites, max_access_km=0.01).values())
+        found = pairs(speeds, access, access, [0.0, 400.0, 2000.0], arrive=arrive)
+        tables.append(found.seconds)
+    assert tables[0] == pytest.approx(tables[1], abs=0.1, nan_ok=True)
 
 
 def test_threads_and_company_change_nothing() -> None:

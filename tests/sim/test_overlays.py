@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from scenarios import Scenario
 from scenarios.roadrules import RoadRestriction
 from sim.backbone import backbone
+from sim.closures import Closure
 from sim.columns import Texts
 from sim.daytypes import day_type
 from sim.errors import InputError
@@ -22,9 +23,9 @@ from sim.network import ROAD_CLASSES, RoadNetwork
 from sim.overlays import scenario_profiles, speed_profiles
 from sim.profiles import SpeedProfiles
 from sim.selectors import matching_links
-from sim.speeds import AREAS, edge_seconds, link_areas, link_times
-from sim.states import Closure
+from sim.speeds import AREAS, link_areas
 from sim.vehicles import RoadVehicle, road_vehicle
+from tests.sim.fixed_speeds import edge_seconds, link_times
 from tests.sim.small_roads import small_network, small_scenario
 
 ZONE = ZoneInfo("Asia/Shanghai")

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from sim.access import Access
 from sim.backbone import backbone
 from sim.boarding import link_ends
+from sim.closures import Closure
 from sim.network import RoadNetwork
 from sim.overlays import speed_profiles
 from sim.pairs import Speeds, pairs
@@ -22,7 +23,6 @@ from sim.profiles import SpeedProfiles
 from sim.reached import Reached, cut, reached_links
 from sim.snapping import snap_to_roads
 from sim.spread import Direction, spread
-from sim.states import Closure
 from sim.vehicles import road_vehicle
 from tests.sim.small_roads import LINKS, small_network
 

@@ -14,7 +14,7 @@ from scipy.sparse.csgraph import dijkstra
 from sim.backbone import backbone
 from sim.network import RoadNetwork
 from sim.routing import Graph, backward, forward, many_seconds, shortest_seconds, way_back
-from sim.speeds import edge_seconds
+from tests.sim.fixed_speeds import edge_seconds
 from tests.sim.small_roads import small_network
 
 TOLERANCE_S = 0.01

@@ -16,8 +16,9 @@ from sim.daytypes import DAY_TYPES
 from sim.errors import InputError
 from sim.network import ROAD_CLASSES
 from sim.selectors import matching_links
-from sim.speeds import AREAS, congestion, edge_seconds, empty_seconds, link_areas, link_times
+from sim.speeds import AREAS, congestion, empty_seconds, link_areas
 from sim.vehicles import RoadVehicle, road_vehicle
+from tests.sim.fixed_speeds import edge_seconds, link_times
 from tests.sim.small_roads import small_network
 
 ZONE = ZoneInfo("Asia/Shanghai")

@@ -1,4 +1,4 @@
-"""States of the roads: hours, day types, closures."""
+"""Closures and openings, and the hours of a scenario."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ import numpy as np
 import pytest
 
 from sim.backbone import backbone
+from sim.closures import scenario_closures
 from sim.errors import InputError
-from sim.states import State, scenario_closures, scenario_hours, shut_off, state_of
+from sim.timelines import scenario_hours
 from tests.sim.small_roads import small_network, small_scenario
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -30,22 +31,6 @@ def test_whole_hours_run_from_that_of_the_start_to_the_end() -> None:
     assert hours[-1] < scenario.end <= hours[-1] + dt.timedelta(hours=1)
 
 
-def test_a_closure_counts_in_every_hour_that_it_touches() -> None:
-    scenario = small_scenario(roads=ROADS)
-    closures = scenario_closures(scenario, small_network())
-    by_hour = [state_of(closures, moment) for moment in scenario_hours(scenario)]
-    assert by_hour[0] == State("workday", 8, ("always",))
-    closed = [state.hour for state in by_hour[:16] if "bridge" in state.closures]
-    assert closed == [10, 11, 12, 13]
-
-
-def test_links_of_closures_in_force_take_for_ever() -> None:
-    network = small_network()
-    closures = scenario_closures(small_scenario(roads=ROADS), network)
-    seconds = shut_off(np.ones(network.links), closures, State("workday", 8, ("always", "bridge")))
-    assert np.flatnonzero(np.isinf(seconds)).tolist() == [7, 9]
-
-
 def test_a_closure_of_an_unknown_road_names_its_key() -> None:
     scenario = small_scenario(roads={"date": "2023-01-01", "closures": {"x": {"roads": ["G999"]}}})
     with pytest.raises(InputError, match=r"roads\.closures\.x\.roads: network 'small' .* has no road 'G999'"):
@@ -57,8 +42,9 @@ def test_openings_are_closures_before_and_after() -> None:
     scenario = small_scenario(roads={"date": "2023-01-01", "openings": {"new": opening}})
     closures = scenario_closures(scenario, small_network())
     assert [np.flatnonzero(closure.links).tolist() for closure in closures.values()] == [[9], [9]]
-    shut = [bool(state_of(closures, moment).closures) for moment in scenario_hours(scenario)[:16]]
-    assert shut == [moment.hour < 12 or moment.hour >= 18 for moment in scenario_hours(scenario)[:16]]
+    before, after = closures.values()
+    assert (before.start, before.end) == (None, dt.datetime(2023, 1, 16, 12, tzinfo=ZONE))
+    assert (after.start, after.end) == (dt.datetime(2023, 1, 16, 18, tzinfo=ZONE), None)
 
 
 def test_a_closure_takes_areas_and_says_where_they_miss() -> None:
@@ -79,7 +65,6 @@ def test_the_link_of_2024_is_shut_on_later_roads_unless_switched_off() -> None:
     assert not found[False]
     (closure,) = found[True].values()
     assert closure.links.sum() == 3
-    assert closure.overlaps(dt.datetime(2024, 6, 30, 14, tzinfo=ZONE))
-    assert not closure.overlaps(dt.datetime(2024, 6, 30, 15, tzinfo=ZONE))
+    assert (closure.start, closure.end) == (None, dt.datetime(2024, 6, 30, 15, tzinfo=ZONE))
     dated = small_scenario(roads={"date": "2025-01-01"})
     assert not scenario_closures(dated, backbone(dt.date(2025, 1, 1)))
