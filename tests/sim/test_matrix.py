@@ -259,7 +259,8 @@ def test_a_point_on_a_road_is_like_a_junction_there(data: st.DataObject, one_way
         speeds = timed(network, link_s, np.array(slots)[:, columns].tolist(), ends)
         sites = {"q": QUARTER, "t": THREE_QUARTERS, "c": NODES["c"]}
         access = list(snap_to_roads(network, sites, max_access_km=0.01).values())
-        found = pairs(speeds, access, access, [0.0, 400.0, 2000.0], arrive=arrive)
+        moments_s = [0.37, 411.31, 2003.73]  # never on the very edge of a closure, where arrivals jump
+        found = pairs(speeds, access, access, moments_s, arrive=arrive)
         tables.append(found.seconds)
     assert tables[0] == pytest.approx(tables[1], abs=0.1, nan_ok=True)
 
