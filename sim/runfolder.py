@@ -156,8 +156,7 @@ def write_geo(frame: gpd.GeoDataFrame, path: Path) -> None:
         # GDAL stamps the moment into a GPKG; a fixed one keeps two equal runs equal to the byte.
         pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": "2000-01-01T00:00:00Z"})
         temporary.unlink()
-        layer = {"layer": path.stem} if path.suffix == ".gpkg" else {}
-        pyogrio.write_dataframe(frame, temporary, driver=drivers[path.suffix], **layer)
+        pyogrio.write_dataframe(frame, temporary, driver=drivers[path.suffix], layer=path.stem)
 
 
 def _read_tables(folder: Path) -> dict[str, pd.DataFrame]:
