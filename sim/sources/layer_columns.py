@@ -222,7 +222,7 @@ def _directions(column: list[Any], *, geofabrik: bool, source: str) -> list[str 
     letters = {"f", "t"} & set(found)
     if letters and not geofabrik and "b" not in found:
         raise NetworkError(
-            f"{source}: the column of directions has only {' and '.join(sorted(letters)).upper()}, which may mean forward "
+            f"{source}: the column of directions has only {' and '.join(sorted(map(str.upper, letters)))}, which may mean forward "
             "and backward or false and true; write yes, no and -1 instead"
         )
     meaning: dict[str, str | None] = {"": None, "f": "yes", "t": "-1", "reversible": "reversible"}

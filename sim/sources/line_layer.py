@@ -29,6 +29,7 @@ from sim.sources.raw import RawRoads
 SUFFIXES = (".gpkg", ".geojson", ".shp", ".fgb", ".parquet")
 ID_COLUMNS = ("osm_id", "osmid", "osm_way_id")
 MOST_TOLERANCE_M = 50.0
+_SHAPE_HEADER = 100
 _MOST_ID = 2.0**53
 _LINES = (shapely.GeometryType.LINESTRING, shapely.GeometryType.LINEARRING, shapely.GeometryType.MULTILINESTRING)
 _UNREADABLE = (DataSourceError, DataLayerError, GEOSException, RuntimeWarning, OSError, ValueError, KeyError)
@@ -146,8 +147,22 @@ def _frame(path: Path, layer: str | None) -> gpd.GeoDataFrame:
     return frame
 
 
+def _check_whole(path: Path) -> None:
+    """Refuse a cut off Shapefile, of which GDAL would read the rest without a word.
+
+    Bytes 24 to 27 are the file's length in words of 16 bits (ESRI Shapefile Technical Description, 1998, page 4).
+    """
+    with path.open("rb") as stream:
+        header = stream.read(_SHAPE_HEADER)
+    stated = 2 * int.from_bytes(header[24:28], "big")
+    if len(header) < _SHAPE_HEADER or path.stat().st_size < stated:
+        raise NetworkError(f"{path}: cut off, {path.stat().st_size} of {stated} bytes are there; copy the file again")
+
+
 def _layer(path: Path, layer: str | None) -> pd.DataFrame:
     """Read a layer, if not named the only one that may hold lines."""
+    if path.suffix.lower() == ".shp":
+        _check_whole(path)
     layers = [(str(name), kind) for name, kind in pyogrio.list_layers(path)]
     if layer is None and len(layers) > 1:
         fitting = [name for name, kind in layers if kind is not None and "LineString" in kind]
