@@ -261,6 +261,8 @@ def _ways(edges: GraphEdges, ids: _Indices, points: Floats, date: dt.date) -> Ra
     kept = kept[driven]
     osmid = [edges.osmid[edge] or (-1 - int(edge),) for edge in kept]
     more = [(way, each) for way, several in enumerate(osmid) for each in several[1:]]
+    notes = table.notes()
+    other = int((~driven).sum()) - notes["shut_ways"]
     bare = sum("highway" not in edges.tags[edges.tags_of[edge]] for edge in kept)
     return RawRoads(
         facts=table.facts,
@@ -272,7 +274,7 @@ def _ways(edges: GraphEdges, ids: _Indices, points: Floats, date: dt.date) -> Ra
         way_length_m=edges.length_m[kept],
         more_id=np.array([each for _, each in more], np.int64),
         more_way=np.array([way for way, _ in more], np.int32),
-        notes={**table.notes(), "streets_left_out": int((~driven).sum()), "without_highway": bare},
+        notes={**notes, "streets_of_no_road_class": other, "without_highway": bare},
     )
 
 

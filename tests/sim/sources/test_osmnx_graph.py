@@ -283,7 +283,8 @@ def test_what_is_no_road_is_left_out_and_counted() -> None:
     graph.add_node(99, x=114.5, y=22.5)
     network = from_osmnx(graph, simplify=False)
     assert network.links == 4
-    assert network.notes["streets_left_out"] == 2
+    assert network.notes["streets_of_no_road_class"] == 1
+    assert network.notes["shut_ways"] == 1
     assert network.notes["without_highway"] == 1
     assert network.notes["isolated_nodes"] == 1
 
