@@ -15,7 +15,6 @@ ACCESS_KEYS: dict[str, tuple[str, ...]] = {
 
 (https://wiki.openstreetmap.org/wiki/Key:access; `goods` are goods vehicles up to 3.5 tonnes, `hgv` those above.)
 """
-BARRIER_KEYS = ("barrier", "access", "vehicle", "motor_vehicle", "motorcar", "hgv", "goods", "locked")
 
 _SHUT = frozenset({"no", "private", "agricultural", "forestry", "emergency", "military", "psv", "bus", "residents"})
 _BLOCKING = frozenset(
