@@ -48,9 +48,9 @@ class Roads(Sourced):
     shipped_openings: bool = True
     """Whether roads of a built network stay shut until the day that comes with the program as their opening."""
     access_speed_kph: Positive = 30.0
-    """Speed between a site and the nearest junction."""
+    """Speed between a site and the nearest roads."""
     access_detour: Annotated[Number, Field(ge=1, le=3)] = 1.3
-    """Road length over straight line between a site and the nearest junction."""
+    """Road length over straight line between a site and the nearest roads."""
     max_access_km: Positive = 8.0
     """A site farther than this from the network is an error."""
     time_cv: Share = 0.15

@@ -4,12 +4,29 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
+from zoneinfo import ZoneInfo
 
 import holidays
+
+from scenarios.model import DEFAULT_TIMEZONE
 
 DAY_TYPES: tuple[str, ...] = ("workday", "saturday", "sunday", "holiday")
 HOUR = dt.timedelta(hours=1)
 LONGEST_BREAK_D = 12
+
+
+def local_moment(moment: dt.datetime, timezone: str = DEFAULT_TIMEZONE) -> dt.datetime:
+    """Return a moment on the local clock, by which roads are busy; one without a time zone is local already.
+
+    Parameters
+    ----------
+    moment
+        Any moment.
+    timezone
+        Name of the time zone of the clock.
+    """
+    zone = ZoneInfo(timezone)
+    return moment.replace(tzinfo=zone) if moment.tzinfo is None else moment.astimezone(zone)
 
 
 @functools.lru_cache(maxsize=4096)

@@ -10,9 +10,11 @@ from typing import Any
 
 import geopandas as gpd
 
+from scenarios.model import DEFAULT_TIMEZONE
 from scenarios.roadrules import RoadRestriction, VehicleKind
 from sim.access import Position
 from sim.closures import Closure
+from sim.daytypes import local_moment
 from sim.errors import InputError
 from sim.network import RoadNetwork
 from sim.outlines import CRS, Outlines, area_km2
@@ -44,6 +46,7 @@ def isochrones(  # noqa: PLR0913 - each is one part of what "one hour" means
     max_access_km: float = 8.0,
     closures: Mapping[str, Closure] = NONE,
     restrictions: bool | Mapping[str, RoadRestriction] = True,
+    timezone: str = DEFAULT_TIMEZONE,
     profiles: SpeedProfiles | None = None,
 ) -> gpd.GeoDataFrame:
     """Return the isochrones of places.
@@ -64,7 +67,8 @@ def isochrones(  # noqa: PLR0913 - each is one part of what "one hour" means
     cutoffs_min
         The cutoffs, minutes, above 0.
     depart
-        Aware moment of departure, from the places or to them; the speeds change with the clock on the way.
+        Moment of departure, from the places or to them; without a time zone it is local. The speeds change with the clock
+        on the way.
     direction
         ``to`` the places or ``from`` them.
     vehicle
@@ -79,6 +83,8 @@ def isochrones(  # noqa: PLR0913 - each is one part of what "one hour" means
         See `sim.snapping.snap_to_roads`.
     closures, restrictions
         See `sim.overlays.speed_profiles`.
+    timezone
+        The local clock, by which roads are busy.
     profiles
         The speeds, where they are known already; they must cover the trips. The two above count for nothing then.
 
@@ -91,11 +97,11 @@ def isochrones(  # noqa: PLR0913 - each is one part of what "one hour" means
     Raises
     ------
     InputError
-        If a cutoff is not above 0, the departure has no time zone, or the direction, kind or percentile is not one.
+        If a cutoff is not above 0, or the direction, kind or percentile is not one.
     OffNetworkError
         If a place is too far from the network.
     """
-    cutoffs = _checked(cutoffs_min, direction, depart)
+    cutoffs, depart = _checked(cutoffs_min, direction), local_moment(depart, timezone)
     vehicle = road_vehicle(vehicle) if isinstance(vehicle, str) else vehicle
     access = snap_to_roads(
         network,
@@ -133,14 +139,11 @@ def isochrones(  # noqa: PLR0913 - each is one part of what "one hour" means
     return gpd.GeoDataFrame(rows, columns=columns, geometry="geometry", crs=CRS)
 
 
-def _checked(cutoffs_min: Sequence[float], direction: Direction, depart: dt.datetime) -> list[float]:
+def _checked(cutoffs_min: Sequence[float], direction: Direction) -> list[float]:
     """Return the cutoffs, ascending and each once."""
     cutoffs = sorted({float(cutoff) for cutoff in cutoffs_min})
     if not cutoffs or cutoffs[0] <= 0 or direction not in {"to", "from"}:
         message = f"cutoffs are minutes above 0 and a direction is 'to' or 'from', not {cutoffs_min} and {direction!r}"
-        raise InputError(message)
-    if depart.tzinfo is None:
-        message = f"a departure has a time zone, {depart.isoformat()} has none; give it one, such as Asia/Shanghai"
         raise InputError(message)
     return cutoffs
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Mapping, Sequence
-from zoneinfo import ZoneInfo
 
 import numpy as np
 
+from scenarios.model import DEFAULT_TIMEZONE
 from scenarios.roadrules import RoadRestriction
 from scenarios.tables import read_table
 from sim.access import Access, Position
 from sim.closures import Closure
-from sim.daytypes import HOUR
+from sim.daytypes import HOUR, local_moment
 from sim.errors import InputError
 from sim.matrixtable import TravelTimeMatrix
 from sim.network import RoadNetwork
@@ -28,7 +28,6 @@ from sim.snapping import snap_to_roads
 from sim.tolls import link_tolls
 from sim.vehicles import RoadVehicle, road_vehicle
 
-ZONE = "Asia/Shanghai"
 LONGEST_TRIP = dt.timedelta(hours=24)
 """So long after a departure (before an arrival) speeds go by the clock; beyond it they stay as they are."""
 
@@ -54,7 +53,7 @@ def travel_time_matrix(  # noqa: PLR0913 - each is one part of what a travel tim
     percentiles: Sequence[float] = (),
     samples: int = SAMPLES,
     seed: int = 0,
-    timezone: str = ZONE,
+    timezone: str = DEFAULT_TIMEZONE,
     threads: int = THREADS,
     progress: Progress | None = None,
 ) -> TravelTimeMatrix:
@@ -99,7 +98,7 @@ def travel_time_matrix(  # noqa: PLR0913 - each is one part of what a travel tim
         If there is no moment, or both kinds, or no place, or no such vehicle, toll class or percentile.
     """
     check_percentiles(percentiles)
-    moments, arrive = _moments(departures, arrive_by, ZoneInfo(timezone))
+    moments, arrive = _moments(departures, arrive_by, timezone)
     drives = road_vehicle(vehicle) if isinstance(vehicle, str) else vehicle
     tolls = link_tolls(network, toll_class)
     factor = usual_co2_kg_per_km(drives.kind) if co2_kg_per_km is None else co2_kg_per_km
@@ -154,18 +153,14 @@ def usual_co2_kg_per_km(kind: str) -> float:
     return table[kind]
 
 
-def _moments(departures: Moments, arrive_by: Moments, zone: ZoneInfo) -> tuple[list[dt.datetime], bool]:
+def _moments(departures: Moments, arrive_by: Moments, timezone: str) -> tuple[list[dt.datetime], bool]:
     """Return the moments on the local clock, and whether they are arrivals."""
     leaving, arriving = (
         [given] if isinstance(given, dt.datetime) else list(given) for given in (departures, arrive_by)
     )
     if bool(leaving) == bool(arriving):
         raise InputError("give either departures or arrive_by: at least one moment of one of them")
-    local = [
-        moment.replace(tzinfo=zone) if moment.tzinfo is None else moment.astimezone(zone)
-        for moment in leaving or arriving
-    ]
-    return local, bool(arriving)
+    return [local_moment(moment, timezone) for moment in leaving or arriving], bool(arriving)
 
 
 def _joined(

@@ -138,5 +138,6 @@ def scenario_isochrones(  # noqa: PLR0913 - each is one part of what "one hour" 
         access_speed_kph=roads.access_speed_kph,
         access_detour=roads.access_detour,
         max_access_km=roads.max_access_km,
+        timezone=scenario.timezone,
         profiles=profiles,
     )

@@ -15,7 +15,7 @@ from sim.access import Access
 from sim.daytypes import HOUR
 from sim.network import Floats, Ints, RoadNetwork
 from sim.overlays import scenario_profiles
-from sim.pairs import Speeds, pairs
+from sim.pairs import Progress, Speeds, pairs
 from sim.snapping import snap_to_roads
 from sim.tolls import link_tolls
 from sim.vehicles import RoadVehicle, scenario_vehicle
@@ -119,7 +119,10 @@ class Trips:
 
 
 def trips(
-    timelines: Sequence[Timeline], hours: Sequence[Sequence[dt.datetime]], access: Sequence[Sequence[Access]]
+    timelines: Sequence[Timeline],
+    hours: Sequence[Sequence[dt.datetime]],
+    access: Sequence[Sequence[Access]],
+    progress: Progress | None = None,
 ) -> Trips:
     """Compute the trips of all hours.
 
@@ -134,6 +137,8 @@ def trips(
         The hours of each.
     access
         Access legs, by vehicle and site.
+    progress
+        Told how many of how many searches are done.
     """
     state = tuple(np.zeros(len(each), np.int32) for each in hours)
     departures: list[tuple[int, dt.datetime]] = []
@@ -143,7 +148,7 @@ def trips(
     while left:
         groups = list(_alike(timelines, hours, left, look_s).values())
         firsts = [(members[0][0], hours[members[0][0]][members[0][1]]) for members in groups]
-        table = _computed(timelines, firsts, access)
+        table = _computed(timelines, firsts, access, progress)
         longest_s = np.nanmax(np.nan_to_num(table[0], nan=0.0), axis=(0, 2, 3)) * 60
         settled = [len(members) == 1 or longest_s[i] <= look_s for i, members in enumerate(groups)]
         for i in np.flatnonzero(settled):
@@ -175,11 +180,15 @@ def _alike(
 
 
 def _computed(
-    timelines: Sequence[Timeline], departures: Sequence[tuple[int, dt.datetime]], access: Sequence[Sequence[Access]]
+    timelines: Sequence[Timeline],
+    departures: Sequence[tuple[int, dt.datetime]],
+    access: Sequence[Sequence[Access]],
+    progress: Progress | None,
 ) -> Floats:
     """Return minutes, km and toll of some departures, shape (3, vehicles, departures, sites, sites)."""
     sites = len(access[0])
     table = np.empty((3, len(access), len(departures), sites, sites))
+    done, total = 0, sites * sum(len(set(timelines[span].speeds)) for span, _ in departures)
     for span, each in enumerate(timelines):
         chosen = [i for i, (number, _) in enumerate(departures) if number == span]
         seen: dict[Speeds, int] = {}
@@ -189,6 +198,12 @@ def _computed(
                 table[:, vehicle, chosen] = table[:, twin, chosen]
             elif chosen:
                 moments = [speeds.profiles.second(departures[i][1]) for i in chosen]
-                found = pairs(speeds, access[vehicle], access[vehicle], moments)
+                found = pairs(speeds, access[vehicle], access[vehicle], moments, progress=_after(progress, done, total))
                 table[:, vehicle, chosen] = found.seconds / 60, found.km, found.toll_cny
+                done += sites * len(chosen)
     return table
+
+
+def _after(progress: Progress | None, done: int, total: int) -> Progress | None:
+    """Return what tells of one part of the searches, after so many."""
+    return None if progress is None else lambda now, _: progress(done + now, total)

@@ -12,6 +12,7 @@ from sim.access import Access
 from sim.daytypes import HOUR
 from sim.errors import InputError
 from sim.network import Floats, Ints, RoadNetwork
+from sim.pairs import Progress
 from sim.roads import open_roads
 from sim.timelines import Timeline, scenario_access, scenario_hours, timeline, trips
 from sim.tripway import Way, ways
@@ -164,7 +165,9 @@ class TravelTimes:
         )
 
 
-def travel_times(scenario: Scenario, network: RoadNetwork | None = None) -> TravelTimes:
+def travel_times(
+    scenario: Scenario, network: RoadNetwork | None = None, progress: Progress | None = None
+) -> TravelTimes:
     """Compute the travel times between all sites of a scenario but those abroad, for all its hours.
 
     The hours of the day of `scenario.reach.depart` are computed too, where they lie outside.
@@ -175,6 +178,8 @@ def travel_times(scenario: Scenario, network: RoadNetwork | None = None) -> Trav
         Its sites, vehicles, hours, access speeds, closures, openings and restrictions are used.
     network
         The roads; those that the scenario names where missing.
+    progress
+        Told how many of how many searches are done.
 
     Raises
     ------
@@ -194,7 +199,7 @@ def travel_times(scenario: Scenario, network: RoadNetwork | None = None) -> Trav
     spans = [hours, shown] if shown else [hours]
     timelines = tuple(timeline(scenario, network, span) for span in spans)
     legs = tuple(tuple(places.values()) for places in access)
-    found = trips(timelines, spans, legs)
+    found = trips(timelines, spans, legs, progress)
     return TravelTimes(
         network=network,
         sites=tuple(access[0]),

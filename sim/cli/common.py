@@ -12,11 +12,13 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
-from scenarios import parse_set
+from scenarios import Scenario, parse_set
 from scenarios.errors import InputError
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from sim.network import RoadNetwork
 
 
 class Advance(Protocol):
@@ -71,6 +73,15 @@ def overrides(pairs: tuple[str, ...]) -> dict[str, object]:
         If a word has no ``=`` or its value cannot be read.
     """
     return dict(parse_set(pair) for pair in pairs)
+
+
+def scenario_network(scenario: Scenario) -> RoadNetwork:
+    """Open the road network that a scenario names, and show what is going on if that takes long."""
+    from sim.cli.stages import stages
+    from sim.roads import open_roads
+
+    with stages() as tell:
+        return open_roads(scenario.roads.network, scenario.roads.date, progress=tell)
 
 
 def html_file(path: Path) -> Path:

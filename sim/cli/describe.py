@@ -6,7 +6,7 @@ from dataclasses import asdict
 
 import click
 
-from sim.cli.common import overrides, print_json
+from sim.cli.common import overrides, print_json, scenario_network
 
 
 @click.command("list")
@@ -59,11 +59,13 @@ def check(ctx: click.Context, scenario: str, pairs: tuple[str, ...], as_json: bo
       onehour check my-circle.yaml
     """
     import scenarios
-    from sim.travel import travel_times
+    from sim.timelines import scenario_access, scenario_hours, timeline
 
     try:
         loaded = scenarios.load(scenario, overrides(pairs))
-        travel_times(loaded)
+        network = scenario_network(loaded)
+        scenario_access(loaded, network)
+        timeline(loaded, network, scenario_hours(loaded)[:1])  # knows every road that is closed, opened or restricted
     except scenarios.ScenarioError as error:
         if not as_json:
             raise

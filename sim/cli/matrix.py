@@ -83,6 +83,7 @@ def matrix(
       onehour matrix --origins suppliers.csv --destinations plants.csv --depart 2023-01-16T08:00 --vehicle truck
         --roads backbone --out matrix.parquet
     """
+    from sim.cli.stages import stages
     from sim.matrix import travel_time_matrix
     from sim.placefile import read_places
     from sim.roads import open_roads
@@ -93,9 +94,9 @@ def matrix(
     origins = read_places(origins_file)
     destinations = read_places(destinations_file) if destinations_file else origins
     loaded = scenarios.load(scenario, {"roads.network": roads_name} if roads_name else None) if scenario else None
-    network = open_roads(
-        loaded.roads.network if loaded else roads_name or "backbone", min(departures or arrivals).date()
-    )
+    with stages() as tell:
+        name = loaded.roads.network if loaded else roads_name or "backbone"
+        network = open_roads(name, min(departures or arrivals).date(), progress=tell)
     options = _scenario_options(loaded, network, vehicle) if loaded else {"vehicle": vehicle}
     options |= {"toll_class": toll_class} if toll_class else {}
     options |= {"max_access_km": max_access_km} if max_access_km else {}

@@ -12,7 +12,7 @@ import click
 
 import scenarios
 from scenarios.errors import InputError
-from sim.cli.common import numbers, print_json, write_table
+from sim.cli.common import numbers, print_json, progress, scenario_network, write_table
 
 if TYPE_CHECKING:
     from sim.spread import Direction
@@ -58,6 +58,7 @@ def isochrone(
     Example:
       onehour isochrone --at 114.057,22.543 --minutes 30,60 --depart 2023-01-16T08:00 --out futian.html
     """
+    from sim.cli.stages import stages
     from sim.frames import rows
     from sim.roads import open_roads
     from sim.runfolder import write_geo
@@ -71,7 +72,8 @@ def isochrone(
         raise InputError("isochrone: name a place with --at LON,LAT or --site ID")
     if out.suffix not in {".gpkg", ".geojson", ".parquet", ".html"}:
         raise InputError(f"--out {out}: the name must end in .gpkg, .geojson, .parquet or .html")
-    network = open_roads(loaded.roads.network, moment.date())
+    with stages() as tell:
+        network = open_roads(loaded.roads.network, moment.date(), progress=tell)
     frame = scenario_isochrones(
         loaded,
         network,
@@ -117,7 +119,10 @@ def reach(scenario: str, depart: dt.datetime | None, percentile: float | None, o
     if percentile:
         changes["reach.percentile"] = percentile
     loaded = scenarios.load(scenario, changes)
-    table = reach_table(loaded, travel_times(loaded))
+    network = scenario_network(loaded)
+    with progress("travel times") as advance:
+        times = travel_times(loaded, network, advance)
+    table = reach_table(loaded, times)
     if out:
         write_table(table, out)
     curve = coverage(table, loaded)

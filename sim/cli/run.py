@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 import scenarios
-from sim.cli.common import html_file, overrides, print_json, progress
+from sim.cli.common import html_file, overrides, print_json, progress, scenario_network
 from sim.output import check_folder, replacing, replacing_folder
 from sim.study.beside import Beside
 
@@ -137,12 +137,13 @@ def _simulate(scenario: scenarios.Scenario, replications: int, seed: int, beside
     from sim.study.sensitivity import sensitivity
     from sim.travel import travel_times
 
-    with progress("roads") as advance:
-        times = travel_times(scenario)
-        swings = beside.start(sensitivity, scenario, times, replications=3, closely=LOOKED_AT_CLOSELY, seed=seed)
-        advance(1, 2)
+    network = scenario_network(scenario)
+    with progress("travel times") as advance:
+        times = travel_times(scenario, network, advance)
+    swings = beside.start(sensitivity, scenario, times, replications=3, closely=LOOKED_AT_CLOSELY, seed=seed)
+    with progress("circles") as advance:
         polygons = circle(scenario, times)
-        advance(2, 2)
+        advance(1, 1)
     with progress("replications") as advance:
         result = replicate(scenario, times, replications=replications, seed=seed, progress=advance)
     return replace(result, isochrones=polygons), swings

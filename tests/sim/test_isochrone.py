@@ -126,6 +126,16 @@ def test_the_polygon_is_the_ground_near_reached_nodes_and_no_other(direction: Di
     assert np.isfinite(later[inside & ~reached_ends]).all()
 
 
+def test_a_departure_without_a_time_zone_is_local_and_one_of_another_zone_is_the_same_moment() -> None:
+    network = small_network()
+    naive, utc = (
+        isochrones(network, {"s": LONGHUA}, cutoffs_min=[20], depart=depart)
+        for depart in (MONDAY_8.replace(tzinfo=None), MONDAY_8.astimezone(dt.UTC))
+    )
+    assert naive["depart"].iloc[0] == utc["depart"].iloc[0] == MONDAY_8.isoformat()
+    assert naive["area_km2"].iloc[0] == utc["area_km2"].iloc[0]
+
+
 def test_to_and_from_differ_on_a_one_way_road() -> None:
     network = small_network(one_way=(2,))
     to, away = (
