@@ -20,11 +20,9 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit
 
-from sim._kernel_clock import pass_before, pass_link, slot_at
+from sim._kernel_clock import pass_before, slot_at
 from sim._kernel_prefetch import prefetch
 from sim.network import Floats, Ints
-
-__all__ = ["Clock", "gather_seconds", "pass_link", "shortest", "site_matrix"]
 
 RING = 1024
 RING_MASK = RING - 1
@@ -323,55 +321,3 @@ def _refill(queue: Queue, beyond: int, number: int, inverse: float) -> Later:
             earliest = min(earliest, ahead)
         entry = following
     return rest, far, earliest
-
-
-@njit(cache=True, nogil=True)
-def site_matrix(  # noqa: PLR0913, PLR0917
-    first_edge: Ints,
-    edge_tail: Ints,
-    edge_head: Ints,
-    edge_s: Floats,
-    edge_km: Floats,
-    edge_toll: Floats,
-    first_leg: Ints,
-    leg_node: Ints,
-    leg_s: Floats,
-    leg_km: Floats,
-    width_s: float,
-    seconds: Floats,
-    km: Floats,
-    toll: Floats,
-) -> None:
-    """Fill seconds, km and toll of the quickest way between all sites, each (sites, sites); NaN where there is none."""
-    nodes = first_edge.size - 1
-    time_s = np.empty(nodes)
-    parent = np.empty(nodes, np.int32)
-    start_km = np.empty(nodes)
-    for origin in range(first_leg.size - 1):
-        legs = slice(first_leg[origin], first_leg[origin + 1])
-        shortest(first_edge, edge_head, edge_s, leg_node[legs], leg_s[legs], math.inf, width_s, time_s, parent)
-        for leg in range(first_leg[origin], first_leg[origin + 1]):
-            start_km[leg_node[leg]] = leg_km[leg]
-        for destination in range(first_leg.size - 1):
-            best = -1
-            least = math.inf
-            for leg in range(first_leg[destination], first_leg[destination + 1]):
-                if time_s[leg_node[leg]] + leg_s[leg] < least:
-                    least = time_s[leg_node[leg]] + leg_s[leg]
-                    best = leg
-            if best == -1:
-                seconds[origin, destination] = math.nan
-                km[origin, destination] = math.nan
-                toll[origin, destination] = math.nan
-                continue
-            node = leg_node[best]
-            length = leg_km[best]
-            fee = 0.0
-            while parent[node] >= 0:
-                edge = parent[node]
-                length += edge_km[edge]
-                fee += edge_toll[edge]
-                node = edge_tail[edge]
-            seconds[origin, destination] = least
-            km[origin, destination] = length + start_km[node]
-            toll[origin, destination] = fee

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -13,22 +15,34 @@ from scipy.sparse.csgraph import dijkstra
 
 from sim.backbone import backbone
 from sim.network import RoadNetwork
-from sim.routing import Graph, backward, forward, many_seconds, shortest_seconds, way_back
+from sim.overlays import speed_profiles
+from sim.profiles import SpeedProfiles
+from sim.routing import Graph, backward, forward, many_seconds, shortest_seconds, timed_seconds, way_back
+from sim.sources.assemble import assemble
+from sim.sources.osm_file import read_osm
+from sim.vehicles import road_vehicle
 from tests.sim.fixed_speeds import edge_seconds
+from tests.sim.random_roads import street_grid
+from tests.sim.slow_routing import slow_seconds, steps_of
 from tests.sim.small_roads import small_network
 
 TOLERANCE_S = 0.01
 TINY_S = 1e-9
+CUTOFF_S = 400.0
+
+
+def matrix_of(tail: np.ndarray, head: np.ndarray, seconds: np.ndarray, nodes: int) -> csr_matrix:
+    """What SciPy takes: of parallel edges the quickest, and edges of 0 s kept (a sparse matrix drops them)."""
+    order = np.lexsort((seconds, head, tail))
+    order = order[np.isfinite(seconds[order])]
+    pair = tail[order].astype(np.int64) * nodes + head[order]
+    order = order[np.unique(pair, return_index=True)[1]]
+    return csr_matrix((np.maximum(seconds[order], TINY_S), (tail[order], head[order])), shape=(nodes, nodes))
 
 
 def oracle(tail: np.ndarray, head: np.ndarray, seconds: np.ndarray, nodes: int, start: int, limit: float) -> np.ndarray:
-    """SciPy's times; of parallel edges the quickest, and edges of 0 s kept (a sparse matrix drops them)."""
-    order = np.argsort(-seconds, kind="stable")
-    order = order[np.isfinite(seconds[order])]
-    quickest = {(int(tail[i]), int(head[i])): max(float(seconds[i]), TINY_S) for i in order}
-    rows, columns = (np.array([pair[at] for pair in quickest], dtype=np.int32) for at in (0, 1))
-    matrix = csr_matrix((list(quickest.values()), (rows, columns)), shape=(nodes, nodes))
-    times: np.ndarray = dijkstra(matrix, indices=start, limit=limit)
+    """SciPy's times."""
+    times: np.ndarray = dijkstra(matrix_of(tail, head, seconds, nodes), indices=start, limit=limit)
     return times
 
 
@@ -97,9 +111,58 @@ def check_network(network: RoadNetwork, seconds: np.ndarray, starts: range) -> N
         (forward(network), (network.edge_tail, network.edge_head)),
         (backward(network), (network.edge_head, network.edge_tail)),
     ):
-        times, _ = many_seconds(graph, seconds, places)
-        for row, start in enumerate(starts):
-            same(times[row], oracle(tail, head, seconds, network.nodes, start, np.inf))
+        matrix = matrix_of(tail, head, seconds, network.nodes)
+        same(many_seconds(graph, seconds, places)[0], dijkstra(matrix, indices=list(starts)))
+        times, _ = many_seconds(graph, seconds, places[:1], CUTOFF_S, with_parents=False)
+        same(times[0], dijkstra(matrix, indices=starts[0], limit=CUTOFF_S))
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_grids_agree_with_scipy_both_ways(seed: int) -> None:
+    network, empty_s = street_grid(60, seed)
+    check_network(network, empty_s[network.edge_link], range(seed, network.nodes, 250))
+
+
+def test_real_extracts_agree_with_scipy_both_ways_at_any_hour(osm_data: Path) -> None:
+    truck, start = road_vehicle("truck"), dt.datetime(2025, 1, 15, 6, tzinfo=dt.UTC)
+    paths = sorted(osm_data.glob("*.osm.pbf"))
+    assert paths
+    for path in paths:
+        network = assemble(read_osm(path), name=path.stem, source=path.name)
+        profiles = speed_profiles(network, truck, start, 18)
+        starts = range(0, network.nodes, network.nodes // 5)
+        for hour in (2, 11):
+            seconds = profiles.link_seconds(hour * 3600.0)
+            check_network(network, seconds[network.edge_link], starts)
+            check_lasting_hour(network, profiles, seconds, starts)
+
+
+def check_lasting_hour(network: RoadNetwork, profiles: SpeedProfiles, seconds: np.ndarray, starts: range) -> None:
+    """The search by the clock, if one hour lasted for ever."""
+    lasting = dataclasses.replace(
+        profiles,
+        factor=np.ones((1, 1)),
+        slot_end_s=np.array([np.inf]),
+        link_profile=np.zeros(network.links, np.int32),
+        link_empty_s=seconds,
+    )
+    places = [(np.array([start], np.int32), None) for start in starts]
+    for graph in (forward(network), backward(network)):
+        times, _ = timed_seconds(graph, lasting, network, places, 0.0)
+        assert (times == many_seconds(graph, seconds[network.edge_link], places)[0]).all()
+
+
+def test_real_extracts_by_the_clock_agree_with_the_slow_search(osm_data: Path) -> None:
+    truck, start = road_vehicle("truck"), dt.datetime(2025, 1, 15, 6, tzinfo=dt.UTC)
+    for path in sorted(osm_data.glob("*.osm.pbf")):
+        network = assemble(read_osm(path), name=path.stem, source=path.name)
+        profiles = speed_profiles(network, truck, start, 18)
+        node, moment_s = network.nodes // 2, 2.9 * 3600
+        for graph, against in ((forward(network), False), (backward(network), True)):
+            seen, begin_s = (profiles.mirrored(moment_s), 0.0) if against else (profiles, moment_s)
+            expected = slow_seconds(steps_of(network, against=against), seen, [(node, 60.0)], begin_s, np.inf)
+            times, _ = timed_seconds(graph, profiles, network, [(np.array([node]), np.array([60.0]))], moment_s)
+            same(times[0], expected)
 
 
 def test_small_network_with_one_ways_and_a_closure_agrees_with_scipy_both_ways() -> None:
