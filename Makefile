@@ -29,7 +29,9 @@ check: $(VENV)/.dev          ## format, lint, types
 	$(BIN)/mypy
 
 bench: $(VENV)/.dev          ## side by side with the peers, in one run
-	$(BIN)/python benchmarks/bench_roads.py
+	$(BIN)/python benchmarks/bench_roads.py --large
+	$(BIN)/python benchmarks/bench_build.py
+	$(BIN)/python benchmarks/bench_store.py
 	$(BIN)/python benchmarks/bench_simulation.py
 	$(BIN)/python benchmarks/bench_run.py
 
