@@ -10,10 +10,11 @@ SPEED_RANGE_KPH = (5.0, 140.0)
 """A signed speed outside this range is a slip of the pen."""
 
 _NUMBER = r"(\d+(?:[.,]\d+)?)"
-_SPEED = re.compile(_NUMBER + r"\s*(km/h|kmh|kph|mph|knots)?")
-_WEIGHT = re.compile(_NUMBER + r"\s*(t|to|ton|tons|tonnes|mt|kg|st|lt|lbs?)?")
-_LENGTH = re.compile(_NUMBER + r"\s*(m|meters?|metres?|cm|ft|feet)?")
-_FEET = re.compile(_NUMBER + r"\s*(?:'|ft)\s*(?:" + _NUMBER + r"\s*(?:\"|''|in)?)?")
+_SPEED = re.compile(_NUMBER + r"\s*(km/h|kmh|kph|mph|knots)?", re.ASCII)
+_WEIGHT = re.compile(_NUMBER + r"\s*(t|to|ton|tons|tonnes|mt|kg|st|lt|lbs?)?", re.ASCII)
+_LENGTH = re.compile(_NUMBER + r"\s*(m|meters?|metres?|cm|ft|feet)?", re.ASCII)
+_FEET = re.compile(_NUMBER + r"\s*(?:'|ft)\s*(?:" + _NUMBER + r"\s*(?:\"|''|in)?)?", re.ASCII)
+_LANES = re.compile(r"\d{1,2}(?:\.\d)?", re.ASCII)
 _SEPARATORS = re.compile(r"[;|,/]")
 _KPH = {"mph": 1.609344, "knots": 1.852}
 _TONNES = {"kg": 0.001, "st": 0.90718474, "lt": 1.0160469088, "lb": 0.00045359237, "lbs": 0.00045359237}
@@ -70,7 +71,8 @@ def metres(text: str) -> float:
 
 def lane_count(text: str) -> int:
     """Read a `lanes` value; 0 where it is no plausible number, the lowest of several."""
-    counts = [int(float(part)) for part in _SEPARATORS.split(text) if re.fullmatch(r"\s*\d{1,2}(\.\d)?\s*", part)]
+    parts = [part.strip() for part in _SEPARATORS.split(text)]
+    counts = [int(float(part)) for part in parts if _LANES.fullmatch(part)]
     least = min(counts, default=0)
     return least if least <= _MOST_LANES else 0
 
