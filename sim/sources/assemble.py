@@ -12,14 +12,14 @@ from scipy.sparse.csgraph import connected_components
 
 from sim.columns import Numbers, Texts
 from sim.errors import NetworkError
-from sim.network import Bools, ForwardStar, Ints, RoadNetwork, forward_star
+from sim.network import ForwardStar, Ints, RoadNetwork, forward_star
 from sim.sources.chains import Chains, chains_of
 from sim.sources.hilbert import hilbert_order
 from sim.sources.osm_tags import WayFacts
-from sim.sources.pieces import Lines, Pieces, cut, lay
+from sim.sources.pieces import Lines, cut, lay
 from sim.sources.ranges import ranges, starts
 from sim.sources.raw import ATTRIBUTION, RawRoads
-from sim.sources.strokes import Indices, Strokes, strokes_of
+from sim.sources.strokes import Indices, Vertices, strokes_of
 
 
 def assemble(
@@ -59,19 +59,14 @@ def assemble(
     NetworkError
         If there are no roads.
     """
-    strokes = strokes_of(raw)
-    if not strokes.way.size:
-        raise NetworkError(f"{source}: no roads for motor vehicles in it; take an extract with roads and their points")
-    pieces = cut(strokes, raw.blocked_node, everywhere=not simplify)
-    one_way = np.array([fact.direction != 0 for fact in raw.facts])
-    fact = raw.way_fact[pieces.way].astype(np.int64)
-    chains = _chains(pieces, fact, one_way[fact], simplify=simplify)
-    lines = lay(strokes, pieces, chains)
-    nodes = _nodes(strokes, pieces, lines)
+    drawn = _drawn(raw, source, simplify=simplify)
+    vertices, lines = drawn.vertices, drawn.lines
+    nodes = _nodes(drawn)
     order = np.lexsort((nodes.end, nodes.start))
-    first_piece = chains.piece[lines.first_piece[order]]
-    fact = fact[first_piece]
-    graph = forward_star(nodes.vertex.size, nodes.start[order], nodes.end[order], ~one_way[fact])
+    way = drawn.way[lines.first_piece[order]]
+    fact = raw.way_fact[way]
+    two_way = np.array([each.direction == 0 for each in raw.facts])[fact]
+    graph = forward_star(nodes.vertex.size, nodes.start[order], nodes.end[order], two_way)
     no_names = Texts.coded(np.zeros(nodes.vertex.size, np.int32), [""])
     network = RoadNetwork(
         name=name,
@@ -79,21 +74,55 @@ def assemble(
         attribution=attribution,
         date=raw.date,
         generalised=False,
-        node_id=Numbers(strokes.vertex_id[nodes.vertex]),
+        node_id=Numbers(vertices.number[nodes.vertex]),
         node_name_en=no_names,
         node_name_zh=no_names,
-        node_lon=strokes.vertex_lon[nodes.vertex],
-        node_lat=strokes.vertex_lat[nodes.vertex],
+        node_lon=vertices.lon[nodes.vertex],
+        node_lat=vertices.lat[nodes.vertex],
         **graph._asdict(),
-        link_id=Numbers(raw.way_id[pieces.way[first_piece]]),
+        link_id=Numbers(raw.way_id[way]),
         link_length_m=lines.length_m[order],
         **_facts(raw.facts, fact),
-        **_ways(raw, pieces.way[chains.piece], chains.chain, lines.chain[order]),
-        **_points(strokes, lines, order),
-        notes={**raw.notes, **_notes(raw, strokes, pieces, chains), "parts": _parts(graph)},
+        **_ways(raw, drawn.way, drawn.chain, lines.chain[order]),
+        **_points(vertices, lines, order),
+        notes={**raw.notes, **drawn.notes, "parts": _parts(graph)},
     )
     _freeze(network)
     return network
+
+
+class _Drawn(NamedTuple):
+    """Lines of links over vertices, copies of severed ones last, and the ways and chains of their pieces in order."""
+
+    vertices: Vertices
+    severed: Indices
+    lines: Lines
+    way: Indices
+    chain: Indices
+    notes: dict[str, Any]
+
+
+def _drawn(raw: RawRoads, source: str, *, simplify: bool) -> _Drawn:
+    strokes = strokes_of(raw)
+    if not strokes.way.size:
+        raise NetworkError(f"{source}: no roads for motor vehicles in it; take an extract with roads and their points")
+    pieces = cut(strokes, raw.blocked_node, everywhere=not simplify)
+    fact = raw.way_fact[pieces.way].astype(np.int64)
+    alone = np.arange(fact.size)
+    chains = Chains(alone, alone, np.zeros(alone.size, bool))
+    if simplify:
+        one_way = np.array([each.direction != 0 for each in raw.facts], bool)
+        chains = chains_of(pieces.start, pieces.end, fact, one_way[fact])
+    notes = {
+        "raw_ways": raw.way_id.size,
+        "raw_nodes": strokes.vertices.number.size,
+        "missing_nodes": strokes.missing,
+        "chains_merged": alone.size - np.unique(chains.chain).size,
+        "severed": pieces.severed.size,
+        "barriers_at_junctions": pieces.barriers_at_junctions,
+    }
+    lines = lay(strokes, pieces, chains)
+    return _Drawn(strokes.vertices, pieces.severed, lines, pieces.way[chains.piece], chains.chain, notes)
 
 
 class _Nodes(NamedTuple):
@@ -104,23 +133,19 @@ class _Nodes(NamedTuple):
     end: Ints
 
 
-def _nodes(strokes: Strokes, pieces: Pieces, lines: Lines) -> _Nodes:
-    used, ends = np.unique(np.concatenate([lines.start, lines.end]), return_inverse=True)
-    vertex = np.concatenate([np.arange(strokes.vertex_id.size), pieces.severed])[used]
-    curve = hilbert_order(strokes.vertex_lon[vertex], strokes.vertex_lat[vertex])
+def _nodes(drawn: _Drawn) -> _Nodes:
+    used, ends = np.unique(np.concatenate([drawn.lines.start, drawn.lines.end]), return_inverse=True)
+    copies = used - drawn.vertices.number.size
+    vertex = used.copy()
+    vertex[copies >= 0] = drawn.severed[copies[copies >= 0]]
+    curve = hilbert_order(drawn.vertices.lon[vertex], drawn.vertices.lat[vertex])
     node = np.empty(used.size, np.int32)
     node[curve] = np.arange(used.size, dtype=np.int32)
-    return _Nodes(vertex[curve], node[ends[: lines.start.size]], node[ends[lines.start.size :]])
+    start, end = np.split(node[ends], 2)
+    return _Nodes(vertex[curve], start, end)
 
 
-def _chains(pieces: Pieces, fact: Indices, one_way: Bools, *, simplify: bool) -> Chains:
-    if simplify:
-        return chains_of(pieces.start, pieces.end, fact, one_way)
-    alone = np.arange(fact.size)
-    return Chains(alone, alone, np.zeros(alone.size, bool))
-
-
-def _facts(facts: tuple[WayFacts, ...], fact: Indices) -> dict[str, Any]:
+def _facts(facts: tuple[WayFacts, ...], fact: Ints) -> dict[str, Any]:
     """Return the columns of links with some facts."""
 
     def numbers(field: str, kind: npt.DTypeLike) -> npt.NDArray[Any]:
@@ -166,24 +191,13 @@ def _ways(raw: RawRoads, way: Indices, chain: Indices, link_chain: Indices) -> d
     }
 
 
-def _points(strokes: Strokes, lines: Lines, order: Indices) -> dict[str, Any]:
+def _points(vertices: Vertices, lines: Lines, order: Indices) -> dict[str, Any]:
     points = np.diff(lines.first)[order]
     vertex = lines.vertex[ranges(lines.first[:-1][order], points)]
     return {
-        "point_lon": strokes.vertex_lon[vertex],
-        "point_lat": strokes.vertex_lat[vertex],
+        "point_lon": vertices.lon[vertex],
+        "point_lat": vertices.lat[vertex],
         "first_point": np.concatenate([[0], np.cumsum(points)]).astype(np.int32),
-    }
-
-
-def _notes(raw: RawRoads, strokes: Strokes, pieces: Pieces, chains: Chains) -> dict[str, Any]:
-    return {
-        "raw_ways": raw.way_id.size,
-        "raw_nodes": strokes.vertex_id.size,
-        "missing_nodes": strokes.missing,
-        "chains_merged": chains.piece.size - int(chains.chain[-1]) - 1,
-        "severed": pieces.severed.size,
-        "barriers_at_junctions": pieces.barriers_at_junctions,
     }
 
 

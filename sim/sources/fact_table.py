@@ -8,8 +8,8 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from sim.sources.osm_tags import (
+    FACT_KEYS,
     HIGHWAYS,
-    NAME_KEYS,
     RULE_KEYS,
     WayFacts,
     absurd_speeds,
@@ -41,7 +41,11 @@ class FactTable:
         self._highways = highways
         self._index: dict[WayFacts, int] = {}
         self._rules: dict[Values, _Rules] = {}
-        self._found: dict[tuple[int, Values], Found] = {}
+        self._texts: dict[bytes, tuple[_Rules, Found | None]] = {}
+
+    def of_tags(self, tags: Mapping[str, str]) -> Found | None:
+        """Return what is known of a way with some tags; None if it is not driven or not wanted."""
+        return self.find(tags.get)
 
     def find(self, get: Callable[[str], str | None]) -> Found | None:
         """Return what is known of a way; None if it is not driven or not wanted.
@@ -51,24 +55,17 @@ class FactTable:
         get
             Gives the value of a key of the way, None where it is missing, as `dict.get` does.
         """
-        values = tuple(map(get, RULE_KEYS))
-        rules = self._rules.get(values)
-        if rules is None:
-            rules = self._rules[values] = self._understood(values)
+        rules, found = self._look_up({key: value for key in FACT_KEYS if (value := get(key)) is not None})
         rules.ways += 1
-        if rules.facts is None:
-            return None
-        names = tuple(map(get, NAME_KEYS))
-        found = self._found.get((rules.number, names))
-        if found is None:
-            facts = with_names(rules.facts, _tags(NAME_KEYS, names))
-            found = Found(self._index.setdefault(facts, len(self._index)), rules.turned)
-            self._found[rules.number, names] = found
         return found
 
-    def of_tags(self, tags: Mapping[str, str]) -> Found | None:
-        """Return what is known of a way with some tags; None if it is not driven or not wanted."""
-        return self.find(tags.get)
+    def of_text(self, text: bytes, tags_of: Callable[[bytes], Mapping[str, str]]) -> Found | None:
+        """Return what is known of a way whose tags stand in a text, which is read only the first time it is met."""
+        known = self._texts.get(text)
+        if known is None:
+            known = self._texts[text] = self._look_up(tags_of(text))
+        known[0].ways += 1
+        return known[1]
 
     @property
     def facts(self) -> tuple[WayFacts, ...]:
@@ -81,7 +78,7 @@ class FactTable:
         changing = shut = 0
         for values, rules in self._rules.items():
             ways = rules.ways
-            tags = _tags(RULE_KEYS, values)
+            tags = {key: value for key, value in zip(RULE_KEYS, values, strict=True) if value is not None}
             if tags.get("highway") not in self._highways or tags.get("area") == "yes":
                 continue
             if rules.facts is not None:
@@ -92,24 +89,28 @@ class FactTable:
                 shut += ways
         return {"absurd_maxspeed": dict(absurd.most_common()), "changing_direction": changing, "shut_ways": shut}
 
-    def _understood(self, values: Values) -> _Rules:
-        tags = _tags(RULE_KEYS, values)
+    def _look_up(self, tags: Mapping[str, str]) -> tuple[_Rules, Found | None]:
+        values = tuple(map(tags.get, RULE_KEYS))
+        rules = self._rules.get(values)
+        if rules is None:
+            rules = self._rules[values] = self._understood(tags)
+        if rules.facts is None:
+            return rules, None
+        fact = self._index.setdefault(with_names(rules.facts, tags), len(self._index))
+        return rules, Found(fact, rules.turned)
+
+    def _understood(self, tags: Mapping[str, str]) -> _Rules:
         facts = way_rules(tags) if tags.get("highway") in self._highways else None
         turned = facts is not None and facts.direction < 0
         if facts is not None and turned:
             facts = dataclasses.replace(facts, direction=1)
-        return _Rules(len(self._rules), facts, turned)
+        return _Rules(facts, turned)
 
 
 @dataclasses.dataclass(slots=True)
 class _Rules:
     """What is known of ways with some rules, names aside, and how many of them there were."""
 
-    number: int
     facts: WayFacts | None
     turned: bool
     ways: int = 0
-
-
-def _tags(keys: tuple[str, ...], values: Values) -> Mapping[str, str]:
-    return {key: value for key, value in zip(keys, values, strict=True) if value is not None}

@@ -4,26 +4,27 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
+import tempfile
 from array import array
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Mapping
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import osmium
 
 from sim.errors import NetworkError
+from sim.sources import opl
 from sim.sources.fact_table import FactTable, Found
 from sim.sources.osm_tags import wanted_highways
 from sim.sources.raw import RawRoads
 from sim.sources.unpacking import UNPACKED_LIMIT_BYTES, check_unpacked
-from sim.sources.vehicle_rules import BARRIER_KEYS, blocks
+from sim.sources.vehicle_rules import blocks
 
 SUFFIXES = (".osm.pbf", ".pbf", ".osm", ".osm.gz", ".osm.bz2")
-_HEAD_BYTES = 9  # byte order, type, number of points
-_ALL_NODES = osmium.geom.use_nodes.ALL
+_BLOCK_BYTES = 2**19
 
 
 def read_osm(
@@ -36,8 +37,9 @@ def read_osm(
 ) -> RawRoads:
     """Read the roads for motor vehicles from an OpenStreetMap file.
 
-    One pass; the positions of all nodes are held while it lasts (16 bytes each). Nodes must stand before the ways, as
-    they do in every published extract. Turn restrictions are not read.
+    One pass; the positions of all nodes are held while it lasts (16 bytes each). libosmium looks for the roads and
+    writes them to a temporary file (35 bytes a point), from which they are read in bulk: four times faster than way by
+    way. Nodes must stand before the ways, as they do in every published extract. Turn restrictions are not read.
 
     Parameters
     ----------
@@ -110,58 +112,59 @@ def _check_file(path: Path) -> None:
 
 def _read(path: Path, highways: frozenset[str], date: dt.date) -> RawRoads:
     table, ways, barriers = FactTable(highways), _Ways(), _Barriers()
-    for thing in _roads_and_barriers(path, highways):
-        if isinstance(thing, osmium.osm.Node):
-            barriers.add(thing)
-        elif found := table.find(thing.tags.get):
-            ways.add(thing, found)
+    with tempfile.TemporaryDirectory(prefix="onehour-") as folder:
+        roads = Path(folder) / "roads.opl"
+        opl.write_roads(path, roads, highways)
+        for what, tags, *points in opl.lines_of(roads):
+            if what.startswith(b"n"):
+                barriers.add(int(what[1:]), opl.tags_of(tags))
+            elif found := table.of_text(tags, opl.tags_of):
+                ways.add(int(what[1:]), found, points[0])
     fields = ways.fields()
     return RawRoads(facts=table.facts, date=date, **fields, **barriers.on(fields["point_node"], table.notes()))
 
 
 class _Ways:
-    """The ways met so far."""
+    """The ways met so far; their points are read many ways at a time."""
 
     def __init__(self) -> None:
         self._id, self._fact, self._first = array("q"), array("i"), array("q", [0])
-        self._node, self._lon_lat = array("q"), array("d")
-        self._line = osmium.geom.WKBFactory()
+        self._node, self._lon, self._lat = array("q"), array("d"), array("d")
+        self._fields: list[bytes] = []
+        self._waiting_bytes = 0
 
-    def add(self, way: osmium.osm.Way, found: Found) -> None:
-        """Add a way, turned round if need be; its positions come in one piece, as well-known binary."""
-        nodes = [node.ref for node in way.nodes]
-        if len(nodes) < 2:  # noqa: PLR2004 - a single point is no road
+    def add(self, number: int, found: Found, points: bytes) -> None:
+        """Add a way, turned round if need be; a single point is no road."""
+        count = points.count(b"n")
+        if count < 2:  # noqa: PLR2004
             return
-        try:
-            lon_lat = array("d", bytes.fromhex(self._line.create_linestring(way, use_nodes=_ALL_NODES))[_HEAD_BYTES:])
-        except osmium.InvalidLocationError:
-            lon_lat = _points_with_gaps(way)
-        if found.turned:
-            nodes.reverse()
-            lon_lat.reverse()
-            lon_lat[::2], lon_lat[1::2] = lon_lat[1::2], lon_lat[::2]
-        self._id.append(way.id)
+        self._id.append(number)
         self._fact.append(found.fact)
-        self._node.fromlist(nodes)
-        self._lon_lat.extend(lon_lat)
-        self._first.append(len(self._node))
+        self._first.append(self._first[-1] + count)
+        self._fields.append(opl.turned(points) if found.turned else points)
+        self._waiting_bytes += len(points)
+        if self._waiting_bytes > _BLOCK_BYTES:
+            self._read_points()
+
+    def _read_points(self) -> None:
+        if self._fields:
+            points = opl.points_of(self._fields)
+            self._node.frombytes(points.node.data.cast("B"))
+            self._lon.frombytes(points.lon.data.cast("B"))
+            self._lat.frombytes(points.lat.data.cast("B"))
+        self._fields, self._waiting_bytes = [], 0
 
     def fields(self) -> dict[str, Any]:
         """Return the fields of `RawRoads` that speak of ways."""
-        lon_lat = _array(self._lon_lat, np.float64)
+        self._read_points()
         return {
             "way_fact": _array(self._fact, np.int32),
             "way_id": _array(self._id, np.int64),
             "first_point": _array(self._first, np.int64),
             "point_node": _array(self._node, np.int64),
-            "point_lon": lon_lat[::2],
-            "point_lat": lon_lat[1::2],
+            "point_lon": _array(self._lon, np.float64),
+            "point_lat": _array(self._lat, np.float64),
         }
-
-
-def _array(column: array[Any], kind: npt.DTypeLike) -> npt.NDArray[Any]:
-    """Return the array over what stands in a column, without a copy."""
-    return np.frombuffer(column, kind) if column else np.zeros(0, kind)
 
 
 class _Barriers:
@@ -170,9 +173,8 @@ class _Barriers:
     def __init__(self) -> None:
         self._node, self._kind, self._blocks = array("q"), list[str](), array("b")
 
-    def add(self, node: osmium.osm.Node) -> None:
-        tags = {key: value for key in BARRIER_KEYS if (value := node.tags.get(key)) is not None}
-        self._node.append(node.id)
+    def add(self, node: int, tags: Mapping[str, str]) -> None:
+        self._node.append(node)
         self._kind.append(sys.intern(tags["barrier"]))
         self._blocks.append(blocks(tags))
 
@@ -187,21 +189,9 @@ class _Barriers:
         }
 
 
-def _roads_and_barriers(path: Path, highways: frozenset[str]) -> Iterator[osmium.osm.Node | osmium.osm.Way]:
-    """Go over the ways of some kinds and the nodes with barriers; the rest is passed over without Python."""
-    roads = osmium.filter.TagFilter(*(("highway", value) for value in highways))
-    barriers = osmium.filter.KeyFilter("barrier")
-    roads.enable_for(osmium.osm.WAY)
-    barriers.enable_for(osmium.osm.NODE)
-    processor = osmium.FileProcessor(str(path), osmium.osm.NODE | osmium.osm.WAY).with_locations()
-    return cast(Iterator[Any], iter(processor.with_filter(barriers).with_filter(roads)))
-
-
-def _points_with_gaps(way: osmium.osm.Way) -> array[float]:
-    points = array("d")
-    for node in way.nodes:
-        points.extend((node.lon, node.lat) if node.location.valid() else (np.nan, np.nan))
-    return points
+def _array(column: array[Any], kind: npt.DTypeLike) -> npt.NDArray[Any]:
+    """Return the array over what stands in a column, without a copy."""
+    return np.frombuffer(column, kind) if column else np.zeros(0, kind)
 
 
 def _date_of(path: Path) -> dt.date:

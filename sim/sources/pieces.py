@@ -79,11 +79,11 @@ def cut(strokes: Strokes, blocked_node: Indices, *, everywhere: bool) -> Pieces:
     everywhere
         Cut at every point.
     """
-    vertices = strokes.vertex_id.size
+    vertices = strokes.vertices.number.size
     ends = strokes.vertex[np.concatenate([strokes.first[:-1], strokes.first[1:] - 1])]
     at_end = np.bincount(ends, minlength=vertices)
     arms = 2 * np.bincount(strokes.vertex, minlength=vertices) - at_end
-    blocked = np.isin(strokes.vertex_id, blocked_node)
+    blocked = np.isin(strokes.vertices.number, blocked_node)
     severed = blocked & (arms == TWO_ARMS)
     is_node = (arms != TWO_ARMS) | (at_end > 0) | severed | everywhere
     at = np.flatnonzero(is_node[strokes.vertex])
@@ -109,11 +109,14 @@ def lay(strokes: Strokes, pieces: Pieces, chains: Chains) -> Lines:
     first, last = pieces.first[chains.piece], pieces.last[chains.piece]
     points = last - first + 1 - goes_on  # where a piece goes on, its first point is there already
     begin = np.cumsum(points) - points
-    within = np.arange(points.sum()) - np.repeat(begin - goes_on, points)
-    turned = np.repeat(chains.reversed, points)
-    place = np.where(turned, np.repeat(last, points) - within, np.repeat(first, points) + within)
-    step_m = strokes.step_m[place + turned * (within > 0)]
-    step_m[within == 0] = 0.0
+    within = np.arange(points.sum(), dtype=np.int32) - np.repeat((begin - goes_on).astype(np.int32), points)
+    forward = np.where(chains.reversed, -1, 1).astype(np.int8)
+    place = np.repeat(np.where(chains.reversed, last, first).astype(np.int32), points)
+    place += np.repeat(forward, points) * within
+    is_later = within > 0
+    del within
+    step_m = strokes.step_m[place + (np.repeat(chains.reversed, points) & is_later)]
+    step_m *= is_later
     head = np.flatnonzero(~goes_on)
     tail = np.append(head[1:], chains.piece.size) - 1
     start = np.where(chains.reversed, pieces.end[chains.piece], pieces.start[chains.piece])[head]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -16,15 +17,28 @@ _GEOD = Geod(ellps="WGS84")
 _BLOCK = 2**16
 
 
+class Vertices(NamedTuple):
+    """The distinct points of ways.
+
+    Attributes
+    ----------
+    number : (vertices,) int64
+        The ids that the source gives them.
+    lon, lat : (vertices,) float64, degrees
+    """
+
+    number: Indices
+    lon: Floats
+    lat: Floats
+
+
 @dataclass(frozen=True, eq=False)
 class Strokes:
     """Parts of ways with all their points, one after the other.
 
     Attributes
     ----------
-    vertex_id : (vertices,) int64
-    vertex_lon, vertex_lat : (vertices,) float64, degrees
-        The distinct points.
+    vertices : Vertices
     way : (strokes,) int64
         The way that each stroke is part of.
     first : (strokes + 1,) int64
@@ -35,9 +49,7 @@ class Strokes:
         Number of distinct points that the source lacks.
     """
 
-    vertex_id: Indices
-    vertex_lon: Floats
-    vertex_lat: Floats
+    vertices: Vertices
     way: Indices
     first: Indices
     vertex: Ints
@@ -62,9 +74,7 @@ def strokes_of(raw: RawRoads) -> Strokes:
     first = np.append(np.flatnonzero(begins), kept.size)
     way = (np.searchsorted(raw.first_point, kept[begins], side="right") - 1).astype(np.int64)
     return Strokes(
-        vertex_id=raw.point_node[at],
-        vertex_lon=raw.point_lon[at],
-        vertex_lat=raw.point_lat[at],
+        vertices=Vertices(raw.point_node[at], raw.point_lon[at], raw.point_lat[at]),
         way=way,
         first=first,
         vertex=vertex,
