@@ -12,8 +12,9 @@ from sim.network import Floats, RoadNetwork
 def link_tolls(network: RoadNetwork, toll_class: int) -> Floats:
     """Return the toll of every link in yuan, shape (links,); 0 on free roads.
 
-    Toll = km x rate by number of lanes x factor of the vehicle class. A few crossings have a fee of their own for the
-    whole stretch, which their links share by length.
+    Toll = km x rate by number of lanes x factor of the vehicle class. A one-way link is taken for one of the two
+    carriageways of its road, so its lanes count twice. A few crossings have a fee of their own for the whole stretch,
+    which the links of each direction share by length.
 
     Parameters
     ----------
@@ -33,12 +34,14 @@ def link_tolls(network: RoadNetwork, toll_class: int) -> Floats:
         message = f"there is no toll class {toll_class}; there are {', '.join(map(str, factors))}"
         raise InputError(message)
     km = network.link_length_m / 1000
+    directions = np.bincount(network.edge_link, minlength=network.links)
+    road_lanes = np.where(directions == 1, 2, 1) * network.link_lanes
     rate = np.zeros(network.links)
     for lanes, value in sorted((int(row["key"]), float(row["value"])) for row in rows if row["kind"] == "rate"):
-        rate[network.link_lanes >= lanes] = value
+        rate[road_lanes >= lanes] = value
     toll = np.where(network.link_toll, km * rate, 0.0)
     for row in rows:
         if row["kind"] == "section":
             stretch = network.link_toll & network.link_name_zh.is_one_of(row["key"].split(";"))
-            toll[stretch] = float(row["value"]) * km[stretch] / max(km[stretch].sum(), 1e-9)
+            toll[stretch] = float(row["value"]) * km[stretch] / max((km * directions)[stretch].sum() / 2, 1e-9)
     return toll * factors[toll_class]

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+from typing import Any
 
 import numpy as np
 import pytest
 
 from sim.backbone import backbone
+from sim.columns import Texts
 from sim.errors import InputError
 from sim.tolls import link_tolls
+from tests.sim.hand_roads import Road, hand_network
 from tests.sim.small_roads import small_network
 
 
@@ -29,6 +32,27 @@ def test_free_roads_cost_nothing_and_four_lanes_less_than_six() -> None:
     narrow = dataclasses.replace(network, link_lanes=np.full(network.links, 4, np.int32))
     toll = network.link_toll
     assert link_tolls(narrow, 1)[toll] == pytest.approx(link_tolls(network, 1)[toll] * 0.45 / 0.60)
+
+
+def test_a_one_way_carriageway_has_half_the_lanes_of_its_road() -> None:
+    both = small_network()
+    carriageway = small_network(one_way=(2, 3))
+    lanes = carriageway.link_lanes.copy()
+    lanes[[2, 3]] = [3, 2]  # of six and four in both directions together
+    tolls = link_tolls(dataclasses.replace(carriageway, link_lanes=lanes), 1)
+    assert tolls[2] == pytest.approx(22 * 0.60)
+    assert tolls[3] == pytest.approx(33 * 0.45)
+    assert tolls[5:] == pytest.approx(link_tolls(both, 1)[5:])
+
+
+def test_a_crossing_of_two_carriageways_costs_its_fee_each_way() -> None:
+    places = {"west": (113.5, 22.5), "isle": (113.6, 22.5), "east": (113.7, 22.5)}
+    there = [Road("west", "isle", "motorway", one_way=True), Road("isle", "east", "motorway", one_way=True)]
+    back = [Road("east", "isle", "motorway", one_way=True), Road("isle", "west", "motorway", one_way=True)]
+    one_name: dict[str, Any] = {"link_name_zh": Texts.of(["深中大桥"] * 4), "link_toll": np.ones(4, bool)}
+    tolls = link_tolls(hand_network(places, [*there, *back], **one_name), 2)
+    assert tolls[:2].sum() == pytest.approx(66 * 2.1)
+    assert tolls[2:].sum() == pytest.approx(66 * 2.1)
 
 
 def test_shenzhen_zhongshan_link_costs_its_own_fee_once() -> None:
