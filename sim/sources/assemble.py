@@ -216,11 +216,8 @@ def _parts(graph: ForwardStar) -> dict[str, Any]:
 
 
 def _freeze(network: RoadNetwork) -> None:
-    """Shut all arrays for writing."""
-    for field in dataclasses.fields(network):
-        value = getattr(network, field.name)
-        columns = [value] if isinstance(value, np.ndarray) else []
+    """Shut the columns of text for writing; a network shuts its own arrays."""
+    for value in vars(network).values():
         if isinstance(value, Texts | Numbers):
-            columns = [getattr(value, part.name) for part in dataclasses.fields(value)]
-        for column in columns:
-            column.flags.writeable = False
+            for part in dataclasses.fields(value):
+                getattr(value, part.name).flags.writeable = False
