@@ -19,10 +19,15 @@ def road_choices(scenario: Scenario) -> Iterator[Finding]:
     }
     for part, rules in parts.items():
         for name, rule in rules.items():
-            if not rule.roads and rule.bbox is None and rule.polygon is None:
+            said = (rule.roads, rule.bbox, rule.polygon, rule.classes, rule.except_classes)
+            if not any(said):
                 wrong = "nothing says which roads it is about"
-                remedy = "give `roads:` (refs, names or ids), `bbox:` or `polygon:`"
+                remedy = "give `roads:` (refs, names or ids), `bbox:`, `polygon:` or `classes:`"
                 yield Finding(("roads", part, name, "roads"), wrong, remedy)
+            if not rule.road_classes():
+                wrong = "its classes are all left out again, so it is about no road"
+                remedy = "take those that it is about out of `except_classes:`"
+                yield Finding(("roads", part, name, "except_classes"), wrong, remedy)
     for name, opening in roads.openings.items():
         if opening.from_ is None and opening.until is None:
             wrong = "the opening has neither a first moment nor an end, so it opens nothing"

@@ -16,7 +16,15 @@ from scenarios.checks import check
 from scenarios.model import Scenario
 
 REPAIR_ROUNDS = 4
-TOGETHER = {"lat": ("lon",), "lon": ("lat",), "bbox": ("roads",), "polygon": ("roads",), "until": ("from",)}
+TOGETHER = {
+    "lat": ("lon",),
+    "lon": ("lat",),
+    "bbox": ("roads",),
+    "polygon": ("roads",),
+    "classes": ("roads", "except_classes"),
+    "except_classes": ("roads",),
+    "until": ("from",),
+}
 """A stand-in for the first may make a check complain about the second."""
 
 

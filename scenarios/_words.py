@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from typing import get_args
 
 from pydantic_core import ErrorDetails
 
@@ -109,6 +110,10 @@ def _filled(path: KeyPath, error: ErrorDetails) -> tuple[str, str]:
         return f"the id {shown(value)} is not allowed", f"an id has {letters}, and starts with a letter"
     if path[-1:] == ("lat",) and isinstance(value, int | float) and A_LONGITUDE[0] < value < A_LONGITUDE[1]:
         return f"{value} is a longitude, not a latitude", "lon and lat look swapped: exchange them"
+    if kind == "literal_error" and isinstance(value, str):
+        choices = get_args(type_at(path))
+        if difflib.get_close_matches(value, choices, n=1):
+            return WORDS[kind][0].format(value=shown(value)), did_you_mean(value, choices)
     wrong, remedy = WORDS.get(kind) or _by_family(kind)
     values = {"value": shown(value), **(error.get("ctx") or {})}
     return wrong.format(**values), remedy.format(**values).replace(".0 ", " ").removesuffix(".0")

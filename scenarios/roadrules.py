@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import AfterValidator, Field
 
@@ -15,6 +15,24 @@ WHOLE_DAY = "00:00-24:00"
 VehicleKind = Literal["truck", "van", "car"]
 DayType = Literal["workday", "saturday", "sunday", "holiday"]
 DAY_TYPES: tuple[DayType, ...] = ("workday", "saturday", "sunday", "holiday")
+RoadClass = Literal[
+    "motorway",
+    "trunk",
+    "primary",
+    "secondary",
+    "tertiary",
+    "unclassified",
+    "residential",
+    "living_street",
+    "service",
+    "motorway_link",
+    "trunk_link",
+    "primary_link",
+    "secondary_link",
+    "tertiary_link",
+]
+ROAD_CLASSES: tuple[RoadClass, ...] = get_args(RoadClass)
+"""OpenStreetMap `highway` values of the roads of a network."""
 
 
 def _check_bbox(corners: tuple[float, ...]) -> tuple[float, ...]:
@@ -85,6 +103,15 @@ class RoadChoice(Sourced):
     """West, south, east, north in degrees, WGS-84: roads with any part inside."""
     polygon: Polygon | None = None
     """Corners of an area, longitude and latitude in degrees, WGS-84: roads with any part inside."""
+    classes: tuple[RoadClass, ...] = ()
+    """Roads of these OpenStreetMap classes only; ramps are classes of their own (``motorway_link``)."""
+    except_classes: tuple[RoadClass, ...] = ()
+    """Roads of these classes are left out, such as the motorways that cross an area."""
+
+    def road_classes(self) -> tuple[RoadClass, ...]:
+        """Return the classes that the rule is about, in the order of `ROAD_CLASSES`: all where nothing is said."""
+        wanted = set(self.classes or ROAD_CLASSES) - set(self.except_classes)
+        return tuple(name for name in ROAD_CLASSES if name in wanted)
 
 
 class RoadClosure(RoadChoice):

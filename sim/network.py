@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from scenarios import roadrules
 from sim.columns import TextColumn, Texts
 
 Floats = npt.NDArray[np.float64]
@@ -19,22 +20,7 @@ Ints = npt.NDArray[np.int32]
 Bytes = npt.NDArray[np.int8]
 Bools = npt.NDArray[np.bool_]
 
-ROAD_CLASSES: tuple[str, ...] = (
-    "motorway",
-    "trunk",
-    "primary",
-    "secondary",
-    "tertiary",
-    "unclassified",
-    "residential",
-    "living_street",
-    "service",
-    "motorway_link",
-    "trunk_link",
-    "primary_link",
-    "secondary_link",
-    "tertiary_link",
-)
+ROAD_CLASSES: tuple[str, ...] = roadrules.ROAD_CLASSES
 """OpenStreetMap `highway` values; a link's class is an index into this."""
 BARRED: dict[str, int] = {"truck": 1, "van": 2, "car": 4}
 """The bit of each kind of vehicle in `RoadNetwork.link_barred`."""
@@ -94,7 +80,8 @@ class RoadNetwork:
     link_maxspeed_kph : (links,) float32, NaN where not signed
     link_truck_maxspeed_kph : (links,) float32
         The limit signed for goods vehicles, NaN where there is none of their own.
-    link_lanes : (links,) int8, both directions together, 0 where unknown
+    link_lanes : (links,) int8, 0 where unknown
+        Of all directions in which the link may be driven.
     link_toll : (links,) bool
     link_structure : (links,) text, ``bridge``, ``tunnel`` or empty
     link_barred : (links,) uint8

@@ -188,6 +188,9 @@ def _restriction(row: dict[str, str]) -> dict[str, Any]:
 
 def _choice(row: dict[str, str]) -> dict[str, Any]:
     data: dict[str, Any] = {"roads": tuple(name for name in row["roads"].split(";") if name)}
+    for key in ("classes", "except_classes"):
+        if row.get(key):
+            data[key] = tuple(row[key].split(";"))
     if row["bbox"]:
         data["bbox"] = tuple(map(float, row["bbox"].split()))
     if row["polygon"]:

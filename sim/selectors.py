@@ -1,4 +1,4 @@
-"""Which links a rule is about: by ref, name or id, by box or polygon, quickly at a million links."""
+"""Which links a rule is about: by ref, name or id, box, polygon or class, quickly at a million links."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ import shapely
 from scenarios.roadrules import RoadChoice
 from sim.columns import Texts
 from sim.errors import InputError
-from sim.network import Bools, Floats, Ints, RoadNetwork
+from sim.network import ROAD_CLASSES, Bools, Floats, Ints, RoadNetwork
 
 REFS = re.compile(r"[;,/]")
 """What stands between the refs of a road with several."""
@@ -33,7 +33,8 @@ def chosen_links(network: RoadNetwork, choice: RoadChoice) -> Bools:
     network
         The roads.
     choice
-        Refs, names or ids, of which one must fit; a box and a polygon that any part of the link's line must touch.
+        Refs, names or ids, of which one must fit; a box and a polygon that any part of the link's line must touch;
+        classes that it must or must not have.
 
     Raises
     ------
@@ -41,11 +42,9 @@ def chosen_links(network: RoadNetwork, choice: RoadChoice) -> Bools:
         If a name fits no link of the network, or no link fits everything.
     """
     mask = np.zeros(network.links, bool)
-    mask[_chosen(network, choice.roads, choice.bbox, choice.polygon)] = True
+    mask[_chosen(network, choice.roads, _wanted(choice))] = True
     if not mask.any():
-        of_roads = f" of {', '.join(choice.roads)}" if choice.roads else ""
-        message = f"network {network.name!r} of {network.date} has no road{of_roads} in this area; correct the area"
-        raise InputError(message)
+        raise InputError(_nothing(network, choice))
     return mask
 
 
@@ -62,7 +61,7 @@ def present_links(network: RoadNetwork, choice: RoadChoice) -> Bools:
     known = tuple(name for name in choice.roads if _links_named(network, name) is not None)
     mask = np.zeros(network.links, bool)
     if known or not choice.roads:
-        mask[_chosen(network, known, choice.bbox, choice.polygon)] = True
+        mask[_chosen(network, known, _wanted(choice))] = True
     return mask
 
 
@@ -136,43 +135,69 @@ def _unknown(network: RoadNetwork, name: str) -> str:
     return f"network {network.name!r} of {network.date} has no road {name!r}; {hint}"
 
 
+class _Wanted(NamedTuple):
+    """What a choice says beside names."""
+
+    bbox: tuple[float, ...] | None
+    polygon: Ring | None
+    classes: tuple[str, ...]
+
+
+def _wanted(choice: RoadChoice) -> _Wanted:
+    return _Wanted(choice.bbox, choice.polygon, choice.road_classes())
+
+
+def _nothing(network: RoadNetwork, choice: RoadChoice) -> str:
+    of_roads = f" of {', '.join(choice.roads)}" if choice.roads else ""
+    in_area = " in this area" if choice.bbox or choice.polygon else ""
+    message = f"network {network.name!r} of {network.date} has no road{of_roads}{in_area}"
+    if not (choice.classes or choice.except_classes):
+        return f"{message}; correct the area"
+    there = sorted({ROAD_CLASSES[number] for number in np.unique(network.link_class)}, key=ROAD_CLASSES.index)
+    of_classes = ", ".join(choice.road_classes())
+    return f"{message} with one of the classes {of_classes}; correct them or the area (it has {', '.join(there)})"
+
+
 @functools.lru_cache(maxsize=128)
-def _chosen(network: RoadNetwork, names: tuple[str, ...], bbox: tuple[float, ...] | None, polygon: Ring | None) -> Ints:
+def _chosen(network: RoadNetwork, names: tuple[str, ...], wanted: _Wanted) -> Ints:
     """Return the links that fit everything, as indices; kept, since closures and restrictions are asked for often."""
     links: Rows = np.flatnonzero(matching_links(network, names)) if names else np.arange(network.links)
-    areas = [] if bbox is None else [shapely.box(*bbox)]
-    if polygon is not None:
-        areas.append(shapely.make_valid(shapely.Polygon(polygon)))
+    areas = [] if wanted.bbox is None else [shapely.box(*wanted.bbox)]
+    if wanted.polygon is not None:
+        areas.append(shapely.make_valid(shapely.Polygon(wanted.polygon)))
     for area in areas:
-        links = _touching(network, links, area)
+        links = links[_near(network, links, area)]
+    if len(wanted.classes) < len(ROAD_CLASSES):
+        links = links[np.isin(ROAD_CLASSES, wanted.classes)[network.link_class[links]]]
+    for area in areas:
+        links = links[_touches(network, links, area)]
     return links.astype(np.int32)
 
 
-def _touching(network: RoadNetwork, links: Rows, area: shapely.Geometry) -> Rows:
-    """Return those links of which any part lies in an area."""
+def _near(network: RoadNetwork, links: Rows, area: shapely.Geometry) -> Bools:
+    """Return which links have a box around them that meets the one around an area: a quick first look."""
     west, south, east, north = area.bounds
-    bounds = [_ends(network, links, axis) for axis in (network.point_lon, network.point_lat)]
-    (lon_low, lon_high), (lat_low, lat_high) = bounds
-    near: Rows = links[(lon_low <= east) & (lon_high >= west) & (lat_low <= north) & (lat_high >= south)]
-    if not near.size:
-        return near
-    points, owner = _points(network, near)
+    lon_low, lon_high, lat_low, lat_high = (bound[links] for bound in _boxes(network))
+    near: Bools = (lon_low <= east) & (lon_high >= west) & (lat_low <= north) & (lat_high >= south)
+    return near
+
+
+def _touches(network: RoadNetwork, links: Rows, area: shapely.Geometry) -> Bools:
+    """Return of which links any part lies in an area."""
+    points, owner = _points(network, links)
     lines = shapely.linestrings(network.point_lon[points], network.point_lat[points], indices=owner)
     shapely.prepare(area)
-    touching: Rows = near[shapely.intersects(area, lines)]
-    return touching
+    touches: Bools = shapely.intersects(area, lines)
+    return touches
 
 
-def _ends(network: RoadNetwork, links: Rows, values: Floats) -> tuple[Floats, Floats]:
-    """Return the least and the greatest value of each link's points."""
-    if links.size == network.links:
-        starts = network.first_point[:-1]
-        return np.minimum.reduceat(values, starts), np.maximum.reduceat(values, starts)
-    if not links.size:
-        return np.zeros(0), np.zeros(0)
-    points, owner = _points(network, links)
-    begin = np.flatnonzero(np.diff(owner, prepend=-1))
-    return np.minimum.reduceat(values[points], begin), np.maximum.reduceat(values[points], begin)
+@functools.lru_cache(maxsize=4)
+def _boxes(network: RoadNetwork) -> tuple[Floats, Floats, Floats, Floats]:
+    """Return the least and greatest longitude and latitude of each link; kept, since many rules have an area."""
+    starts = network.first_point[:-1]
+    lon, lat = network.point_lon, network.point_lat
+    least, greatest = np.minimum.reduceat, np.maximum.reduceat
+    return least(lon, starts), greatest(lon, starts), least(lat, starts), greatest(lat, starts)
 
 
 def _points(network: RoadNetwork, links: Rows) -> tuple[Rows, Rows]:

@@ -10,7 +10,7 @@ import pytest
 
 from scenarios import Problem, dump, json_schema, load, loads
 from scenarios.places import Vehicle
-from scenarios.roadrules import RoadRestriction, hours_min
+from scenarios.roadrules import ROAD_CLASSES, RoadRestriction, hours_min
 from tests.scenarios.samples import SMALL, line_of, only, problems, small, written
 
 GUIDES = Path(__file__).parents[2] / "docs"
@@ -57,7 +57,18 @@ def test_the_rules_of_the_guide_load(tmp_path: Path, name: str) -> None:
     path = written(tmp_path, (ROADS, f"{shown}  source: &made_up {{assumption: for tests only}}"))
     roads = load(path).roads
     assert (len(roads.closures), len(roads.openings), len(roads.restrictions)) == (1, 1, 1)
-    fields = {"roads", "bbox", "polygon", "min_load_t", "min_gross_t", "days", "hours", "shipped_openings"}
+    fields = {
+        "roads",
+        "bbox",
+        "polygon",
+        "classes",
+        "except_classes",
+        "min_load_t",
+        "min_gross_t",
+        "days",
+        "hours",
+        "shipped_openings",
+    }
     assert all(f"`{field}`" in text for field in fields | {"shipped_restrictions", "gross_t", "height_m"})
 
 
@@ -74,6 +85,34 @@ def test_a_rule_says_which_roads_it_is_about(tmp_path: Path, part: str) -> None:
     assert problem.line == line_of(path, "some:")
     assert "which roads" in problem.wrong
     assert "bbox" in problem.remedy
+
+
+@pytest.mark.parametrize("part", ["closures", "openings", "restrictions"])
+def test_every_rule_takes_classes(tmp_path: Path, part: str) -> None:
+    lines = (f"{part}:", "  some: {classes: [primary], except_classes: [motorway_link], from: 2023-01-10T00:00}")
+    roads = loads(with_roads(tmp_path, *lines).read_text(encoding="utf-8")).roads
+    rule = getattr(roads, part)["some"]
+    assert rule.road_classes() == ("primary",)
+    others = rule.model_copy(update={"classes": ()}).road_classes()
+    assert others == tuple(name for name in ROAD_CLASSES if name != "motorway_link")
+
+
+@pytest.mark.parametrize(("key", "rest"), [("classes", ""), ("except_classes", ", roads: [G4]")])
+def test_an_unknown_class_is_one_problem_that_says_what_is_meant(tmp_path: Path, key: str, rest: str) -> None:
+    path = with_roads(tmp_path, "closures:", f"  fog: {{{key}: [trunk, motorways]{rest}, from: 2023-01-10T00:00}}")
+    problem = only(path)
+    assert problem.key == f"roads.closures.fog.{key}.1"
+    assert problem.line == line_of(path, "motorways")
+    assert "motorways" in problem.wrong
+    assert problem.remedy.startswith("did you mean motorway")
+    far = refused(tmp_path, "closures:", f"  fog: {{{key}: [xyzzy]{rest}, from: 2023-01-10T00:00}}")
+    assert "'living_street'" in far.remedy
+
+
+def test_classes_that_are_all_left_out_again(tmp_path: Path) -> None:
+    problem = refused(tmp_path, "closures: {fog: {classes: [trunk], except_classes: [trunk, primary]}}")
+    assert problem.key == "roads.closures.fog.except_classes"
+    assert "no road" in problem.wrong
 
 
 def test_an_opening_says_when(tmp_path: Path) -> None:
@@ -176,7 +215,9 @@ def test_gross_weight_and_height_of_a_vehicle_are_positive(tmp_path: Path) -> No
 
 def test_the_schema_knows_the_rules() -> None:
     definitions = json_schema()["$defs"]
-    assert {"roads", "bbox", "polygon", "from", "until"} <= set(definitions["RoadClosure"]["properties"])
+    closure = definitions["RoadClosure"]["properties"]
+    assert {"roads", "bbox", "polygon", "classes", "except_classes", "from", "until"} <= set(closure)
+    assert closure["classes"]["anyOf"][0]["items"]["enum"] == list(ROAD_CLASSES)
     assert {"openings", "restrictions", "shipped_restrictions"} <= set(definitions["Roads"]["properties"])
     assert {"gross_t", "height_m"} <= set(definitions["Vehicle"]["properties"])
     assert definitions["RoadRestriction"]["properties"]["hours"]["description"]

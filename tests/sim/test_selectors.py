@@ -12,11 +12,11 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scenarios.roadrules import RoadChoice
+from scenarios.roadrules import RoadChoice, RoadClass
 from sim.backbone import backbone
 from sim.columns import Numbers, Texts
 from sim.errors import InputError
-from sim.network import RoadNetwork
+from sim.network import ROAD_CLASSES, RoadNetwork
 from sim.selectors import chosen_links, matching_links, present_links
 from sim.sources.assemble import assemble
 from sim.sources.osm_file import read_osm
@@ -90,6 +90,34 @@ def test_several_criteria_must_all_hold() -> None:
         found(network, bbox=(100, 20, 101, 21))
 
 
+def test_classes_choose_links_and_leave_links_out() -> None:
+    network = small_network()  # link 1 is a trunk, 4 and 9 are primaries, all others motorways
+    assert found(network, classes=["primary"]) == [4, 9]
+    assert found(network, classes=["trunk", "primary", "service"]) == [1, 4, 9]
+    assert found(network, except_classes=["motorway"]) == [1, 4, 9]
+    assert found(network, classes=["primary", "motorway"], except_classes=["motorway"]) == [4, 9]
+    assert len(found(network, except_classes=["motorway_link"])) == 10  # a ramp is a class of its own
+
+
+def test_classes_hold_along_with_roads_and_areas() -> None:
+    network = small_network()
+    around_dongguan = (113.74, 23.01, 113.76, 23.03)
+    assert found(network, bbox=around_dongguan) == [4, 5, 6]
+    assert found(network, bbox=around_dongguan, except_classes=["motorway"]) == [4]
+    assert found(network, bbox=around_dongguan, roads=["G4"], classes=["motorway"]) == [5, 6]
+    assert found(network, roads=["S31"], classes=["trunk"]) == [1]
+    triangle = ((113.74, 23.01), (113.76, 23.01), (113.75, 23.03))
+    assert found(network, polygon=triangle, bbox=around_dongguan, classes=["primary"]) == [4]
+    assert not present_links(network, RoadChoice(polygon=triangle, classes=("trunk",))).any()
+
+
+def test_classes_that_fit_nothing_are_said_with_those_that_the_network_has() -> None:
+    with pytest.raises(InputError, match=r"no road of S28 with one of the classes trunk.*it has motorway, trunk, prim"):
+        found(small_network(), roads=["S28"], classes=["trunk"])
+    with pytest.raises(InputError, match="no road in this area with one of the classes secondary, tertiary;"):
+        found(small_network(), bbox=AROUND_HUMEN, classes=["secondary", "tertiary"])
+
+
 def test_a_polygon_that_crosses_itself_has_both_its_halves() -> None:
     bow = ((113.5, 22.7), (113.7, 22.9), (113.7, 22.7), (113.5, 22.9))
     assert {7, 8} <= set(found(small_network(), polygon=bow))
@@ -107,18 +135,22 @@ def test_what_a_network_lacks_is_passed_over_for_shipped_rules() -> None:
     st.floats(0.01, 1.0),
     st.floats(0.01, 1.0),
     st.sampled_from(["", "G4"]),
+    st.sets(st.sampled_from(["motorway", "trunk", "primary"])),
 )
 def test_areas_agree_with_one_line_after_the_other(
-    west: float, south: float, width: float, height: float, ref: str
+    west: float, south: float, width: float, height: float, ref: str, left_out: set[RoadClass]
 ) -> None:
     network = backbone(dt.date(2023, 1, 16))
     box = (west, south, west + width, south + height)
     named = matching_links(network, [ref]) if ref else np.ones(network.links, bool)
     area = shapely.box(*box)
     expected = [
-        bool(named[link]) and area.intersects(shapely.LineString(network.line(link))) for link in range(network.links)
+        bool(named[link])
+        and ROAD_CLASSES[network.link_class[link]] not in left_out
+        and area.intersects(shapely.LineString(network.line(link)))
+        for link in range(network.links)
     ]
-    choice = RoadChoice(roads=(ref,) if ref else (), bbox=box)
+    choice = RoadChoice(roads=(ref,) if ref else (), bbox=box, except_classes=tuple(left_out))
     assert present_links(network, choice).tolist() == expected
 
 
