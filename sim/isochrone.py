@@ -116,7 +116,8 @@ def isochrones(  # noqa: PLR0913 - each is one part of what "one hour" means
     drawing = Outlines.of(network, access_m)
     if profiles is None:
         start = depart.replace(minute=0, second=0, microsecond=0)
-        profiles = speed_profiles(network, vehicle, start, hours_of(cutoffs[-1]), closures, restrictions=restrictions)
+        hours = hours_of(cutoffs[-1] / factor)
+        profiles = speed_profiles(network, vehicle, start, hours, closures, restrictions=restrictions)
     speeds, depart_s = profiles, profiles.second(depart)
     with ThreadPoolExecutor(THREADS) as pool:
         drawn = pool.map(lambda legs: drawing.polygons(speeds, legs, direction, depart_s, budgets_s), access.values())

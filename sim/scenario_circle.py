@@ -11,9 +11,11 @@ import pandas as pd
 
 from scenarios import Scenario
 from sim.access import Position
+from sim.daytypes import local_moment
 from sim.isochrone import hours_of, isochrones
 from sim.network import RoadNetwork
 from sim.overlays import scenario_profiles
+from sim.percentiles import percentile_factor
 from sim.profiles import SpeedProfiles
 from sim.routing import THREADS
 from sim.spread import Direction
@@ -48,8 +50,9 @@ def circle(scenario: Scenario, travel_times: TravelTimes) -> gpd.GeoDataFrame:
     midnight = depart.replace(hour=0, minute=0, second=0, microsecond=0)
     hours = [midnight.replace(hour=hour) for hour in range(24) if midnight.replace(hour=hour) != depart]
     vehicle = scenario_vehicle(scenario.vehicles[reach.vehicle])
-    day = scenario_profiles(scenario, travel_times.network, vehicle, midnight, 24 + hours_of(max(cutoffs)))
-    alike = _alike(day, hours, reach.circle_min * 60)
+    factor = percentile_factor(reach.percentile, scenario.roads.time_cv)
+    day = scenario_profiles(scenario, travel_times.network, vehicle, midnight, 24 + hours_of(max(cutoffs) / factor))
+    alike = _alike(day, hours, reach.circle_min / factor * 60)
     jobs: list[tuple[Direction, dt.datetime, Sequence[float]]] = [
         (reach.direction, depart, cutoffs),
         (OTHER[reach.direction], depart, cutoffs),
@@ -120,9 +123,12 @@ def scenario_isochrones(  # noqa: PLR0913 - each is one part of what "one hour" 
         See `sim.isochrone.isochrones`.
     """
     reach, roads = scenario.reach, scenario.roads
+    percentile = reach.percentile if percentile is None else percentile
+    depart = local_moment(depart, scenario.timezone)
     if profiles is None:
         start = depart.replace(minute=0, second=0, microsecond=0)
-        profiles = scenario_profiles(scenario, network, vehicle, start, hours_of(max(cutoffs_min)))
+        hours = hours_of(max(cutoffs_min) / percentile_factor(percentile, roads.time_cv))
+        profiles = scenario_profiles(scenario, network, vehicle, start, hours)
     handling = reach.loading_min + reach.unloading_min if handling_min is None else handling_min
     return isochrones(
         network,
@@ -131,7 +137,7 @@ def scenario_isochrones(  # noqa: PLR0913 - each is one part of what "one hour" 
         depart=depart,
         direction=direction,
         vehicle=vehicle,
-        percentile=reach.percentile if percentile is None else percentile,
+        percentile=percentile,
         time_cv=roads.time_cv,
         handling_min=handling,
         access_m=reach.access_m,

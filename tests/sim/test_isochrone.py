@@ -171,6 +171,18 @@ def test_percentile_and_handling_scale_the_cutoff() -> None:
     assert sure["area_km2"].iloc[0] == pytest.approx(plain["area_km2"].iloc[0], rel=1e-3)
 
 
+def test_a_lucky_trip_meets_all_the_hours_that_it_drives_through() -> None:
+    """A percentile below 50 lets a circle grow for longer than its cutoff, and the rush hour is on its way too."""
+    network, depart = backbone(RAMP), MONDAY_8.replace(hour=5, minute=55)
+    lucky = {"cutoffs_min": [60], "depart": depart, "percentile": 5, "time_cv": 0.4}  # 60 are 112 median minutes
+    whole_day = speed_profiles(network, road_vehicle("truck"), depart.replace(hour=5, minute=0), 24)
+    found, expected = (
+        isochrones(network, {"s": LONGHUA}, **lucky, **known)["area_km2"].iloc[0]  # type: ignore[arg-type]
+        for known in ({}, {"profiles": whole_day})
+    )
+    assert found == pytest.approx(expected, rel=1e-9)
+
+
 @pytest.mark.parametrize("day", [15, 16], ids=["sunday", "workday"])
 def test_no_truck_from_central_shenzhen_reaches_tianhe_within_the_hour(day: int) -> None:
     """It is 99 km in a straight line, and a truck may do 100 km/h."""

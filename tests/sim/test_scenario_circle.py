@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import numpy as np
 import pandas as pd
 import pytest
 import shapely
 
 from scenarios import Scenario, override
+from sim.backbone import backbone
+from sim.overlays import scenario_profiles
+from sim.profiles import SpeedProfiles
 from sim.scenario_circle import circle, scenario_isochrones
 from sim.travel import travel_times
 from sim.vehicles import scenario_vehicle
@@ -41,6 +46,32 @@ def test_an_hour_shared_with_another_is_what_it_would_be_alone(hanno: Scenario, 
         )
         found = frame[frame["depart"] == moment.isoformat()].iloc[0]
         assert shapely.equals(found["geometry"], alone["geometry"].iloc[0])
+
+
+def test_the_clock_is_that_of_the_scenario_and_runs_for_as_long_as_the_luckiest_trips(hanno: Scenario) -> None:
+    centre = hanno.sites[hanno.reach.centre]
+    network = backbone(hanno.start.date())
+    vehicle = scenario_vehicle(hanno.vehicles[hanno.reach.vehicle])
+    morning = hanno.reach.depart.replace(hour=5, minute=59)
+    day = scenario_profiles(hanno, network, vehicle, morning.replace(minute=0), 24)
+
+    def area(depart: dt.datetime, profiles: SpeedProfiles | None) -> float:
+        frame = scenario_isochrones(
+            hanno,
+            network,
+            {"centre": (centre.lon, centre.lat)},
+            cutoffs_min=(60,),
+            depart=depart,
+            direction="from",
+            vehicle=vehicle,
+            percentile=0.01,
+            handling_min=0,
+            profiles=profiles,
+        )
+        return float(frame["area_km2"].iloc[0])
+
+    assert area(morning, None) == area(morning, day)
+    assert area(morning.astimezone(dt.UTC), None) == area(morning.replace(tzinfo=None), None) == area(morning, day)
 
 
 def test_the_circle_shrinks_in_the_peak(frame: pd.DataFrame, hanno: Scenario) -> None:
