@@ -65,44 +65,59 @@ def backward(network: RoadNetwork) -> Graph:
     return Graph(first, network.edge_tail[order], order)
 
 
-def bucket_width(seconds: Floats) -> float:
-    """Return a width of the kernel's buckets that suits the edges, in seconds; any width gives the same times.
+@dataclass(frozen=True, eq=False)
+class Weights:
+    """The seconds of all edges, checked and laid out for a graph: for many questions with the same seconds.
+
+    Attributes
+    ----------
+    edge_s : (edges,) float64
+        In the order of the graph.
+    longest_s
+        The longest that is not inf.
+    width_s
+        A width of the kernel's buckets that suits them; any width gives the same times.
+    """
+
+    edge_s: Floats
+    longest_s: float
+    width_s: float
+
+
+def weigh(graph: Graph, edge_seconds: Floats) -> Weights:
+    """Check the seconds of the edges and lay them out for a graph.
 
     Parameters
     ----------
-    seconds : (edges,) float64
+    graph
+        `forward` or `backward` of a network.
+    edge_seconds : (edges,) float64
+        In the order of the network; 0 or more, inf where closed. Not to be written to while the weights are in use.
 
     Raises
     ------
     ValueError
-        If an edge's time is negative or not a number.
+        If an edge's time is negative or not a number, or the array does not fit the graph.
     """
-    return _width(seconds, gather_seconds(seconds, None, None))
-
-
-def _width(seconds: Floats, longest: float) -> float:
-    if longest < 0:
-        message = "an edge's seconds are 0 or more, and inf where it is closed"
-        raise ValueError(message)
-    sample = seconds[:: max(1, seconds.size // WIDTH_SAMPLE)]
-    sample = sample[np.isfinite(sample) & (sample > 0)]
-    typical = float(np.median(sample)) / 4 if sample.size else 1.0
-    return max(typical, longest * (seconds.size / MOST_BUCKETS))  # the number of a bucket has to fit an int64
-
-
-def _ordered(graph: Graph, edge_seconds: Floats) -> tuple[Floats, float]:
-    """Return seconds in the order of the network's edges as the graph has them, and the longest."""
     if edge_seconds.shape != graph.edge_head.shape:
         message = f"{edge_seconds.shape} seconds for {graph.edge_head.shape} edges"
         raise ValueError(message)
     seconds = np.require(edge_seconds, np.float64, ["C", "W", "A"])
     ordered = seconds if graph.edge is None else np.empty(seconds.size)
-    return ordered, gather_seconds(seconds, graph.edge, None if graph.edge is None else ordered)
+    longest_s = gather_seconds(seconds, graph.edge, None if graph.edge is None else ordered)
+    if longest_s < 0:
+        message = "an edge's seconds are 0 or more, and inf where it is closed"
+        raise ValueError(message)
+    sample = ordered[:: max(1, ordered.size // WIDTH_SAMPLE)]
+    sample = sample[np.isfinite(sample) & (sample > 0)]
+    typical = float(np.median(sample)) / 4 if sample.size else 1.0
+    # the number of a bucket has to fit an int64
+    return Weights(ordered, longest_s, max(typical, longest_s * (ordered.size / MOST_BUCKETS)))
 
 
 def shortest_seconds(
     graph: Graph,
-    edge_seconds: Floats,
+    edge_seconds: Floats | Weights,
     start_nodes: Ints,
     start_seconds: Floats | None = None,
     cutoff_s: float = math.inf,
@@ -113,7 +128,7 @@ def shortest_seconds(
     ----------
     graph
         `forward` or `backward` of a network.
-    edge_seconds : (edges,) float64
+    edge_seconds : (edges,) float64, or what `weigh` made of them for this graph
         In the order of the network; 0 or more, inf where closed.
     start_nodes : (starts,) int
         The nodes by which the place is joined to the network.
@@ -140,7 +155,7 @@ def shortest_seconds(
 
 def many_seconds(
     graph: Graph,
-    edge_seconds: Floats,
+    edge_seconds: Floats | Weights,
     starts: Starts,
     cutoff_s: float = math.inf,
     threads: int = THREADS,
@@ -166,8 +181,8 @@ def many_seconds(
     parent : (places, nodes) int32
         Of shape (places, 0) if not asked for.
     """
-    ordered, longest = _ordered(graph, edge_seconds)
-    task = Task(graph, ordered, _width(ordered, longest), None, cutoff_s)
+    weights = edge_seconds if isinstance(edge_seconds, Weights) else weigh(graph, edge_seconds)
+    task = Task(graph, weights.edge_s, weights.width_s, None, cutoff_s)
     return _run(task, starts, threads, with_parents=with_parents)
 
 
@@ -216,28 +231,27 @@ def timed_seconds(
     ValueError
         If the profiles do not fit the network, a factor is not above 0, or the last slot does not end at inf.
     """
-    empty_s, profile, empty_width_s, longest_s = _timed_edges(graph, profiles, network)
+    empty, profile = _timed_edges(graph, profiles, network)
     if graph.is_backward:
         profiles, moment_s = profiles.mirrored(moment_s), 0.0
     factor = np.ascontiguousarray(profiles.factor, dtype=np.float64)
     slot_end_s = np.ascontiguousarray(profiles.slot_end_s - moment_s, dtype=np.float64)
     finite = factor[np.isfinite(factor)]
     typical, slowest = (float(np.median(finite)), float(finite.max())) if finite.size else (1.0, 1.0)
-    latest_s = longest_s * slowest * empty_s.size + abs(float(slot_end_s[:-1].max(initial=0.0)))
-    width_s = max(empty_width_s * typical, latest_s / MOST_BUCKETS)
-    task = Task(graph, empty_s, width_s, (profile, factor, slot_end_s), cutoff_s)
+    latest_s = empty.longest_s * slowest * profile.size + abs(float(slot_end_s[:-1].max(initial=0.0)))
+    width_s = max(empty.width_s * typical, latest_s / MOST_BUCKETS)
+    task = Task(graph, empty.edge_s, width_s, (profile, factor, slot_end_s), cutoff_s)
     return _run(task, starts, threads, with_parents=with_parents)
 
 
 @lru_cache(maxsize=2 * NETWORKS_KEPT)
-def _timed_edges(graph: Graph, profiles: SpeedProfiles, network: RoadNetwork) -> tuple[Floats, Ints, float, float]:
-    """Return empty seconds and profile of every edge in the order of the graph; a width of buckets; the longest."""
+def _timed_edges(graph: Graph, profiles: SpeedProfiles, network: RoadNetwork) -> tuple[Weights, Ints]:
+    """Return the seconds of the edges on the empty road, and their profiles in the order of the graph."""
     check_profiles(profiles, network)
     never = np.asarray(np.isinf(profiles.factor).all(axis=0))  # spares looking through all slots for one that is open
+    empty_s = np.where(never[profiles.link_profile], math.inf, profiles.link_empty_s)
     link = network.edge_link if graph.edge is None else network.edge_link[graph.edge]
-    empty_s = np.where(never[profiles.link_profile], math.inf, profiles.link_empty_s)[link]
-    longest_s = float(empty_s[np.isfinite(empty_s)].max(initial=0.0))
-    return empty_s, profiles.link_profile[link].astype(np.int32), bucket_width(empty_s), longest_s
+    return weigh(graph, empty_s[network.edge_link]), profiles.link_profile[link].astype(np.int32)
 
 
 def check_profiles(profiles: SpeedProfiles, network: RoadNetwork) -> None:

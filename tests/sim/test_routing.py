@@ -17,7 +17,7 @@ from sim.backbone import backbone
 from sim.network import RoadNetwork
 from sim.overlays import speed_profiles
 from sim.profiles import SpeedProfiles
-from sim.routing import Graph, backward, forward, many_seconds, shortest_seconds, timed_seconds, way_back
+from sim.routing import Graph, backward, forward, many_seconds, shortest_seconds, timed_seconds, way_back, weigh
 from sim.sources.assemble import assemble
 from sim.sources.osm_file import read_osm
 from sim.vehicles import road_vehicle
@@ -201,6 +201,16 @@ def test_negative_or_missing_times_are_refused(bad: float) -> None:
     seconds = np.full(network.edges, bad)
     with pytest.raises(ValueError, match="0 or more"):
         shortest_seconds(forward(network), seconds, np.array([0]))
+
+
+def test_weights_are_made_once_for_many_questions() -> None:
+    network = small_network()
+    seconds = edge_seconds(network, "truck", ("workday", 8))
+    for graph in (forward(network), backward(network)):
+        weights = weigh(graph, seconds)
+        for node in range(network.nodes):
+            start = np.array([node])
+            assert (shortest_seconds(graph, weights, start)[0] == shortest_seconds(graph, seconds, start)[0]).all()
 
 
 def test_starts_outside_of_the_graph_are_refused() -> None:
