@@ -95,10 +95,9 @@ def gate_seconds(gates: Gates, profiles: SpeedProfiles, moment_s: float) -> Floa
     profiles, moment_s
         Speeds, and the second of setting out; both mirrored for ways to the place.
     """
-    part_s = np.where(gates.part > 0, gates.part * profiles.link_empty_s[gates.link], 0.0)
-    profile = profiles.link_profile[gates.link]
+    empty_s, profile = profiles.link_empty_s[gates.link], profiles.link_profile[gates.link]
     found = gates.leg_s + 0.0
     for gate in np.flatnonzero(gates.part > 0):
-        enter_s = moment_s + gates.leg_s[gate]
-        found[gate] = pass_link(part_s[gate], profile[gate], profiles.factor, profiles.slot_end_s, enter_s) - moment_s
+        part_s, enter_s = gates.part[gate] * empty_s[gate], moment_s + gates.leg_s[gate]
+        found[gate] = pass_link(part_s, profile[gate], profiles.factor, profiles.slot_end_s, enter_s) - moment_s
     return found

@@ -24,6 +24,7 @@ from sim.reached import Reached, cut, reached_links
 from sim.snapping import snap_to_roads
 from sim.spread import Direction, spread
 from sim.vehicles import road_vehicle
+from tests.sim.hand_roads import Road, hand_network
 from tests.sim.small_roads import LINKS, small_network
 
 SITE = (113.931, 22.751)  # Guangming
@@ -138,6 +139,16 @@ def test_closed_roads_are_not_reached_until_they_open() -> None:
     assert after.head[2] == pytest.approx(5 * 60 / profiles.link_seconds(9 * HOUR)[2])
 
 
+@pytest.mark.parametrize("direction", DIRECTIONS)
+def test_a_place_at_a_junction_leaves_it_though_a_road_there_is_shut_for_good(direction: Direction) -> None:
+    nodes = {"a": (113.90, 22.70), "b": (113.98, 22.70), "c": (113.94, 22.76)}
+    network = hand_network(nodes, [Road("a", "b"), Road("a", "c")])
+    speeds = monday(network, {"for good": Closure(np.array([True, False]), None, None)})
+    grown = spread(network, speeds, place(network, nodes["a"]), direction, 8 * HOUR, HOUR)
+    assert np.isfinite(grown.seconds).tolist() == [True, False, True]
+    assert reached_links(grown).whole.tolist() == [False, True]
+
+
 def test_a_spread_says_what_it_does_not_hold() -> None:
     network = small_network()
     to = spread(network, monday(network), place(network), "to", 8 * HOUR, 1800.0)
@@ -159,11 +170,11 @@ def test_what_lies_around_the_place_on_its_road_counts() -> None:
 
 def test_lines_are_cut_at_shares_of_their_length() -> None:
     line = shapely.LineString([(0, 0), (3, 0), (3, 1)])
-    head, tail, middle = cut(np.array([line]), [(0, 0.0, 0.5), (0, 0.875, 1.0), (0, 0.25, 0.875)])
+    head, tail, middle = cut({0: line}, [(0, 0.0, 0.5), (0, 0.875, 1.0), (0, 0.25, 0.875)])
     assert head.equals(shapely.LineString([(0, 0), (2, 0)]))
     assert tail.equals(shapely.LineString([(3, 0.5), (3, 1)]))
     assert list(middle.coords) == [(1, 0), (3, 0), (3, 0.5)]
-    assert cut(np.array([line]), []).size == 0
+    assert cut({0: line}, []).size == 0
 
 
 def test_the_whole_network_in_the_end() -> None:
