@@ -14,13 +14,13 @@ from scipy.spatial import Voronoi
 
 from sim.access import Access
 from sim.boarding import access_nodes
+from sim.cover import Cover
 from sim.network import Floats, RoadNetwork
 from sim.profiles import SpeedProfiles
-from sim.reached import cut, reached_links
+from sim.reached import Piece, cut, reached_links
 from sim.spread import Direction, Spread, spread
+from sim.strips import CIRCLE_QUARTER, CRS, Shapes, Strips
 
-CRS = "EPSG:4326"
-CIRCLE_QUARTER = 4
 SIMPLIFY_SHARE = 0.025
 """Outlines may be off by this share of the strips' half width: 25 m for 1 km."""
 MARGIN_DEG = 1e-8
@@ -28,8 +28,8 @@ MARGIN_DEG = 1e-8
 LOCAL_STREETS_M = 3000.0
 """How far a generalised network's missing local streets are taken to lead from a junction."""
 FAR_M = 1e7
-
-Shapes = npt.NDArray[np.object_]
+MANY_STRIPS = 3000
+"""More of them are looked through first for those that shape the outline."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,8 @@ class Outlines:
     ----------
     access_m
         Half width of the strips.
-    lines, strips : (links,) shapes
+    strips
+        The ground along the roads.
     nodes : (cells,) int
         Junctions of a generalised network at which one gets on and off; none in a full network.
     cells : (cells,) shapes
@@ -49,25 +50,18 @@ class Outlines:
 
     network: RoadNetwork
     access_m: float
-    to_metres: Transformer
-    lines: Shapes
-    strips: Shapes
+    strips: Strips
     nodes: npt.NDArray[np.intp]
     cells: Shapes
 
     @classmethod
     @functools.lru_cache(maxsize=1)
     def of(cls, network: RoadNetwork, access_m: float) -> Outlines:
-        """Project the lines of a network around its middle, where lengths are true to 0.03 %, and buffer them."""
-        lon, lat = float(network.node_lon.mean()), float(network.node_lat.mean())
-        to_metres = Transformer.from_crs(CRS, f"+proj=tmerc +lon_0={lon} +lat_0={lat} +datum=WGS84", always_xy=True)
-        x, y = to_metres.transform(network.point_lon, network.point_lat)
-        links = np.repeat(np.arange(network.links), np.diff(network.first_point))
-        lines = shapely.linestrings(x, y, indices=links)
-        strips = shapely.buffer(lines, access_m, quad_segs=CIRCLE_QUARTER)
+        """Project the lines of a network around its middle, where lengths are true to 0.03 %."""
+        strips = Strips.of(network, access_m)
         nodes = np.flatnonzero(access_nodes(network)) if network.generalised else np.empty(0, np.intp)
-        points = np.column_stack(to_metres.transform(network.node_lon[nodes], network.node_lat[nodes]))
-        return cls(network, access_m, to_metres, lines, strips, nodes, _cells(points))
+        points = np.column_stack(strips.to_metres.transform(network.node_lon[nodes], network.node_lat[nodes]))
+        return cls(network, access_m, strips, nodes, _cells(points))
 
     def polygons(
         self, profiles: SpeedProfiles, access: Access, direction: Direction, depart_s: float, budgets_s: list[float]
@@ -86,8 +80,8 @@ class Outlines:
             fresh, full = reached.whole & ~drawn, (radius_m >= LOCAL_STREETS_M) & ~settled
             drawn |= fresh
             settled |= full
-            inner = shapely.union(inner, shapely.union_all([*self.strips[fresh], *self.cells[full]]))
-            ends = shapely.buffer(cut(self.lines, reached.pieces()), self.access_m, quad_segs=CIRCLE_QUARTER)
+            along, ends = self._along_roads(fresh, drawn, reached.pieces())
+            inner = shapely.union(inner, shapely.union_all([*along, *self.cells[full]]))
             partly = (radius_m > self.access_m) & ~settled
             edge = shapely.union_all([*ends, *self._parts_of_cells(partly, radius_m), self._circle(access, budget_s)])
             shape = shapely.simplify(shapely.union(inner, edge), self.access_m * SIMPLIFY_SHARE)
@@ -108,13 +102,30 @@ class Outlines:
         largest = grown(max(budgets_s))
         return [largest if budget_s > 0 else None for budget_s in budgets_s]
 
+    def _along_roads(
+        self, fresh: npt.NDArray[np.bool_], drawn: npt.NDArray[np.bool_], pieces: list[Piece]
+    ) -> tuple[list[shapely.Geometry], Shapes]:
+        """Return the ground along the links that are reached whole, and along the pieces of others."""
+        links, partly = np.flatnonzero(fresh), np.array([piece[0] for piece in pieces], np.intp)
+        inner: list[shapely.Geometry] = []
+        if links.size > MANY_STRIPS:
+            cover = Cover.of(self.strips, np.flatnonzero(drawn), partly)
+            links = links[cover.shaping(self.strips, links)]
+            shaping = cover.shaping(self.strips, partly)
+            pieces = [piece for piece, counts in zip(pieces, shaping, strict=True) if counts]
+            partly = partly[shaping]
+            inner.append(cover.ground())
+        lines = dict(zip(partly.tolist(), self.strips.lines(partly), strict=True))
+        ends: Shapes = shapely.buffer(cut(lines, pieces), self.access_m, quad_segs=CIRCLE_QUARTER)
+        return [*self.strips.strips(links), *inner], ends
+
     def _radius_m(self, access: Access, left_s: Floats) -> Floats:
         """Return how far off the road one gets in the time left, straight line."""
         return np.maximum(left_s, 0.0) * (access.speed_kph / 3.6 / access.detour)
 
     def _parts_of_cells(self, chosen: npt.NDArray[np.bool_], radius_m: Floats) -> Shapes:
         lon, lat = (array[self.nodes[chosen]] for array in (self.network.node_lon, self.network.node_lat))
-        points = shapely.points(*self.to_metres.transform(lon, lat))
+        points = shapely.points(*self.strips.to_metres.transform(lon, lat))
         parts: Shapes = shapely.intersection(
             self.cells[chosen], shapely.buffer(points, radius_m[chosen], quad_segs=CIRCLE_QUARTER)
         )
@@ -123,14 +134,14 @@ class Outlines:
     def _circle(self, access: Access, budget_s: float) -> shapely.Geometry:
         """Return the ground around the place that is reached off the road."""
         radius_m = min(self.access_m, float(self._radius_m(access, np.array(budget_s))))
-        centre = shapely.Point(self.to_metres.transform(access.lon, access.lat))
+        centre = shapely.Point(self.strips.to_metres.transform(access.lon, access.lat))
         return shapely.buffer(centre, radius_m, quad_segs=CIRCLE_QUARTER)
 
     def _around(self, shape: shapely.Geometry, smaller: shapely.Geometry) -> shapely.Geometry:
         """Return a polygon of metres in degrees, made to contain the next smaller cutoff's."""
 
         def degrees(points: Floats) -> Floats:
-            return np.column_stack(self.to_metres.transform(points[:, 0], points[:, 1], direction="INVERSE"))
+            return np.column_stack(self.strips.to_metres.transform(points[:, 0], points[:, 1], direction="INVERSE"))
 
         larger = shapely.transform(shape, degrees)
         larger = larger if larger.is_valid else shapely.make_valid(larger)

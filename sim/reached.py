@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -108,12 +109,13 @@ def _around(spread: Spread, budget_s: float) -> tuple[Piece, ...]:
     return tuple(piece for piece in rows if piece[2] > piece[1])
 
 
-def cut(lines: npt.NDArray[np.object_], pieces: list[Piece]) -> npt.NDArray[np.object_]:
+def cut(lines: Mapping[int, shapely.Geometry], pieces: list[Piece]) -> npt.NDArray[np.object_]:
     """Return pieces of lines, each as a line.
 
     Parameters
     ----------
-    lines : (links,) shapely lines
+    lines
+        The lines of the links.
     pieces
         Link, and where the piece begins and ends as shares of the line's length.
     """
