@@ -3,6 +3,9 @@
 The exact rule for piecewise-constant speeds (Ichoua, Gendreau and Potvin 2003): a vehicle that is under way when a slot
 ends goes on at the speed of the next one. So who enters later never leaves earlier, and least times can be found
 as with fixed ones.
+
+numba's cache of a compiled function looks at the function's own file only: who changes this one has to touch the files
+that call it too.
 """
 
 from __future__ import annotations
