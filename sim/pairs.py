@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
@@ -17,8 +18,10 @@ from sim.network import Floats, Ints, RoadNetwork
 from sim.profiles import SpeedProfiles
 from sim.routing import THREADS, backward, forward, timed_seconds
 
-NODES_AT_ONCE = 4_000_000
-"""So many times at nodes a thread keeps at once: 48 MB."""
+NODES_AT_ONCE = 400_000
+"""So many times at nodes a thread keeps at once, if those of one search are not more: 5 MB."""
+SLACK = 1.1
+"""A search first goes this much farther than those of other moments had to go."""
 Progress = Callable[[int, int], object]
 """Told how many of how many searches are done."""
 
@@ -77,14 +80,16 @@ class Speeds:
             step=self.network.edge_head if against else self.network.edge_tail,
         )
 
-    def times(self, rows: Places, chosen: range, moment_s: float, *, against: bool) -> tuple[Floats, Floats, Ints]:
+    def times(
+        self, rows: Places, chosen: range, moment_s: float, *, against: bool, cutoff_s: float = math.inf
+    ) -> tuple[Floats, Floats, Ints]:
         """Search from some places; return the seconds to all their gates, and seconds and parents of (rows, nodes)."""
         gate_s = np.empty(rows.gate_leg.size)
         gate_seconds(self.search(moment_s, against=against), rows, gate_s)
         bounds = [slice(rows.first_gate[row], rows.first_gate[row + 1]) for row in chosen]
         graph = backward(self.network) if against else forward(self.network)
         starts = [(rows.gate_node[part], gate_s[part]) for part in bounds]
-        seconds, parent = timed_seconds(graph, self.profiles, self.network, starts, moment_s, threads=1)
+        seconds, parent = timed_seconds(graph, self.profiles, self.network, starts, moment_s, cutoff_s, threads=1)
         return gate_s, seconds, parent
 
 
@@ -101,7 +106,8 @@ def pairs(
     """Return the quickest ways between all origins and destinations, leaving at moments or arriving by them.
 
     Exact by the clock, also on the parts of roads at both ends. One search runs per moment and origin, or destination
-    to arrive by a moment; where the speeds never change, from the fewer side and once for all moments.
+    to arrive by a moment; where the speeds never change, from the fewer side and once for all moments. A search goes
+    little farther than those of other moments had to, and once more over all roads if that was not far enough.
 
     Parameters
     ----------
@@ -127,10 +133,15 @@ def pairs(
     tables = np.empty((5, len(moments), len(rows), len(columns)))
     step = max(1, min(NODES_AT_ONCE // max(1, speeds.network.nodes), -(-len(rows) // threads)))
     parts = [range(first, min(first + step, len(rows))) for first in range(0, len(rows), step)]
+    farthest_s = np.full(len(rows), math.nan)
 
     def run(task: tuple[int, range]) -> int:
         moment, chosen = task
-        _fill(speeds, (row_places, column_places), chosen, (moments[moment], against), tables[:, moment])
+        part = slice(chosen.start, chosen.stop)
+        within_s = float(np.nan_to_num(farthest_s[part], nan=math.inf).max()) * SLACK
+        _fill(speeds, (row_places, column_places), chosen, (moments[moment], against, within_s), tables[:, moment])
+        found_s = tables[0, moment, part].max(axis=1, initial=0.0)  # NaN if a place is out of reach
+        farthest_s[part] = np.where(farthest_s[part] > found_s, farthest_s[part], found_s)
         return len(chosen)
 
     _shared(run, list(itertools.product(range(len(moments)), parts)), threads, progress)
@@ -196,19 +207,25 @@ def _fill(
     speeds: Speeds,
     sides: tuple[Places, Places],
     chosen: range,
-    search: tuple[float, bool],
+    search: tuple[float, bool, float],
     tables: Floats,
 ) -> None:
-    """Fill the rows of some places at one moment; tables are (5, rows, columns)."""
+    """Fill the rows of some places at one moment; tables are (5, rows, columns).
+
+    What is found within a number of seconds is the quickest there is; only if something is not, all roads are searched.
+    """
     rows, columns = sides
-    moment_s, against = search
+    moment_s, against, within_s = search
     roads = speeds.search(moment_s, against=against)
-    gate_s, seconds, parent = speeds.times(rows, chosen, moment_s, against=against)
     via = np.empty(tables.shape[2], np.int32)
-    for place, row in enumerate(chosen):
-        seconds_to, km, toll_cny, row_km, column_km = tables[:, row]
-        found = Found(seconds_to, km, toll_cny, row_km, column_km, via)
-        quickest(roads, rows, row, gate_s, seconds[place], parent[place], columns, found)
+    for cutoff_s in dict.fromkeys((within_s, math.inf)):
+        gate_s, seconds, parent = speeds.times(rows, chosen, moment_s, against=against, cutoff_s=cutoff_s)
+        for place, row in enumerate(chosen):
+            seconds_to, km, toll_cny, row_km, column_km = tables[:, row]
+            found = Found(seconds_to, km, toll_cny, row_km, column_km, via)
+            quickest(roads, rows, row, gate_s, seconds[place], parent[place], columns, found)
+        if (tables[0, chosen.start : chosen.stop] <= cutoff_s).all():
+            return
 
 
 def _take_short_ways(tables: Floats, origins: Sequence[Access], destinations: Sequence[Access]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -104,7 +105,15 @@ class Search:
         return (Piece(int(other.link[theirs]), *shares),)
 
 
-def ways(speeds: Speeds, place: Access, others: Sequence[Access], moment_s: float, *, arrive: bool) -> list[Way | None]:
+def ways(
+    speeds: Speeds,
+    place: Access,
+    others: Sequence[Access],
+    moment_s: float,
+    *,
+    arrive: bool,
+    within_s: float = math.inf,
+) -> list[Way | None]:
     """Return the quickest ways between one place and others, None where no road leads.
 
     Parameters
@@ -117,13 +126,18 @@ def ways(speeds: Speeds, place: Access, others: Sequence[Access], moment_s: floa
         The places at the other ends.
     moment_s, arrive
         See `sim.pairs.pairs`.
+    within_s
+        How long these trips take at most, as far as is known; all roads are searched if one takes longer.
     """
     rows = places([place], "to" if arrive else "from", against=arrive)
     columns = places(others, "from" if arrive else "to", against=arrive)
-    gate_s, times, parent = speeds.times(rows, range(1), moment_s, against=arrive)
     seconds, km, toll, row_km, column_km = np.empty((5, len(others)))
     found = Found(seconds, km, toll, row_km, column_km, np.empty(len(others), np.int32))
-    quickest(speeds.search(moment_s, against=arrive), rows, 0, gate_s, times[0], parent[0], columns, found)
+    for cutoff_s in dict.fromkeys((within_s, math.inf)):
+        gate_s, times, parent = speeds.times(rows, range(1), moment_s, against=arrive, cutoff_s=cutoff_s)
+        quickest(speeds.search(moment_s, against=arrive), rows, 0, gate_s, times[0], parent[0], columns, found)
+        if (seconds <= cutoff_s).all():
+            break
     search = Search(speeds.network, place, rows, gate_s, parent[0], arrive)
     beside = direct_km([place], others)[0]
     origin_km, destination_km = (column_km, row_km) if arrive else (row_km, column_km)
