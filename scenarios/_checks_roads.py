@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from scenarios._findings import Finding
+from scenarios._findings import Finding, did_you_mean
 from scenarios.model import Scenario
 from scenarios.roadrules import RoadChoice
+from scenarios.tables import read_table
+
+SHIPPED = "truck_restrictions.csv"
 
 
 def road_choices(scenario: Scenario) -> Iterator[Finding]:
@@ -32,3 +35,14 @@ def road_choices(scenario: Scenario) -> Iterator[Finding]:
         if opening.from_ is None and opening.until is None:
             wrong = "the opening has neither a first moment nor an end, so it opens nothing"
             yield Finding(("roads", "openings", name, "from"), wrong, "give `from:`, `until:` or both")
+
+
+def exemptions(scenario: Scenario) -> Iterator[Finding]:
+    """Check that vehicles are exempt from restrictions that there are: the scenario's own or shipped ones."""
+    known = {*scenario.roads.restrictions, *(row["id"] for row in read_table(SHIPPED))}
+    for name, vehicle in scenario.vehicles.items():
+        for index, key in enumerate(vehicle.exempt_from):
+            if key not in known:
+                wrong = f"there is no restriction {key!r}"
+                remedy = did_you_mean(key, known, "known restrictions")
+                yield Finding(("vehicles", name, "exempt_from", str(index)), wrong, remedy)

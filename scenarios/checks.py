@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from scenarios._checks_materials import shares, supply, unbroken_bills
 from scenarios._checks_places import coordinates, gateways, loads
 from scenarios._checks_references import demand_references, item_references, place_references, supplier_references
-from scenarios._checks_roads import road_choices
+from scenarios._checks_roads import exemptions, road_choices
 from scenarios._checks_settings import key_paths, marks
 from scenarios._checks_times import calendars, crew_steps, moments, policies, spans
 from scenarios._findings import Finding
@@ -25,6 +25,7 @@ CHECKS: tuple[Callable[[Scenario], Iterator[Finding]], ...] = (
     gateways,
     loads,
     road_choices,
+    exemptions,
     calendars,
     crew_steps,
     policies,

@@ -89,6 +89,9 @@ class Vehicle(Sourced):
     """Permitted gross weight in tonnes, for signed limits and restrictions; by kind and load where missing."""
     height_m: Annotated[Number, Field(gt=0, le=10)] | None = None
     """Height of the loaded vehicle, for signed limits; by kind and load where missing."""
+    exempt_from: tuple[Id, ...] = ()
+    """Restrictions that do not hold for it, such as those of a city for which it has a pass: ids of `Roads.restrictions`
+    or of the table that comes with the program."""
     count: PositiveCount | None = None
     """Vehicles for hire at once; as many as needed where missing."""
     toll_class: Annotated[int, Field(ge=1, le=6, strict=True)] = 1

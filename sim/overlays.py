@@ -24,6 +24,7 @@ from sim.vehicles import RoadVehicle
 
 HOUR_S = 3600.0
 PATIENCE_S = 48 * HOUR_S
+PATIENCE = dt.timedelta(seconds=PATIENCE_S)
 """What is shut at the end of the profiles and for longer than this thereafter counts as never open again."""
 NONE: Mapping[str, Closure] = MappingProxyType({})
 
@@ -57,7 +58,7 @@ def speed_profiles(
     Slots end on the hour and at the exact moments at which something is shut or opened. Before the first hour and after
     the last one the congestion stays as it is in them; what is shut at the start has been shut since its real begin,
     what is shut at the end stays so until its real end, and nothing else is shut before or after. Begins and ends more
-    than two days away count as never.
+    than two days away count as never, also where restrictions take turns in between.
 
     Parameters
     ----------
@@ -94,6 +95,7 @@ def speed_profiles(
     rules = shipped_restrictions() if restrictions is True else restrictions or {}
     end = (start.astimezone(dt.UTC) + hours * HOUR).astimezone(start.tzinfo)
     shuts = [*_closed(every, start, end), *_restricted(network, vehicle, rules, start, end)]
+    shuts += _in_turns(network, vehicle, rules, start, end)
     cuts = [np.arange(1, hours) * HOUR_S, *(shut.spans_s[np.isfinite(shut.spans_s)] for shut in shuts)]
     begins = np.concatenate([[-math.inf], np.unique(np.concatenate(cuts))])
     group, excess = congestion(network)
@@ -153,11 +155,44 @@ def _restricted(
     end: dt.datetime,
 ) -> Iterator[Shut]:
     for key, rule in restrictions.items():
-        spans = in_force(rule, start, end) if concerns(rule, vehicle) else ()
+        spans = in_force(rule, start, end) if concerns(rule, vehicle, key) else ()
         if spans:
             links = _restricted_links(network, key, rule)
             if links.any():
                 yield Shut(links, _seconds(spans, start, end))
+
+
+def _in_turns(
+    network: RoadNetwork,
+    vehicle: RoadVehicle,
+    restrictions: Mapping[str, RoadRestriction],
+    start: dt.datetime,
+    end: dt.datetime,
+) -> Iterator[Shut]:
+    """Yield what restrictions that take turns keep shut for longer than the patience, after the end or before the start.
+
+    One of them by day and one by night: none has an end far away, and still nobody may ever go.
+    """
+    end_s = (end - start).total_seconds()
+    for moment, beyond_s in ((end, (end_s, math.inf)), (start - PATIENCE, (-math.inf, 0.0))):
+        links = _always_shut(list(_restricted(network, vehicle, restrictions, moment, moment + PATIENCE)))
+        if links is not None and links.any():
+            yield Shut(links, np.array([beyond_s]))
+
+
+def _always_shut(shuts: Sequence[Shut]) -> Bools | None:
+    """Return which links several of these keep shut in turn all through the patience; None if there are no two."""
+    if len(shuts) < 2:  # noqa: PLR2004 - it takes two to take turns
+        return None
+    several = np.flatnonzero(np.sum([shut.links for shut in shuts], axis=0, dtype=np.int16) > 1)
+    cuts = np.unique(np.concatenate([[0.0], *(shut.spans_s.ravel() for shut in shuts)]))
+    always = np.ones(several.size, bool)
+    for cut in cuts[(cuts >= 0) & (cuts < PATIENCE_S)]:
+        active = [shut for shut in shuts if ((shut.spans_s[:, 0] <= cut) & (cut < shut.spans_s[:, 1])).any()]
+        always &= np.logical_or.reduce([shut.links[several] for shut in active]) if active else False
+    links = np.zeros(shuts[0].links.size, bool)
+    links[several[always]] = True
+    return links
 
 
 def _restricted_links(network: RoadNetwork, key: str, rule: RoadRestriction) -> Bools:

@@ -109,8 +109,8 @@ def restriction_report(network: RoadNetwork) -> tuple[RestrictionMatch, ...]:
     return tuple(matches)
 
 
-def concerns(restriction: RoadRestriction, vehicle: RoadVehicle) -> bool:
-    """Return whether a restriction is about a vehicle.
+def concerns(restriction: RoadRestriction, vehicle: RoadVehicle, key: str = "") -> bool:
+    """Return whether a restriction holds for a vehicle.
 
     Parameters
     ----------
@@ -118,9 +118,12 @@ def concerns(restriction: RoadRestriction, vehicle: RoadVehicle) -> bool:
         Its kinds and both its thresholds must fit, where it has them.
     vehicle
         What drives.
+    key
+        The id of the restriction: it does not hold for vehicles that are exempt from it.
     """
     return (
-        vehicle.kind in restriction.kinds
+        key not in vehicle.exempt_from
+        and vehicle.kind in restriction.kinds
         and (restriction.min_load_t is None or vehicle.load_t >= restriction.min_load_t)
         and (restriction.min_gross_t is None or vehicle.gross_t >= restriction.min_gross_t)
     )

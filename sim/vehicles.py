@@ -27,12 +27,15 @@ class RoadVehicle:
         Permitted gross weight, tonnes: signed weight limits and restrictions by weight go by it.
     height_m
         Height of the loaded vehicle, metres.
+    exempt_from
+        Ids of restrictions that do not hold for it.
     """
 
     kind: VehicleKind
     load_t: float
     gross_t: float
     height_m: float
+    exempt_from: tuple[str, ...] = ()
 
 
 def road_vehicle(kind: str, load_t: float | None = None) -> RoadVehicle:
@@ -67,13 +70,13 @@ def scenario_vehicle(vehicle: Vehicle) -> RoadVehicle:
     Parameters
     ----------
     vehicle
-        Its kind, load, gross weight and height are used.
+        Its kind, load, gross weight, height and exemptions are used.
     """
     load_t = vehicle.capacity_kg / KG_PER_T
     usual = road_vehicle(vehicle.kind, min(load_t, _heaviest_t(vehicle.kind)))
     gross_t = max(usual.gross_t, load_t) if vehicle.gross_t is None else vehicle.gross_t
     height_m = usual.height_m if vehicle.height_m is None else vehicle.height_m
-    return RoadVehicle(vehicle.kind, load_t, gross_t, height_m)
+    return RoadVehicle(vehicle.kind, load_t, gross_t, height_m, vehicle.exempt_from)
 
 
 @functools.cache

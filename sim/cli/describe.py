@@ -52,13 +52,15 @@ def list_(as_json: bool) -> None:
 def check(ctx: click.Context, scenario: str, pairs: tuple[str, ...], as_json: bool) -> None:
     """Check a scenario: every mistake in one go, with file, line, key and remedy.
 
-    Also checked: that every site lies near a road of the scenario's network.
+    Also checked: that every site lies near a road of the scenario's network. Said as well: which sites lie inside an area
+    that is shut to their vehicles at certain hours.
 
     \b
     Example:
       onehour check my-circle.yaml
     """
     import scenarios
+    from sim.bannedsites import banned_sites
     from sim.timelines import scenario_access, scenario_hours, timeline
 
     try:
@@ -72,14 +74,21 @@ def check(ctx: click.Context, scenario: str, pairs: tuple[str, ...], as_json: bo
         print_json({"ok": False, "problems": [{**asdict(row), "file": str(row.file)} for row in error.problems]})
         ctx.exit(2)
     unsourced = scenarios.unsourced(loaded)
+    waiting = banned_sites(loaded)
     if as_json:
-        print_json({"ok": True, "scenario": loaded.id, "sha256": loaded.sha256(), "numbers_without_source": unsourced})
+        facts = {"ok": True, "scenario": loaded.id, "sha256": loaded.sha256(), "numbers_without_source": unsourced}
+        print_json(facts | {"sites_inside_restrictions": [asdict(each) for each in waiting]})
         return
     click.echo(
         f"{loaded.id}: right. {len(loaded.items)} items, {len(loaded.suppliers)} suppliers, {len(loaded.sites)} sites."
     )
     if unsourced:
         click.echo(f"{len(unsourced)} numbers say not where they come from, such as {unsourced[0]}; mark them.")
+    for each in waiting:
+        click.echo(
+            f"The site {each.site} lies inside the restriction {each.restriction} ({', '.join(each.hours)}): {each.vehicle}"
+            f" waits until it ends. With a pass: vehicles.{each.vehicle}.exempt_from: [{each.restriction}]"
+        )
 
 
 @click.command()

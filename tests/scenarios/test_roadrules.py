@@ -69,7 +69,9 @@ def test_the_rules_of_the_guide_load(tmp_path: Path, name: str) -> None:
         "hours",
         "shipped_openings",
     }
-    assert all(f"`{field}`" in text for field in fields | {"shipped_restrictions", "gross_t", "height_m"})
+    assert all(
+        f"`{field}`" in text for field in fields | {"shipped_restrictions", "gross_t", "height_m", "exempt_from"}
+    )
 
 
 def test_shipped_rules_are_in_force_unless_switched_off() -> None:
@@ -213,13 +215,33 @@ def test_gross_weight_and_height_of_a_vehicle_are_positive(tmp_path: Path) -> No
         assert only(path).key.endswith(key)
 
 
+def test_a_vehicle_is_exempt_from_restrictions_that_there_are(tmp_path: Path) -> None:
+    text = SMALL.read_text(encoding="utf-8")
+    start = text.index("capacity_kg")
+    old = text[start : text.index("\n", start)]
+    own = f"{ROADS[:-1]}, restrictions: {{ring: {{roads: [G4]}}}}}}"
+    for number, (keys, wrong) in enumerate(
+        (("ring, gz_centre_peak", None), ("ring, gz_center_peak", "gz_center_peak"))
+    ):
+        path = tmp_path / f"{number}.yaml"
+        changed = text.replace(old, f"exempt_from: [{keys}], {old}", 1).replace(ROADS, own)
+        path.write_text(changed, encoding="utf-8")
+        if wrong is None:
+            assert next(list(vehicle.exempt_from) for vehicle in load(path).vehicles.values()) == keys.split(", ")
+            continue
+        problem = only(path)
+        assert problem.key.endswith(".exempt_from.1")
+        assert wrong in problem.wrong
+        assert "did you mean gz_centre_peak" in problem.remedy
+
+
 def test_the_schema_knows_the_rules() -> None:
     definitions = json_schema()["$defs"]
     closure = definitions["RoadClosure"]["properties"]
     assert {"roads", "bbox", "polygon", "classes", "except_classes", "from", "until"} <= set(closure)
     assert closure["classes"]["anyOf"][0]["items"]["enum"] == list(ROAD_CLASSES)
     assert {"openings", "restrictions", "shipped_restrictions"} <= set(definitions["Roads"]["properties"])
-    assert {"gross_t", "height_m"} <= set(definitions["Vehicle"]["properties"])
+    assert {"gross_t", "height_m", "exempt_from"} <= set(definitions["Vehicle"]["properties"])
     assert definitions["RoadRestriction"]["properties"]["hours"]["description"]
     assert "gross_t" in Vehicle.model_fields
 

@@ -54,7 +54,7 @@ COLUMNS = [
 def node_seconds(
     network: RoadNetwork, place: tuple[float, float], depart: dt.datetime, direction: Direction, minutes: float
 ) -> Floats:
-    profiles = speed_profiles(network, road_vehicle("truck"), depart, 3)
+    profiles = speed_profiles(network, road_vehicle("truck"), depart, 3, restrictions=False)
     access = snap_to_roads(network, {"site": place})["site"]
     return spread(network, profiles, access, direction, 0.0, minutes * 60).seconds
 
@@ -112,7 +112,13 @@ def test_valid_nested_and_around_the_origin(
 def test_the_polygon_is_the_ground_near_reached_nodes_and_no_other(direction: Direction) -> None:
     network, access_m = backbone(RAMP), 1000.0
     frame = isochrones(
-        network, {"site": LONGHUA}, cutoffs_min=[45], depart=MONDAY_8, direction=direction, access_m=access_m
+        network,
+        {"site": LONGHUA},
+        cutoffs_min=[45],
+        depart=MONDAY_8,
+        direction=direction,
+        access_m=access_m,
+        restrictions=False,
     )
     times = node_seconds(network, LONGHUA, MONDAY_8, direction, 45)
     points = shapely.points(network.node_lon, network.node_lat)

@@ -101,7 +101,7 @@ def test_monday_morning_on_a_motorway_of_guangzhou_is_far_below_the_city_index()
 def test_a_closure_begins_and_ends_to_the_minute() -> None:
     network = small_network()
     closure = Closure(matching_links(network, ["S20"]), MONDAY + 8 * HOUR + 20 * MINUTE, MONDAY + 9 * HOUR + 5 * MINUTE)
-    profiles = speed_profiles(network, TRUCK, MONDAY + 6 * HOUR, 6, {"fog": closure})
+    profiles = speed_profiles(network, TRUCK, MONDAY + 6 * HOUR, 6, {"fog": closure}, restrictions=False)
     assert profiles.slot_end_s.tolist() == [3600, 7200, 8400, 10800, 11100, 14400, 18000, np.inf]
     for minutes, shut in ((499, False), (500, True), (544, True), (545, False)):
         assert np.flatnonzero(np.isinf(at(profiles, MONDAY + minutes * MINUTE))).tolist() == ([7, 8] if shut else [])
@@ -115,7 +115,7 @@ def test_at_every_minute_just_the_closed_links_are_closed(
     network = small_network()
     closures = made(drawn, MONDAY)
     moment = MONDAY + (minute % (60 * hours)) * MINUTE
-    seconds = at(speed_profiles(network, TRUCK, MONDAY, hours, closures), moment)
+    seconds = at(speed_profiles(network, TRUCK, MONDAY, hours, closures, restrictions=False), moment)
     shut = np.zeros(10, bool)
     for closure in closures.values():
         if is_shut(closure, moment):
@@ -134,7 +134,9 @@ def test_one_more_closure_never_makes_a_link_quicker(
     network = small_network()
     few = made(drawn, MONDAY)
     many = {**few, **{f"more {key}": closure for key, closure in made(more, MONDAY).items()}}
-    less, shut = (speed_profiles(network, TRUCK, MONDAY, hours, closures) for closures in (few, many))
+    less, shut = (
+        speed_profiles(network, TRUCK, MONDAY, hours, closures, restrictions=False) for closures in (few, many)
+    )
     for moment in (MONDAY + minutes * MINUTE for minutes in range(0, hours * 60, 17)):
         assert (at(shut, moment) >= at(less, moment)).all()
 
@@ -161,6 +163,26 @@ def test_nobody_waits_for_days_after_the_end() -> None:
         closure = Closure(matching_links(network, ["S20"]), MONDAY + HOUR, MONDAY + (24 + beyond) * HOUR)
         profiles = speed_profiles(network, TRUCK, MONDAY, 24, {"long": closure})
         assert np.isfinite(profiles.factor[-1]).all() == waits
+
+
+def test_restrictions_that_take_turns_are_never_open() -> None:
+    """One by day and one by night: nobody waits at them for the end of the profiles."""
+    network = small_network()
+    roads = {"roads": ["S20"], "kinds": ["truck"]}
+    day, night, evening = (
+        RoadRestriction.model_validate({**roads, "hours": [hours]})
+        for hours in ("06:00-24:00", "00:00-06:00", "00:00-05:00")
+    )
+    for hours in (1, 7, 24, 100):
+        never = speed_profiles(network, TRUCK, MONDAY + 8 * HOUR, hours, restrictions={"day": day, "night": night})
+        assert np.flatnonzero(np.isinf(never.link_empty_s)).tolist() == [7, 8]
+        waits = speed_profiles(network, TRUCK, MONDAY + 8 * HOUR, hours, restrictions={"day": day, "some": evening})
+        assert np.isfinite(waits.link_empty_s).all()
+        assert np.isfinite(waits.factor[-1]).all()
+    exempt = dataclasses.replace(TRUCK, exempt_from=("night",))
+    by_night = speed_profiles(network, exempt, MONDAY, 24, restrictions={"day": day, "night": night})
+    assert np.flatnonzero(np.isinf(at(by_night, MONDAY + 7 * HOUR))).tolist() == [7, 8]
+    assert np.isfinite(at(by_night, MONDAY + 5 * HOUR)).all()
 
 
 def test_what_is_never_open_has_no_empty_time() -> None:
@@ -280,7 +302,7 @@ def test_a_clock_that_jumps_keeps_its_own_hours() -> None:
     berlin = ZoneInfo("Europe/Berlin")
     start = dt.datetime(2023, 3, 26, 0, tzinfo=berlin)  # 02:00 becomes 03:00
     network = small_network()
-    profiles = speed_profiles(network, TRUCK, start, 23)
+    profiles = speed_profiles(network, TRUCK, start, 23, restrictions=False)
     assert profiles.slot_end_s[-2] == 22 * 3600
     for hour in range(23):
         local = (start.astimezone(dt.UTC) + hour * HOUR).astimezone(berlin)

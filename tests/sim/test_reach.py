@@ -38,7 +38,8 @@ def test_door_to_door_is_road_and_handling() -> None:
 
 
 def test_outside_for_time_or_because_it_is_imported() -> None:
-    scenario = small_scenario()
+    roads = {"date": "2023-01-01", "max_access_km": 25.0, "shipped_restrictions": False}
+    scenario = small_scenario(roads=roads)
     table = reach_table(scenario, travel_times(scenario, small_network()))
     far = table[table["supplier"] == "motors"]
     assert not far["inside"].any()

@@ -18,7 +18,7 @@ from scenarios.tables import read_table
 from sim.backbone import backbone
 from sim.columns import Texts
 from sim.daytypes import day_type
-from sim.network import RoadNetwork
+from sim.network import ROAD_CLASSES, RoadNetwork
 from sim.restrictions import (
     OPENINGS,
     RESTRICTIONS,
@@ -30,6 +30,7 @@ from sim.restrictions import (
     shipped_openings,
     shipped_restrictions,
 )
+from sim.selectors import matching_links, present_links
 from sim.sources.assemble import assemble
 from sim.sources.osm_file import read_osm
 from sim.vehicles import RoadVehicle, road_vehicle
@@ -75,6 +76,29 @@ def test_the_airport_expressway_is_shut_to_trucks_of_five_tonnes_by_day() -> Non
     for load, banned in ((4.9, False), (5.0, True), (20.0, True)):
         assert concerns(airport, road_vehicle("truck", load)) is banned
     assert not concerns(airport, RoadVehicle("van", 6, 9, 2))
+
+
+def test_motorways_cross_the_centre_of_guangzhou_at_the_peaks() -> None:
+    network = backbone(dt.date(2023, 1, 16))
+    rule = shipped_restrictions()["gz_centre_peak"]
+    assert rule.spans_min() == ((7 * 60, 9 * 60), (17 * 60, 20 * 60))
+    shut = present_links(network, rule)
+    motorway = network.link_class == ROAD_CLASSES.index("motorway")
+    assert shut.any()
+    assert not shut[motorway].any()
+    assert shut[matching_links(network, ["中山大道"]) & (network.point_lon[network.first_point[:-1]] < 113.4)].any()
+    for outside in ("黄埔东路", "机场路"):  # the edge itself is free
+        streets = matching_links(network, [outside]) & ~motorway
+        assert not shut[streets].all()
+
+
+def test_who_is_exempt_need_not_keep_a_restriction() -> None:
+    truck = road_vehicle("truck", 1.5)
+    key, rule = "fs_centre_day", shipped_restrictions()["fs_centre_day"]
+    assert concerns(rule, truck, key)
+    with_pass = dataclasses.replace(truck, exempt_from=(key,))
+    assert not concerns(rule, with_pass, key)
+    assert concerns(rule, with_pass, "gz_centre_peak")
 
 
 def test_both_thresholds_must_be_reached() -> None:
@@ -170,8 +194,12 @@ def test_the_report_says_what_a_network_has_of_each_rule() -> None:
     assert set(by_id) == set(shipped_restrictions())  # the bundled network is dated: no openings
     assert by_id["gz_airport_expressway"].km == pytest.approx(34.5, abs=3)
     assert by_id["gz_dongfeng_2020"].links == 4
+    assert by_id["gz_centre_peak"].km == pytest.approx(211, abs=20)
+    assert by_id["dg_inner_peak"].links > 0
+    assert by_id["fs_centre_day"].links > 0
     assert all(match.note_zh and match.source for match in by_id.values())
-    none = restriction_report(small_network())
+    far_away = dataclasses.replace(small_network(), point_lon=small_network().point_lon + 20)
+    none = restriction_report(far_away)
     assert {match.id for match in none} == {*shipped_restrictions(), *shipped_openings()}
     assert sum(match.links for match in none) == 0
 
