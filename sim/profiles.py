@@ -40,7 +40,7 @@ class SpeedProfiles:
 
     def second(self, moment: dt.datetime) -> float:
         """Return the seconds from `start` to an aware moment."""
-        return (moment - self.start).total_seconds()
+        return (moment.astimezone(dt.UTC) - self.start.astimezone(dt.UTC)).total_seconds()  # a local clock may jump
 
     def slot(self, second: float) -> int:
         """Return the slot in which a second lies; one that ends there does not hold it."""

@@ -54,7 +54,7 @@ class Timeline:
 
     def covers(self, moment: dt.datetime) -> bool:
         """Return whether a moment lies in the span."""
-        return self.start <= moment < self.end
+        return self.start.astimezone(dt.UTC) <= moment.astimezone(dt.UTC) < self.end.astimezone(dt.UTC)
 
 
 def scenario_access(scenario: Scenario, network: RoadNetwork) -> tuple[dict[str, Access], ...]:
@@ -84,7 +84,8 @@ def scenario_access(scenario: Scenario, network: RoadNetwork) -> tuple[dict[str,
 
 def timeline(scenario: Scenario, network: RoadNetwork, hours: Sequence[dt.datetime]) -> Timeline:
     """Return the speeds of a scenario's vehicles from the first to the last of some hours, and a trip's time on."""
-    count = round((hours[-1] - hours[0]) / HOUR) + 1
+    first, last = (hours[at].astimezone(dt.UTC) for at in (0, -1))  # a local clock may jump
+    count = round((last - first) / HOUR) + 1
     profiles, tolls, speeds = {}, {}, {}
     keys: list[tuple[RoadVehicle, int]] = [
         (scenario_vehicle(vehicle), vehicle.toll_class) for vehicle in scenario.vehicles.values()
@@ -95,7 +96,7 @@ def timeline(scenario: Scenario, network: RoadNetwork, hours: Sequence[dt.dateti
         if toll_class not in tolls:
             tolls[toll_class] = link_tolls(network, toll_class)
         speeds[vehicle, toll_class] = Speeds.of(network, profiles[vehicle], tolls[toll_class])
-    return Timeline(hours[0], hours[0] + count * HOUR, tuple(speeds[key] for key in keys))
+    return Timeline(hours[0], (last + HOUR).astimezone(hours[0].tzinfo), tuple(speeds[key] for key in keys))
 
 
 @dataclass(frozen=True, eq=False)

@@ -90,7 +90,7 @@ class TravelTimes:
             following = float(self.minutes[self.place(vehicle, origin, destination, moment + HOUR)])
         except InputError:
             return now
-        return now + (following - now) * ((moment - self.start) / HOUR % 1.0) if math.isfinite(following) else now
+        return now + (following - now) * (self._hours(moment) % 1.0) if math.isfinite(following) else now
 
     def place(self, vehicle: str, origin: str, destination: str, moment: dt.datetime) -> tuple[int, int, int, int]:
         """Return where a trip stands in `minutes`, `km` and `toll_cny`.
@@ -110,13 +110,13 @@ class TravelTimes:
         InputError
             If the moment lies outside of the hours that were computed.
         """
-        hour = math.floor((moment - self.start) / HOUR)
+        hour = math.floor(self._hours(moment))
         if 0 <= hour < self.state_of_hour.size:
             return int(self.state_of_hour[hour])
         whole = (self.start.astimezone(dt.UTC) + hour * HOUR).astimezone(dt.UTC)
         if whole in self.state_elsewhere:
             return self.state_elsewhere[whole]
-        end = self.start + self.state_of_hour.size * HOUR
+        end = (self.start.astimezone(dt.UTC) + self.state_of_hour.size * HOUR).astimezone(self.start.tzinfo)
         message = f"{moment.isoformat()} lies outside of the scenario, {self.start.isoformat()} to {end.isoformat()}"
         raise InputError(message)
 
@@ -150,6 +150,10 @@ class TravelTimes:
         speeds = covering.speeds[number]
         found = ways(speeds, access[begin], ends, speeds.profiles.second(moment), arrive=False)
         return {site: _links(way) for site, way in zip(destinations, found, strict=True)}
+
+    def _hours(self, moment: dt.datetime) -> float:
+        """Return the hours that pass from the start to a moment; a local clock may jump."""
+        return (moment.astimezone(dt.UTC) - self.start.astimezone(dt.UTC)) / HOUR
 
     def _by_hour(self, table: Floats, vehicle: str, origin: str, destination: str) -> Floats:
         kind, _, start, end = self._place(vehicle, origin, destination, 0)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import math
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
@@ -79,3 +81,10 @@ def test_twice_mirrored_is_the_same(profiles: SpeedProfiles, moment_s: int) -> N
     again = profiles.mirrored(moment_s).mirrored(moment_s)
     assert again.slot_end_s.tolist() == profiles.slot_end_s.tolist()
     assert (again.factor == profiles.factor).all()
+
+
+def test_seconds_are_of_time_that_passes_also_where_the_local_clock_jumps() -> None:
+    berlin = ZoneInfo("Europe/Berlin")
+    speeds = dataclasses.replace(two_slots(), start=dt.datetime(2023, 3, 25, 20, tzinfo=berlin))
+    morning = dt.datetime(2023, 3, 26, 4, tzinfo=berlin)  # 02:00 became 03:00
+    assert speeds.second(morning) == speeds.second(morning.astimezone(dt.UTC)) == 7 * 3600

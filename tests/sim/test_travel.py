@@ -150,6 +150,31 @@ def test_moments_of_another_zone_mean_the_same_instant() -> None:
     assert times.state_at(MONDAY_8.astimezone(dt.UTC)) == times.state_at(MONDAY_8)
 
 
+def test_after_a_jump_of_the_clock_moments_mean_the_same_instant_too() -> None:
+    berlin = ZoneInfo("Europe/Berlin")
+    days = {"timezone": "Europe/Berlin", "start": "2023-03-25T00:00", "end": "2023-03-27T00:00"}
+    scenario = small_scenario(**days, reach={"centre": "plant", "vehicle": "truck", "depart": "2023-03-25T07:00"})
+    times = travel_times(scenario, small_network())
+    assert times.state_of_hour.size == 47
+    night, evening = (dt.datetime(2023, 3, day, 21, 30, tzinfo=berlin) for day in (25, 26))  # 02:00 became 03:00
+    assert times.state_at(evening + dt.timedelta(hours=2)) == times.state_of_hour[46]
+    for moment in (night, evening):
+        assert times.state_at(moment) == times.state_at(moment.astimezone(dt.UTC))
+        assert times.at("truck", "pcb", "plant", moment) == times.at("truck", "pcb", "plant", moment.astimezone(dt.UTC))
+    ends = {site: (scenario.sites[site].lon, scenario.sites[site].lat) for site in times.sites}
+    whole = evening.replace(hour=17, minute=0)
+    alone = sim.travel_time_matrix(
+        small_network(),
+        ends,
+        ends,
+        departures=whole,
+        vehicle=road_vehicle("truck", 2.0),
+        max_access_km=25,
+        timezone="Europe/Berlin",
+    )
+    assert times.minutes[0, times.state_at(whole)] == pytest.approx(alone.minutes[0], abs=1e-9)
+
+
 def test_unknown_names_are_named() -> None:
     times = travel_times(small_scenario(), small_network())
     with pytest.raises(InputError, match="site 'wuppertal'; there are plant"):
