@@ -9,10 +9,13 @@ import numpy as np
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
+from scenarios.roadrules import RoadRestriction
 from sim.network import BARRED, ROAD_CLASSES, Bools, RoadNetwork
+from sim.restrictions import restriction_report
 from sim.roadverdict import city_centres, verdict
 
 _SHOWN = {"parts", "built_from"}
+_SAID_OF_RULES = {"kinds", "min_load_t", "min_gross_t", "days", "hours", "from_", "until"}
 _PARTS = {"strongly_connected", "weakly_connected", "largest_share"}
 
 
@@ -28,7 +31,8 @@ def describe(network: RoadNetwork) -> dict[str, Any]:
     -------
     dict
         Plain values, ready for JSON. Shares are of links unless they say km; km are of road (both directions of a link
-        count once). A speed is *imputed* where no limit is signed, by the class of the road.
+        count once). A speed is *imputed* where no limit is signed, by the class of the road. `rules` are the shipped
+        restrictions and openings that some of its roads meet, of all years.
     """
     parts = connectedness(network)
     connected, strong = float(parts["largest_share"]), int(parts["strongly_connected"])
@@ -52,9 +56,32 @@ def describe(network: RoadNetwork) -> dict[str, Any]:
         "speed_imputed": _imputed(network),
         "found_when_built": {key: value for key, value in network.notes.items() if key not in _SHOWN},
         "built_from": dict(network.notes.get("built_from", {})),
+        "rules": _rules(network),
         "city_centres": centres,
         "verdict": verdict(network, connected, strong, centres),
     }
+
+
+def _rules(network: RoadNetwork) -> list[dict[str, Any]]:
+    """Return the shipped restrictions and openings that are about some road of a network, and on how many km."""
+    found = []
+    for match in restriction_report(network):
+        if not match.links:
+            continue
+        said = match.rule.model_dump(mode="json", by_alias=True, include=_SAID_OF_RULES)
+        found.append(
+            {
+                "id": match.id,
+                "what": "restriction" if isinstance(match.rule, RoadRestriction) else "opening",
+                "links": match.links,
+                "km": round(match.km, 1),
+                **said,
+                "mark": match.mark,
+                "source": match.source,
+                "note": {"en": match.note_en, "zh": match.note_zh},
+            }
+        )
+    return found
 
 
 def bounds(network: RoadNetwork) -> tuple[float, float, float, float]:

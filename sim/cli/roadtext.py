@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
+
+from scenarios.roadrules import DAY_TYPES
 
 _FOUND = {
     "absurd_maxspeed": "ways with an absurd maxspeed (taken as not signed)",
@@ -17,6 +19,7 @@ _FOUND = {
     "raw_nodes": "points in the source",
     "chains_merged": "nodes merged away between like links",
 }
+_WEIGHTS = {"min_load_t": "load", "min_gross_t": "gross"}
 
 
 def lines(facts: Mapping[str, Any]) -> Iterator[str]:
@@ -39,6 +42,7 @@ def lines(facts: Mapping[str, Any]) -> Iterator[str]:
     )
     yield from _classes(facts)
     yield from (_row("found when built", line) for line in _found(facts["found_when_built"]))
+    yield from _rules(facts["rules"])
     if built_from := facts["built_from"]:
         settings = {key: value for key, value in built_from["settings"].items() if value not in (None, {}, [])}
         yield _row("built from", built_from["source"])
@@ -90,6 +94,22 @@ def _classes(facts: Mapping[str, Any]) -> Iterator[str]:
     for name, km in facts["road_km_by_class"].items():
         share = facts["speed_imputed"]["by_class"][name]
         yield f"  {name:<16} {km:>10,.1f} {share['share_of_links']:>24.1%} {share['share_of_km']:>7.1%}"
+
+
+def _rules(rules: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """Return the restrictions and openings that come with the program and are about these roads, of all years."""
+    if not rules:
+        yield _row("rules by the clock", "none of those that come with the program is about these roads")
+        return
+    yield _row("rules by the clock", f"{len(rules)} of those that come with the program; each holds in its own years")
+    yield f"  {'id':<26} {'km':>7}  {'trucks from':<14} {'hours':<32} {'from':<10} {'until':<10} mark"
+    for rule in rules:
+        least = (f"{rule[key]:g} t {word}" for key, word in _WEIGHTS.items() if rule.get(key) is not None)
+        days = [] if len(rule.get("days", DAY_TYPES)) == len(DAY_TYPES) else rule["days"]
+        hours = " ".join([*days, *rule.get("hours", ["open"])])
+        first, last = ((rule[key] or "")[:10] for key in ("from", "until"))
+        km = f"{rule['km']:,.1f}"
+        yield f"  {rule['id']:<26} {km:>7}  {', '.join(least):<14} {hours:<32} {first:<10} {last:<10} {rule['mark']}"
 
 
 def _found(notes: Mapping[str, Any]) -> Iterator[str]:

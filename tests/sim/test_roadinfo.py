@@ -92,6 +92,26 @@ def test_what_the_building_found(town: RoadNetwork) -> None:
     assert "parts" not in found
 
 
+def test_rules_that_come_with_the_program() -> None:
+    rules = {rule["id"]: rule for rule in describe(small_network())["rules"]}
+    inner = rules["dg_inner_peak"]  # the primary from Songshan Lake ends in the centre of Dongguan
+    assert (inner["what"], inner["links"]) == ("restriction", 3)
+    assert inner["km"] == 96.0
+    assert (inner["kinds"], inner["hours"]) == (["truck"], ["07:00-09:00", "16:00-20:00"])
+    assert (inner["from"], inner["until"]) == ("2020-08-25T00:00:00+08:00", "2024-11-01T00:00:00+08:00")
+    assert (inner["mark"], set(inner["note"])) == ("fact", {"en", "zh"})
+    assert inner["source"].startswith("http")
+    assert "gz_airport_expressway" not in rules
+    network = small_network()
+    far_away = dataclasses.replace(network, point_lon=network.point_lon + 20)
+    assert describe(far_away)["rules"] == []
+    link = Texts.of(["深中通道", *[""] * 9])
+    opening = describe(dataclasses.replace(network, link_name_zh=link, point_lon=network.point_lon - 0.3))["rules"]
+    (link_rule,) = (rule for rule in opening if rule["what"] == "opening")
+    assert link_rule["from"] == "2024-06-30T15:00:00+08:00"
+    json.dumps(opening)
+
+
 def test_verdicts(town: RoadNetwork) -> None:
     network = small_network()
     assert describe(network)["verdict"].startswith("main roads only, generalised: fit for a region")

@@ -75,6 +75,17 @@ def test_build_and_info_as_json(town: Path) -> None:
     assert info["built_from"]["settings"]["classes"] == ["motorway", "trunk", "motorway_link", "trunk_link"]
 
 
+def test_info_names_the_rules_of_these_roads() -> None:
+    output = done("roads", "info", "backbone", "--date", "2023-01-16")
+    (row,) = (line for line in output.splitlines() if "gz_centre_peak" in line)
+    assert "07:00-09:00 17:00-20:00" in row
+    assert "2020-10-01 2025-10-01 estimate" in row
+    assert "5 t load" in next(line for line in output.splitlines() if "gz_airport_expressway" in line)
+    rules = json.loads(done("roads", "info", "backbone", "--date", "2023-01-16", "--json"))["rules"]
+    assert {rule["id"] for rule in rules} >= {"gz_centre_peak", "dg_inner_peak", "fs_centre_day"}
+    assert all(rule["links"] > 0 for rule in rules)
+
+
 def test_info_for_reading(town: Path) -> None:
     output = done("roads", "info", town)
     assert "speed by class, not signed  80.0% of links" in output
