@@ -141,8 +141,8 @@ def _check_span(start: dt.datetime, hours: int) -> None:
 
 def _closed(closures: Mapping[str, Closure], start: dt.datetime, end: dt.datetime) -> Iterator[Shut]:
     for closure in closures.values():
-        begins_late = closure.start is not None and closure.start >= end
-        ends_early = closure.end is not None and closure.end <= start
+        begins_late = closure.start is not None and _passed_s(end, closure.start) >= 0
+        ends_early = closure.end is not None and _passed_s(start, closure.end) <= 0
         if not (begins_late or ends_early):
             yield Shut(closure.links, _seconds([(closure.start, closure.end)], start, end))
 
@@ -173,7 +173,7 @@ def _in_turns(
 
     One of them by day and one by night: none has an end far away, and still nobody may ever go.
     """
-    end_s = (end - start).total_seconds()
+    end_s = _passed_s(start, end)
     for moment, beyond_s in ((end, (end_s, math.inf)), (start - PATIENCE, (-math.inf, 0.0))):
         links = _always_shut(list(_restricted(network, vehicle, restrictions, moment, moment + PATIENCE)))
         if links is not None and links.any():
@@ -210,15 +210,20 @@ def _seconds(spans: Sequence[Span], start: dt.datetime, end: dt.datetime) -> Flo
     seconds = np.array(
         [
             (
-                -math.inf if begin is None else (begin - start).total_seconds(),
-                math.inf if until is None else (until - start).total_seconds(),
+                -math.inf if begin is None else _passed_s(start, begin),
+                math.inf if until is None else _passed_s(start, until),
             )
             for begin, until in spans
         ]
     )
     seconds[seconds < -PATIENCE_S] = -math.inf
-    seconds[seconds > (end - start).total_seconds() + PATIENCE_S] = math.inf
+    seconds[seconds > _passed_s(start, end) + PATIENCE_S] = math.inf
     return seconds
+
+
+def _passed_s(since: dt.datetime, moment: dt.datetime) -> float:
+    """Return the seconds that pass between two moments; a local clock may jump in between."""
+    return (moment.astimezone(dt.UTC) - since.astimezone(dt.UTC)).total_seconds()
 
 
 def _factors(excess: Floats, start: dt.datetime, hours: int, begins: Floats) -> Floats:

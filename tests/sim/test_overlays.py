@@ -310,6 +310,27 @@ def test_a_clock_that_jumps_keeps_its_own_hours() -> None:
         assert (profiles.link_seconds(hour * 3600.0) == expected).all()
 
 
+def test_closures_and_restrictions_last_as_long_as_they_do_where_the_clock_jumps() -> None:
+    berlin = ZoneInfo("Europe/Berlin")
+    start = dt.datetime(2023, 3, 25, 20, tzinfo=berlin)  # at 02:00 of the 26th it becomes 03:00
+    network = small_network()
+    morning, noon = (dt.datetime(2023, 3, 26, hour, 30, tzinfo=berlin) for hour in (5, 12))
+    links = matching_links(network, ["S105"])
+    rule = RoadRestriction.model_validate({"roads": ("S20",), "hours": ("06:00-07:00",)})
+    late = Closure(matching_links(network, ["G94"]), dt.datetime(2023, 3, 27, 20, 30, tzinfo=berlin), None)
+    closures = {"a": Closure(links, morning, noon), "late": late}
+    profiles = speed_profiles(network, TRUCK, start, 48, closures, restrictions={"r": rule})
+    shut = np.isinf(profiles.factor[:, profiles.link_profile])
+    begins = np.concatenate([[-np.inf], profiles.slot_end_s[:-1]]) / 3600
+    zero = start.astimezone(dt.UTC)
+    for name, spans in (("S105", [(8.5, 15.5)]), ("S20", [(9, 10), (33, 34)]), ("G94", [(47.5, np.inf)])):
+        link = int(matching_links(network, [name]).argmax())
+        expected = np.any([(begins >= begin) & (begins < end) for begin, end in spans], axis=0)
+        assert shut[:, link].tolist() == expected.tolist(), name
+        assert {begin for begin, _ in spans} <= set(begins.tolist())
+    assert (zero + 8.5 * HOUR).astimezone(berlin) == morning
+
+
 @pytest.mark.parametrize(
     ("start", "hours", "wrong"),
     [
