@@ -1,16 +1,18 @@
-"""Sites of a scenario inside an area in which their vehicles may not drive at certain hours."""
+"""Sites and places inside an area in which a vehicle may not drive at certain hours."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import datetime as dt
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import shapely
 
 from scenarios import Scenario
-from scenarios.roadrules import RoadChoice
+from scenarios.roadrules import RoadChoice, RoadRestriction
+from sim.access import Position
 from sim.restrictions import concerns, in_force, scenario_restrictions
-from sim.vehicles import scenario_vehicle
+from sim.vehicles import RoadVehicle, scenario_vehicle
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,55 @@ class BannedSite:
     hours: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class BannedPlace:
+    """A place at which a vehicle may not drive while a restriction is in force.
+
+    Attributes
+    ----------
+    place, restriction
+        Their ids.
+    hours
+        Hours of the restriction, as ``07:00-09:00``.
+    """
+
+    place: str
+    restriction: str
+    hours: tuple[str, ...]
+
+
+def banned_places(
+    places: Mapping[str, Position],
+    vehicle: RoadVehicle,
+    restrictions: Mapping[str, RoadRestriction],
+    start: dt.datetime,
+    end: dt.datetime,
+) -> tuple[BannedPlace, ...]:
+    """Return which places lie inside an area that is shut to a vehicle at some time between two moments.
+
+    Only areas all of whose roads are restricted count. Motorways that are left out of a restriction may still lead away
+    from the place.
+
+    Parameters
+    ----------
+    places
+        Longitude and latitude in degrees, by id.
+    vehicle
+        What drives.
+    restrictions
+        By id.
+    start, end
+        Aware moments; the time zone of the first is that of the clock.
+    """
+    rules = _area_rules(restrictions, start, end)
+    return tuple(
+        BannedPlace(place, key, rule.hours)
+        for place, (lon, lat) in places.items()
+        for key, rule in rules
+        if concerns(rule, vehicle, key) and _inside(rule, lon, lat)
+    )
+
+
 def banned_sites(scenario: Scenario) -> tuple[BannedSite, ...]:
     """Return which vehicles of a scenario have to serve sites inside an area that is shut to them at certain hours.
 
@@ -42,11 +93,7 @@ def banned_sites(scenario: Scenario) -> tuple[BannedSite, ...]:
     scenario
         Its suppliers, plants and demands say which vehicles drive where.
     """
-    restrictions = [
-        (key, rule)
-        for key, rule in scenario_restrictions(scenario).items()
-        if not (rule.roads or rule.classes) and in_force(rule, scenario.start, scenario.end)
-    ]
+    restrictions = _area_rules(scenario_restrictions(scenario), scenario.start, scenario.end)
     vehicles = {name: scenario_vehicle(vehicle) for name, vehicle in scenario.vehicles.items()}
     return tuple(
         BannedSite(site, vehicle, key, rule.hours)
@@ -54,6 +101,17 @@ def banned_sites(scenario: Scenario) -> tuple[BannedSite, ...]:
         for key, rule in restrictions
         if concerns(rule, vehicles[vehicle], key) and _inside(rule, scenario.sites[site].lon, scenario.sites[site].lat)
     )
+
+
+def _area_rules(
+    restrictions: Mapping[str, RoadRestriction], start: dt.datetime, end: dt.datetime
+) -> list[tuple[str, RoadRestriction]]:
+    """Return the restrictions of whole areas that are in force at some time between two moments."""
+    return [
+        (key, rule)
+        for key, rule in restrictions.items()
+        if not (rule.roads or rule.classes) and in_force(rule, start, end)
+    ]
 
 
 def _served(scenario: Scenario) -> Iterator[tuple[str, str]]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +16,9 @@ from sim.cli.common import print_json, progress, write_table
 from sim.cli.reach import MOMENT_FORMATS
 
 if TYPE_CHECKING:
+    from scenarios.roadrules import RoadRestriction
+    from sim.access import Position
+    from sim.bannedsites import BannedPlace
     from sim.matrixtable import TravelTimeMatrix
     from sim.network import Floats, RoadNetwork
 
@@ -83,6 +88,7 @@ def matrix(
       onehour matrix --origins suppliers.csv --destinations plants.csv --depart 2023-01-16T08:00 --vehicle truck
         --roads backbone --out matrix.parquet
     """
+    from sim.cli.bans import ban_lines
     from sim.cli.stages import stages
     from sim.matrix import travel_time_matrix
     from sim.placefile import read_places
@@ -97,7 +103,7 @@ def matrix(
     with stages() as tell:
         name = loaded.roads.network if loaded else roads_name or "backbone"
         network = open_roads(name, min(departures or arrivals).date(), progress=tell)
-    options = _scenario_options(loaded, network, vehicle) if loaded else {"vehicle": vehicle}
+    options: dict[str, Any] = _scenario_options(loaded, network, vehicle) if loaded else {"vehicle": vehicle}
     options |= {"toll_class": toll_class} if toll_class else {}
     options |= {"max_access_km": max_access_km} if max_access_km else {}
     options |= {"percentiles": percentiles, "samples": samples, "seed": seed}
@@ -106,11 +112,14 @@ def matrix(
             network, origins, destinations, departures=departures, arrive_by=arrivals, progress=advance, **options
         )
     _write(table, out, routes_file)
-    summary = _summary(table)
+    banned = _banned(table, {**origins, **destinations}, options.get("restrictions"))
+    summary = _summary(table) | {"places_inside_restrictions": [asdict(each) for each in banned]}
     if as_json:
         print_json(summary)
     else:
         _show(table, summary)
+        for line in ban_lines(banned, table.vehicle):
+            click.echo(line)
         click.echo(f"written: {out}" + (f" and {routes_file}" if routes_file else ""))
 
 
@@ -157,6 +166,24 @@ def _write(table: TravelTimeMatrix, out: Path, routes_file: Path | None) -> None
             write_geo(table.routes(advance), routes_file)
 
 
+def _banned(
+    table: TravelTimeMatrix, places: Mapping[str, Position], restrictions: Mapping[str, RoadRestriction] | None
+) -> list[BannedPlace]:
+    """Return the places inside restrictions that are in force while one is under way, each once."""
+    import numpy as np
+
+    from sim.bannedsites import banned_places
+    from sim.restrictions import shipped_restrictions
+
+    rules = shipped_restrictions() if restrictions is None else restrictions
+    longest = dt.timedelta(minutes=float(np.nanmax(table.minutes, initial=0.0)))
+    found: dict[BannedPlace, None] = {}
+    for moment in table.moments:
+        span = (moment - longest, moment) if table.arrive else (moment, moment + longest)
+        found |= dict.fromkeys(banned_places(places, table.vehicle, rules, *span))
+    return list(found)
+
+
 def _summary(table: TravelTimeMatrix) -> dict[str, Any]:
     import numpy as np
 
@@ -165,6 +192,8 @@ def _summary(table: TravelTimeMatrix) -> dict[str, Any]:
         return float(np.median(reached)) if reached.size else None
 
     lost = table.unreachable
+    gone = np.asarray(table.km != 0)  # from a place to itself is no trip
+    gone = gone if gone.any() else ~gone
     return {
         "origins": len(table.origins),
         "destinations": len(table.destinations),
@@ -174,9 +203,11 @@ def _summary(table: TravelTimeMatrix) -> dict[str, Any]:
         "roads_date": table.network.date.isoformat(),
         "attribution": table.network.attribution,
         "trips": table.minutes.size,
-        "median_minutes": median(table.minutes),
-        "median_km": median(table.km),
-        "median_minutes_at_percentile": {f"{at:g}": median(values) for at, values in table.percentile_minutes.items()},
+        "median_minutes": median(table.minutes[gone]),
+        "median_km": median(table.km[gone]),
+        "median_minutes_at_percentile": {
+            f"{at:g}": median(values[gone]) for at, values in table.percentile_minutes.items()
+        },
         "unreachable": len(lost),
         "unreachable_pairs": [
             {"moment": trip.moment.isoformat(), "origin": trip.origin, "destination": trip.destination}

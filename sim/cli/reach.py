@@ -58,8 +58,11 @@ def isochrone(
     Example:
       onehour isochrone --at 114.057,22.543 --minutes 30,60 --depart 2023-01-16T08:00 --out futian.html
     """
+    from sim.bannedsites import banned_places
+    from sim.cli.bans import ban_lines
     from sim.cli.stages import stages
     from sim.frames import rows
+    from sim.restrictions import scenario_restrictions
     from sim.roads import open_roads
     from sim.runfolder import write_geo
     from sim.scenario_circle import scenario_isochrones
@@ -74,6 +77,7 @@ def isochrone(
         raise InputError(f"--out {out}: the name must end in .gpkg, .geojson, .parquet or .html")
     with stages() as tell:
         network = open_roads(loaded.roads.network, moment.date(), progress=tell)
+    drives = road_vehicle(vehicle)
     frame = scenario_isochrones(
         loaded,
         network,
@@ -81,7 +85,7 @@ def isochrone(
         cutoffs_min=minutes,
         depart=moment,
         direction=cast("Direction", direction),
-        vehicle=road_vehicle(vehicle),
+        vehicle=drives,
         percentile=percentile,
         handling_min=0,
     )
@@ -93,6 +97,9 @@ def isochrone(
         write_geo(frame, out)
     for row in rows(frame):
         click.echo(f"{row.site}: {row.minutes:g} min {row.direction}, {row.area_km2:,.0f} km²")
+    end = moment + dt.timedelta(minutes=max(minutes))
+    for line in ban_lines(banned_places(places, drives, scenario_restrictions(loaded), moment, end), drives):
+        click.echo(line)
     click.echo(f"written: {out}")
 
 

@@ -1,0 +1,61 @@
+"""Who asks for trips at places that are shut to the vehicle is told why they take so long."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pandas as pd
+from click.testing import CliRunner
+
+from sim.cli import cli
+
+PLACES = "id,lon,lat\nfutian,114.057,22.543\nlonghua,114.03,22.70\n"
+
+
+def done(*words: str | Path) -> str:
+    result = CliRunner().invoke(cli, [str(word) for word in words], prog_name="onehour")
+    assert result.exit_code == 0, result.output
+    return result.output
+
+
+def matrix(tmp_path: Path, *words: str) -> str:
+    (tmp_path / "places.csv").write_text(PLACES, encoding="utf-8")
+    return done("matrix", "--origins", tmp_path / "places.csv", "--out", tmp_path / "m.csv", *words)
+
+
+def test_a_matrix_names_the_places_inside_and_their_hours(tmp_path: Path) -> None:
+    output = matrix(tmp_path, "--depart", "2023-01-16T08:00")
+    assert "futian lies inside the restriction sz_centre_peak (07:30-09:30, 17:00-20:00): no truck may drive" in output
+    assert "longhua lies" not in output
+    (row,) = json.loads(matrix(tmp_path, "--depart", "2023-01-16T08:00", "--json"))["places_inside_restrictions"]
+    assert (row["place"], row["restriction"]) == ("futian", "sz_centre_peak")
+
+
+def test_trips_that_begin_before_and_end_within_count(tmp_path: Path) -> None:
+    assert "sz_centre_peak" in matrix(tmp_path, "--depart", "2023-01-16T07:20")
+    assert "sz_centre_peak" in matrix(tmp_path, "--arrive", "2023-01-16T09:40")
+
+
+def test_nothing_is_said_where_nobody_waits(tmp_path: Path) -> None:
+    for words in (
+        ("--depart", "2023-01-16T12:00"),
+        ("--depart", "2023-01-15T08:00"),
+        ("--arrive", "2023-01-16T07:00"),
+        ("--depart", "2023-01-16T08:00", "--vehicle", "car"),
+    ):
+        assert "restriction" not in matrix(tmp_path, *words)
+
+
+def test_medians_leave_out_a_place_and_itself(tmp_path: Path) -> None:
+    output = matrix(tmp_path, "--depart", "2023-01-16T12:00")
+    frame = pd.read_csv(tmp_path / "m.csv")
+    median = frame[frame["origin"] != frame["destination"]]["minutes"].median()
+    assert median > 10
+    assert f"median {median:.1f} min" in output
+
+
+def test_an_isochrone_says_so_too(tmp_path: Path) -> None:
+    words = ("isochrone", "--at", "114.057,22.543", "--minutes", "15", "--out", tmp_path / "i.gpkg")
+    assert "114.057,22.543 lies inside the restriction sz_centre_peak" in done(*words, "--depart", "2023-01-16T08:00")
+    assert "restriction" not in done(*words, "--depart", "2023-01-16T12:00")
