@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from sim.access import straight_km
 from sim.network import ROAD_CLASSES, RoadNetwork
+from sim.vehicles import RoadVehicle
 
 MANY_OFF = 5
 
@@ -90,4 +91,23 @@ def off_message(network: RoadNetwork, off: list[OffRoad], places: int) -> str:
         f"{len(problems)} of {places} places lie off the road network {network.name!r}, which covers "
         f"{west:.2f} to {east:.2f} E, {south:.2f} to {north:.2f} N: it is too small for them; take a network of the "
         f"whole region. The first of them: {problems[0]}"
+    )
+
+
+def nowhere_message(network: RoadNetwork, vehicle: RoadVehicle | None) -> str:
+    """Return the message for a network on which one cannot get anywhere and back.
+
+    Parameters
+    ----------
+    network
+        The roads.
+    vehicle
+        What drives, where that is known.
+    """
+    who = "one"
+    if vehicle is not None:
+        who = f"a {vehicle.kind} of {vehicle.gross_t:g} t and {vehicle.height_m:g} m"
+    return (
+        f"network {network.name!r} has no roads that {who} may drive and come back: they are barred, too weak, too low, "
+        "or lead one way only; take a network of a larger area or another vehicle"
     )

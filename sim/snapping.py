@@ -16,7 +16,7 @@ from sim.boarding import Boarding, boarding
 from sim.errors import OffNetworkError
 from sim.nearlines import lines_on_map, links_near
 from sim.network import Bools, Floats, Ints, RoadNetwork
-from sim.offnetwork import OffRoad, off_message
+from sim.offnetwork import OffRoad, nowhere_message, off_message
 from sim.vehicles import RoadVehicle
 
 NEAREST = 6
@@ -96,13 +96,15 @@ def snap_to_roads(
     ------
     OffNetworkError
         Naming every place that is too far from the network, how far, the nearest road, and whether its longitude and
-        latitude look swapped.
+        latitude look swapped; or if the network has no roads that the vehicle may drive there and back.
     """
     where = boarding(network, vehicle)
     lon, lat = np.array(list(sites.values()), np.float64).reshape(-1, 2).T
     spots = nearest_spots(network, where, lon, lat, max_access_km)
     legs = np.bincount(spots.place, minlength=lon.size)
     if not legs.all():
+        if not where.links.size and not where.node.size:
+            raise OffNetworkError(nowhere_message(network, vehicle))
         names = list(sites)
         lost = [(names[place], sites[names[place]]) for place in np.flatnonzero(legs == 0)]
         raise OffNetworkError(_explained(network, where, lost, len(sites), max_access_km))

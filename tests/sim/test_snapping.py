@@ -204,6 +204,17 @@ def test_a_vehicle_gets_no_leg_to_a_road_that_is_barred_to_it() -> None:
         assert 0 not in legs[truck]
 
 
+@pytest.mark.parametrize("vehicle", [None, road_vehicle("truck")])
+def test_roads_that_nobody_can_get_on_are_named_as_what_is_wrong(vehicle: RoadVehicle | None) -> None:
+    no_return = hand_network({"west": WEST, "east": EAST}, [Road("west", "east", one_way=True)])
+    with pytest.raises(OffNetworkError, match=r"network 'hand' has no roads .* and come back"):
+        snap_to_roads(no_return, {"site": PLACE}, vehicle=vehicle)
+    barred = dataclasses.replace(one_road(), link_barred=np.full(3, BARRED["truck"], np.uint8))
+    assert snap_to_roads(barred, {"site": PLACE}, max_access_km=50)
+    with pytest.raises(OffNetworkError, match=r"'hand' has no roads that a truck of .* t .* m may drive"):
+        snap_to_roads(barred, {"site": PLACE}, vehicle=road_vehicle("truck"))
+
+
 def test_no_leg_swims_across_an_estuary() -> None:
     access = snap_to_roads(small_network(), {"site": (113.532, 22.80)}, max_access_km=20)["site"]
     assert access.km[-1] <= access.km[0] + 1.5 * 1.3
