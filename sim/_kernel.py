@@ -24,6 +24,9 @@ from sim._kernel_clock import pass_before, slot_at
 from sim._kernel_prefetch import prefetch
 from sim.network import Floats, Ints
 
+# compiled with sim._kernel_clock da8fe49de5b6
+# compiled with sim._kernel_prefetch f7fe34e4742e
+
 RING = 1024
 RING_MASK = RING - 1
 POOL = 4096

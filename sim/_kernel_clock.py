@@ -4,8 +4,8 @@ The exact rule for piecewise-constant speeds (Ichoua, Gendreau and Potvin 2003):
 ends goes on at the speed of the next one. So who enters later never leaves earlier, and least times can be found
 as with fixed ones.
 
-numba's cache of a compiled function looks at the function's own file only: who changes this one has to touch the files
-that call it too.
+numba's cache of a compiled function knows the function's own file only. So every file that calls into another one names
+the state of that one in a comment, `tests/sim/test_compiled.py` sees to it, and a change here reaches the callers.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def pass_before(
     while now < latest_s:
         slower = factor[slot, profile]
         end = slot_end_s[slot]
-        if slower < math.inf:
+        if slower < math.inf and now < end:  # nobody moves in a slot without length
             leave: float = now + left_s * slower
             if leave <= end:
                 return leave

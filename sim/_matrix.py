@@ -16,6 +16,8 @@ from numba import njit
 from sim._kernel_clock import pass_link
 from sim.network import Bools, Floats, Ints
 
+# compiled with sim._kernel_clock da8fe49de5b6
+
 Longs = npt.NDArray[np.int64]
 NOWHERE = np.iinfo(np.int32).min
 
