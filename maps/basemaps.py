@@ -9,6 +9,7 @@ import folium
 import numpy as np
 import shapely
 
+from maps.roadlines import DECIMALS, TOLERANCE_DEG, Bounds, link_label, links_within, whole_roads
 from maps.style import ROAD_STYLE
 from maps.text import both, word
 from scenarios import Text
@@ -17,11 +18,11 @@ from sim.network import ROAD_CLASSES, RoadNetwork
 
 MAX_POINTS = 60_000
 """Points of all drawn roads together; keeps a map under 5 MB."""
-TOLERANCE_DEG = 0.0003
-DECIMALS = 4
+MARGIN = 0.25
+"""Roads of a street network are drawn as far beyond the bounds, as a share of their width and height."""
 
 
-def add_roads(chart: folium.Map, network: RoadNetwork) -> None:
+def add_roads(chart: folium.Map, network: RoadNetwork, bounds: Bounds) -> None:
     """Draw the main roads, finest class first, so that expressways lie on top.
 
     Parameters
@@ -30,8 +31,10 @@ def add_roads(chart: folium.Map, network: RoadNetwork) -> None:
         The map.
     network
         The network; classes are left out from the finest up once `MAX_POINTS` is reached.
+    bounds
+        What the map is about: a street network is drawn around it only, a generalised one whole.
     """
-    drawn = list(_drawn_classes(network))
+    drawn = list(_drawn_classes(network, bounds))
     for name, features in reversed(drawn):
         colour, width = ROAD_STYLE[name]
         style = {"color": colour, "weight": width, "opacity": 0.9}
@@ -58,26 +61,35 @@ def add_places(chart: folium.Map) -> None:
     group.add_to(chart)
 
 
-def _drawn_classes(network: RoadNetwork) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+def _drawn_classes(network: RoadNetwork, bounds: Bounds) -> Iterator[tuple[str, list[dict[str, Any]]]]:
     points = 0
+    west, south, east, north = bounds
+    wide, high = MARGIN * (east - west), MARGIN * (north - south)
     for name in ROAD_STYLE:
         links = np.flatnonzero(network.link_class == ROAD_CLASSES.index(name))
+        if not network.generalised:
+            links = links_within(network, links, (west - wide, south - high, east + wide, north + high))
         if not links.size:
             continue
-        features = [_feature(network, int(link)) for link in links]
-        points += sum(len(feature["geometry"]["coordinates"]) for feature in features)
+        features = (
+            [_feature(network, int(link)) for link in links] if network.generalised else whole_roads(network, links)
+        )
+        points += sum(_points(feature["geometry"]) for feature in features)
         if points > MAX_POINTS:
             return
         yield name, features
 
 
+def _points(geometry: dict[str, Any]) -> int:
+    parts = geometry["coordinates"]
+    return len(parts) if geometry["type"] == "LineString" else sum(map(len, parts))
+
+
 def _feature(network: RoadNetwork, link: int) -> dict[str, Any]:
     line = shapely.simplify(shapely.LineString(network.line(link)), TOLERANCE_DEG)
     coordinates = np.round(shapely.get_coordinates(line), DECIMALS).tolist()
-    ref, km = str(network.link_ref[link]), network.link_length_m[link] / 1000
-    en = " ".join(part for part in (ref, str(network.link_name_en[link])) if part) or "road"
-    zh = " ".join(part for part in (ref, str(network.link_name_zh[link])) if part) or "道路"
-    label = both(Text(en=f"{en}, {km:.1f} km", zh=f"{zh}，{km:.1f} km"))
+    name, km = link_label(network, link), network.link_length_m[link] / 1000
+    label = both(Text(en=f"{name.en}, {km:.1f} km", zh=f"{name.zh}，{km:.1f} km"))
     return {
         "type": "Feature",
         "properties": {"label": str(label)},

@@ -13,7 +13,7 @@ import shapely
 from markupsafe import Markup
 
 from maps.bars import hour_bars
-from maps.basemaps import DECIMALS
+from maps.roadlines import DECIMALS
 from maps.style import IMPORT, NEUTRAL, PLANT, band_colour, status_colour
 from maps.text import WORDS, both, safe, word
 from scenarios import Text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import folium
@@ -17,6 +17,7 @@ from maps.layers import add_flows, add_isochrones, add_sites, add_suppliers
 from maps.meaning import circle_meaning, isochrone_meaning, truck_bound
 from maps.offline import offline_map
 from maps.panel import Panel, add_panel
+from maps.roadlines import Bounds
 from maps.style import PLANT
 from maps.text import safe
 from maps.timeline import add_hours
@@ -53,8 +54,9 @@ def draw(run: Run, path: Path | str) -> Path:
     reach, network = run.scenario.reach, run.travel_times.network
     centre = run.scenario.sites[reach.centre]
     chart = offline_map(centre.lon, centre.lat, ZOOM, network.attribution)
-    add_roads(chart, network)
     polygons = circle(run.scenario, run.travel_times) if run.isochrones is None else run.isochrones
+    sites = [(site.lon, site.lat) for site in run.scenario.sites.values() if site.kind != "abroad"]
+    add_roads(chart, network, _bounds(polygons, sites))
     _add_circle(chart, run, polygons)
     add_flows(chart, run)
     add_sites(chart, run)
@@ -90,7 +92,7 @@ def draw_isochrones(
     """
     lon, lat = np.mean(np.array(list(places.values())), axis=0)
     chart = offline_map(float(lon), float(lat), ZOOM, network.attribution)
-    add_roads(chart, network)
+    add_roads(chart, network, _bounds(frame, list(places.values())))
     add_isochrones(chart, frame, f"place_{frame['direction'].iloc[0]}", show=True)
     for name, (x, y) in places.items():
         label = str(safe(name))
@@ -105,6 +107,13 @@ def draw_isochrones(
         Path(path),
         frame.total_bounds,
     )
+
+
+def _bounds(frame: gpd.GeoDataFrame, places: Sequence[tuple[float, float]]) -> Bounds:
+    """Return the box of polygons, of which some or all may be empty, and places."""
+    corners = np.vstack([frame.total_bounds.reshape(2, 2), np.array(places)])
+    low, high = np.nanmin(corners, axis=0), np.nanmax(corners, axis=0)
+    return float(low[0]), float(low[1]), float(high[0]), float(high[1])
 
 
 def _add_circle(chart: folium.Map, run: Run, frame: gpd.GeoDataFrame) -> None:
