@@ -12,7 +12,7 @@ from sim.access import Access
 from sim.daytypes import HOUR
 from sim.errors import InputError
 from sim.network import Floats, Ints, RoadNetwork
-from sim.pairs import Progress
+from sim.pairs import SLACK, Progress
 from sim.roads import open_roads
 from sim.timelines import Timeline, scenario_access, scenario_hours, timeline, trips
 from sim.tripway import Way, ways
@@ -142,13 +142,21 @@ class TravelTimes:
         destinations
             The sites at the other ends.
         """
-        self.state_at(moment)
+        state = self.state_at(moment)
         number, begin = _index(self.vehicles, vehicle, "vehicle"), _index(self.sites, origin, "site")
         access = self.access[number]
-        ends = [access[_index(self.sites, site, "site")] for site in destinations]
+        places = [_index(self.sites, site, "site") for site in destinations]
+        about_s = float(self.minutes[number, state, begin, places].max(initial=0.0)) * 60 * SLACK
         covering = next(each for each in self.timelines if each.covers(moment))
         speeds = covering.speeds[number]
-        found = ways(speeds, access[begin], ends, speeds.profiles.second(moment), arrive=False)
+        found = ways(
+            speeds,
+            access[begin],
+            [access[place] for place in places],
+            speeds.profiles.second(moment),
+            arrive=False,
+            within_s=math.inf if math.isnan(about_s) else about_s,
+        )
         return {site: _links(way) for site, way in zip(destinations, found, strict=True)}
 
     def _hours(self, moment: dt.datetime) -> float:
