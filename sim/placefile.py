@@ -60,7 +60,9 @@ def read_places(path: Path) -> dict[str, Position]:
     """
     if not path.is_file():
         raise InputError(
-            f"{path}: there is no such file" if not path.exists() else f"{path}: this is a folder; name a file"
+            f"{path}: there is no such file; name one that has places in it"
+            if not path.exists()
+            else f"{path}: this is a folder; name a file"
         )
     readers = {".csv": _csv, ".tsv": _csv, ".txt": _csv, ".parquet": _parquet}
     readers |= dict.fromkeys((".geojson", ".json", ".gpkg", ".fgb", ".shp"), _layer)

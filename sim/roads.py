@@ -127,8 +127,8 @@ def named_file(name: str) -> Path:
         raise OutputError(f"{name!r} is the bundled network; give another name, for example guangdong")
     if not _NAME.fullmatch(name) or is_source_file(name) or name.endswith((SUFFIX, OLD_SUFFIX)):
         raise OutputError(
-            f"{name!r} is no name for a network; give another name, a word without slashes such as guangdong, "
-            f"or a path that ends in {SUFFIX}"
+            f"{name!r} is no name for a network; give another name, a word without slashes or the ending of a file, "
+            "such as guangdong"
         )
     return networks_folder() / (name + SUFFIX)
 
@@ -203,6 +203,10 @@ def _open(path: Path, progress: Progress) -> RoadNetwork:
     except DamagedError as error:
         if path.suffix == OLD_SUFFIX:
             raise NetworkError(_missing(str(path), path)) from error
+        if path.suffix != SUFFIX and not error.recipe:
+            raise NetworkError(
+                f"{path} is no road network; give the name of one, or a file that one is built from"
+            ) from error
         from sim.sources.build import rebuild  # noqa: PLC0415 - as above
         from sim.sources.recipe import can_rebuild, how_to  # noqa: PLC0415
 

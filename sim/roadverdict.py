@@ -51,8 +51,9 @@ def verdict(network: RoadNetwork, connected: float, parts: int, centres: dict[st
     level = _level(network)
     if connected < FIT_SHARE:
         return (
-            f"not fit for trips across it: only {connected:.0%} of the nodes can reach each other ({parts:,} parts); "
-            f"take a larger extract, or one that is not cut in pieces. {level}; {_cover(centres)}"
+            f"not fit for trips across it: only {connected:.1%} of the nodes can all reach each other ({parts:,} parts); "
+            f"take a larger extract, one that is not cut in pieces, or more classes of roads ({level.partition(':')[0]}; "
+            f"{_cover(centres)})"
         )
     return f"{level}; {_cover(centres)}; trips that leave its bounding box are not seen"
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from scenarios.roadrules import DAY_TYPES
 
 _FOUND = {
-    "absurd_maxspeed": "ways with an absurd maxspeed (taken as not signed)",
+    "absurd_maxspeed": "ways with an absurd maxspeed, taken as not signed",
     "missing_nodes": "nodes missing in the source (roads are cut there)",
     "severed": "barriers that sever a road",
     "barriers_at_junctions": "barriers at junctions (they sever nothing)",
@@ -68,8 +69,9 @@ def built_lines(facts: Mapping[str, Any], at: tuple[float, float]) -> Iterator[s
     yield from (f"  {line}" for line in _found(facts["found_when_built"]))
     yield f"  {facts['verdict']}"
     yield "Next:"
-    yield f"  onehour roads info {name}"
-    yield f"  onehour isochrone --at {at[0]:.4f},{at[1]:.4f} --roads {name} --out {name}.html"
+    yield f"  {shlex.join(['onehour', 'roads', 'info', name])}"
+    place = f"{at[0]:.4f},{at[1]:.4f}"
+    yield f"  {shlex.join(['onehour', 'isochrone', '--at', place, '--roads', name, '--out', f'{name}.html'])}"
     credit = facts["attribution"]
     yield f"{credit}{', ODbL 1.0' if 'OpenStreetMap' in credit else ''}: keep this credit on what you draw from it."
 
@@ -84,8 +86,8 @@ def _counts(facts: Mapping[str, Any]) -> str:
 def _connected(facts: Mapping[str, Any]) -> str:
     share = facts["share_of_nodes_in_largest_strongly_connected_part"]
     return (
-        f"{share:.1%} of the nodes can all reach each other; {facts['strongly_connected_parts']:,} such parts, "
-        f"{facts['weakly_connected_parts']:,} separate pieces"
+        f"{share:.1%} of the nodes can all reach each other; strongly connected parts: "
+        f"{facts['strongly_connected_parts']:,}, separate pieces: {facts['weakly_connected_parts']:,}"
     )
 
 
@@ -120,10 +122,10 @@ def _found(notes: Mapping[str, Any]) -> Iterator[str]:
         text = _FOUND.get(key, key.replace("_", " "))
         if isinstance(value, Mapping):
             numbers = [each for each in value.values() if isinstance(each, int) and not isinstance(each, bool)]
-            total = f"{sum(numbers):,} " if len(numbers) == len(value) else ""
-            yield f"{total}{text}: {', '.join(f'{name} ({_plain(each)})' for name, each in value.items())}"
+            total = f" ({sum(numbers):,})" if len(numbers) == len(value) else ""
+            yield f"{text}{total}: {', '.join(f'{name} ({_plain(each)})' for name, each in value.items())}"
         else:
-            yield f"{_plain(value)} {text}" if isinstance(value, int) else f"{text}: {_plain(value)}"
+            yield f"{text}: {_plain(value)}"
 
 
 def _shares(shares: Mapping[str, float]) -> str:

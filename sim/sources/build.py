@@ -115,7 +115,9 @@ def build(
         As in `build_roads`.
     """
     if settings.columns and source.kind != "lines":
-        raise InputError(f"{source.label} is no line layer: columns ({', '.join(settings.columns)}) say nothing there")
+        raise InputError(
+            f"{source.label} is no line layer; leave out {', '.join(settings.columns)}: these are for line layers"
+        )
     if source.is_file:
         settings = replace(settings, overpass_url=None, nominatim_url=None)
     path = None if name is None else named_file(name)

@@ -29,8 +29,8 @@ def chosen_classes(names: Iterable[str]) -> tuple[str, ...]:
     wanted = {name.strip() for name in names}
     for name in sorted(wanted - set(ROAD_CLASSES)):
         near = difflib.get_close_matches(name, ROAD_CLASSES, 1)
-        meant = f"; did you mean {near[0]}?" if near else ""
-        raise InputError(f"there is no road class {name!r}{meant} There are {', '.join(ROAD_CLASSES)}")
+        meant = f"did you mean {near[0]}? There" if near else "there"
+        raise InputError(f"there is no road class {name!r}; {meant} are {', '.join(ROAD_CLASSES)}")
     if not wanted:
         raise InputError(f"no road class is chosen; there are {', '.join(ROAD_CLASSES)}")
     return tuple(name for name in ROAD_CLASSES if name in wanted or name.removesuffix("_link") in wanted)

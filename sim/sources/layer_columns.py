@@ -145,7 +145,7 @@ def _class_column(values: Mapping[str, list[Any]], name: str | None, class_map: 
     if not there:
         raise NetworkError(
             f"{source}: no column that tells the class of a road ({', '.join(CLASS_COLUMNS)}); "
-            f"name it as class_column: it has {', '.join(values) or 'no columns at all'}"
+            f"name it as class_column (--class-column): it has {', '.join(values) or 'no columns at all'}"
         )
     known = HIGHWAYS.keys() | {_key(value) for value in class_map}
     return next((column for column in there if known & {_class(value) for value in values[column]}), there[0])
@@ -166,7 +166,7 @@ def _classes(column: list[Any], class_map: Mapping[str, str], source: str) -> tu
         if meant and meant not in HIGHWAYS:
             raise NetworkError(
                 f"{source}: class_map turns {value!r} into {meant!r}, which is no road class; "
-                f'there are {", ".join(ROAD_CLASSES)}, and "" to leave lines out'
+                f"there are {', '.join(ROAD_CLASSES)}, and none at all to leave lines out"
             )
     meaning = {name: name for name in HIGHWAYS} | {_key(value): meant for value, meant in class_map.items()}
     found = [_class(value) for value in column]
@@ -176,8 +176,9 @@ def _classes(column: list[Any], class_map: Mapping[str, str], source: str) -> tu
     if sum(unknown.values()) > FEW * (len(column) - missing):
         listed = ", ".join(f"{value[:40]} ({lines} lines)" for value, lines in list(unknown.items())[:12])
         raise NetworkError(
-            f"{source}: road classes that are not known: {listed}; say by class_map which of "
-            f'{", ".join(ROAD_CLASSES)} each is, or "" to leave its lines out, or name another class_column'
+            f"{source}: road classes that are not known: {listed}; say by class_map (--class-map VALUE=CLASS) "
+            f"which of {', '.join(ROAD_CLASSES)} each is, with no CLASS to leave its lines out, "
+            "or name another class_column (--class-column)"
         )
     classes = [meaning.get(value) or None for value in found]
     return classes, {value: lines for value, lines in count.most_common() if not meaning.get(value)}
@@ -232,6 +233,6 @@ def _directions(column: list[Any], *, geofabrik: bool, source: str) -> list[str 
     if unknown:
         raise NetworkError(
             f"{source}: directions that are not known: {', '.join(unknown[:12])}; yes is along the line, -1 against it, "
-            "no both ways (or F, T and B); name another column as oneway_column"
+            "no both ways (or F, T and B); name another column as oneway_column (--oneway-column)"
         )
     return [meaning[value] for value in found]

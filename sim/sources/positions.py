@@ -42,6 +42,11 @@ def wgs84(x: Floats, y: Floats, crs: Any, *, source: str, remedy: str) -> tuple[
     known = _crs(crs, source)
     if known is None or known.equals(WGS84, ignore_axis_order=True):
         if not _are_degrees(x, y):
+            if _are_degrees(y, x):
+                raise NetworkError(
+                    f"{source}: longitude and latitude look swapped (x {x.min():.3f} to {x.max():.3f}, "
+                    f"y {y.min():.3f} to {y.max():.3f}); longitude comes first"
+                )
             at = f"x {x.min():.0f} to {x.max():.0f}, y {y.min():.0f} to {y.max():.0f}"
             stated = "no coordinate reference system is stated" if known is None else "WGS-84 degrees are stated"
             raise NetworkError(f"{source}: {stated}, but the coordinates look like metres ({at}); {remedy}")

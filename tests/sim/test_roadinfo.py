@@ -120,7 +120,8 @@ def test_verdicts(town: RoadNetwork) -> None:
     streets = dataclasses.replace(detailed, link_class=np.full(10, 6, np.int8))
     assert describe(streets)["verdict"].startswith("street level: fit for door-to-door times")
     cut = dataclasses.replace(small_network(one_way=(0, 1, 2)), generalised=False)
-    assert "not fit for trips across it: only 78% of the nodes" in describe(cut)["verdict"]
+    assert "not fit for trips across it: only 77.8% of the nodes" in describe(cut)["verdict"]
+    assert "fit for door-to-door" not in describe(cut)["verdict"]
     assert "\n" not in describe(town)["verdict"]
 
 

@@ -55,8 +55,8 @@ def refused(folder: Path, *words: str | Path, code: int = 2) -> str:
 def test_build_says_what_came_of_it(town: Path, folder: Path) -> None:
     output = done("roads", "build", town, "--name", "town")
     assert "town: 5 nodes, 5 links, 10 edges" in output
-    assert "100.0% of the nodes can all reach each other; 1 such parts" in output
-    assert "1 ways with an absurd maxspeed (taken as not signed): 999 (1)" in output
+    assert "100.0% of the nodes can all reach each other; strongly connected parts: 1, " in output
+    assert "ways with an absurd maxspeed, taken as not signed (1): 999 (1)" in output
     assert "onehour isochrone --at 114.0" in output
     assert "© OpenStreetMap contributors, ODbL 1.0" in output
     assert str(folder / "town.roads") in output
@@ -171,7 +171,7 @@ def test_an_empty_or_truncated_extract(folder: Path, tmp_path: Path, content: by
     ("words", "message"),
     [
         (("--classes", "motorway,trnk"), "no road class 'trnk'; did you mean trunk?"),
-        (("--classes", ""), "no road class ''"),
+        (("--classes", ""), "no road class ''; there are motorway"),
         (("--class-column", "kind"), "no line layer"),
         (("--class-map", "expressway"), "write VALUE=CLASS"),
     ],
@@ -180,7 +180,18 @@ def test_settings_that_make_no_sense(folder: Path, town: Path, words: tuple[str,
     assert message in refused(folder, town, "--name", "town", *words)
 
 
-@pytest.mark.parametrize("name", ["a/b", "..", "backbone", "", "town.osm.pbf"])
+def test_a_file_that_is_no_network(tmp_path: Path) -> None:
+    (tmp_path / "places.csv").write_text("id,lon,lat\n", encoding="utf-8")
+    result = call("roads", "info", tmp_path / "places.csv")
+    assert result.exit_code == 2
+    assert "places.csv is no road network; give the name of one" in result.output
+
+
+def test_next_commands_can_be_pasted(town: Path) -> None:
+    assert "onehour roads info 'futian town'\n" in done("roads", "build", town, "--name", "futian town")
+
+
+@pytest.mark.parametrize("name", ["a/b", "..", "backbone", "", "town.osm.pbf", "/home/town.roads"])
 def test_names_that_are_none(folder: Path, town: Path, name: str) -> None:
     assert f"--name {name!r}" in refused(folder, town, "--name", name)
 

@@ -279,7 +279,10 @@ def spoilt(change: str) -> gpd.GeoDataFrame:
         ("points", r"holds other things than lines \(1 Point\)"),
         ("areas", r"holds other things than lines \(4 Polygon\)"),
         ("empty", "the layer is empty"),
-        ("no class", "no column that tells the class of a road .* name it as class_column: it has note"),
+        (
+            "no class",
+            "no column that tells the class of a road .* name it as class_column \\(--class-column\\): it has note",
+        ),
         ("other classes", r"not known: a \(2 lines\), b \(1 lines\); say by class_map"),
         ("no roads", "none of its 4 lines is a road for motor vehicles"),
         ("directions", "directions that are not known: north; yes is along"),
@@ -329,6 +332,15 @@ def test_no_layer_at_all_is_refused(tmp_path: Path) -> None:
     pd.DataFrame({"highway": ["primary"]}).to_parquet(tmp_path / "plain.parquet")
     with pytest.raises(NetworkError, match=r"plain\.parquet: cannot be read"):
         read_lines(tmp_path / "plain.parquet")
+
+
+def test_latitudes_first_are_refused(tmp_path: Path) -> None:
+    frame = gpd.GeoDataFrame(
+        {"highway": ["primary"]}, geometry=[shapely.LineString([(22.5, 114.0), (22.6, 114.1)])], crs=4326
+    )
+    frame.to_file(tmp_path / "roads.gpkg")
+    with pytest.raises(NetworkError, match=r"swapped \(x 22\.500 to 22\.600, y 114.* longitude comes first"):
+        read_lines(tmp_path / "roads.gpkg")
 
 
 def test_geojson_in_metres_is_refused(tmp_path: Path) -> None:
