@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 MOST_LISTED = 100
 MOST_SHOWN = 5
+FEW_TOLLS = 0.1
+"""With a smaller share of the motorways marked as toll roads, the marks are likely to be missing, not the tolls."""
 
 
 @click.command()
@@ -118,6 +120,8 @@ def matrix(
         print_json(summary)
     else:
         _show(table, summary)
+        if (share := _tolled_share(table.network)) < FEW_TOLLS:
+            click.echo(f"tolls may be missing: {share:.0%} of the motorways of this network are marked as toll roads")
         for line in ban_lines(banned, table.vehicle):
             click.echo(line)
         click.echo(f"written: {out}" + (f" and {routes_file}" if routes_file else ""))
@@ -184,6 +188,16 @@ def _banned(
     return list(found)
 
 
+def _tolled_share(network: RoadNetwork) -> float:
+    """Return the share of the motorway km that are marked as toll roads, 1 where there are no motorways."""
+    from sim.network import ROAD_CLASSES
+
+    motorway = network.link_class == ROAD_CLASSES.index("motorway")
+    length_m = network.link_length_m
+    total_m = float(length_m[motorway].sum())
+    return float(length_m[motorway & network.link_toll].sum()) / total_m if total_m else 1.0
+
+
 def _summary(table: TravelTimeMatrix) -> dict[str, Any]:
     import numpy as np
 
@@ -195,6 +209,7 @@ def _summary(table: TravelTimeMatrix) -> dict[str, Any]:
     gone = np.asarray(table.km != 0)  # from a place to itself is no trip
     gone = gone if gone.any() else ~gone
     return {
+        "tolled_share_of_motorway_km": round(_tolled_share(table.network), 4),
         "origins": len(table.origins),
         "destinations": len(table.destinations),
         "arrive_by" if table.arrive else "departures": [moment.isoformat() for moment in table.moments],

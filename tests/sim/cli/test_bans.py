@@ -1,14 +1,18 @@
-"""Who asks for trips at places that are shut to the vehicle is told why they take so long."""
+"""Who asks for trips is told what lies behind odd numbers: places shut to the vehicle, toll roads not marked as such."""
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 from click.testing import CliRunner
 
 from sim.cli import cli
+from sim.roads import save_roads
+from tests.sim.small_roads import small_network
 
 PLACES = "id,lon,lat\nfutian,114.057,22.543\nlonghua,114.03,22.70\n"
 
@@ -53,6 +57,15 @@ def test_medians_leave_out_a_place_and_itself(tmp_path: Path) -> None:
     median = frame[frame["origin"] != frame["destination"]]["minutes"].median()
     assert median > 10
     assert f"median {median:.1f} min" in output
+
+
+def test_motorways_without_tolls_are_told_of(tmp_path: Path) -> None:
+    network = small_network()
+    words = ("--depart", "2023-01-16T12:00", "--max-access-km", "60", "--roads")
+    marked = save_roads(network, tmp_path / "marked.roads")
+    assert "tolls may" not in matrix(tmp_path, *words, str(marked))
+    bare = save_roads(dataclasses.replace(network, link_toll=np.zeros(network.links, bool)), tmp_path / "bare.roads")
+    assert "tolls may be missing: 0% of the motorways" in matrix(tmp_path, *words, str(bare))
 
 
 def test_an_isochrone_says_so_too(tmp_path: Path) -> None:
