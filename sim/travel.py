@@ -11,10 +11,11 @@ from scenarios import Scenario
 from sim.access import Access
 from sim.daytypes import HOUR
 from sim.errors import InputError
+from sim.kepttrips import kept_trips
 from sim.network import Floats, Ints, RoadNetwork
 from sim.pairs import SLACK, Progress
 from sim.roads import open_roads
-from sim.timelines import Timeline, scenario_access, scenario_hours, timeline, trips
+from sim.timelines import Timeline, scenario_access, scenario_hours, timeline
 from sim.tripway import Way, ways
 
 
@@ -182,7 +183,8 @@ def travel_times(
 ) -> TravelTimes:
     """Compute the travel times between all sites of a scenario but those abroad, for all its hours.
 
-    The hours of the day of `scenario.reach.depart` are computed too, where they lie outside.
+    The hours of the day of `scenario.reach.depart` are computed too, where they lie outside. Those of a large network
+    are kept on disk, see `sim.kepttrips`.
 
     Parameters
     ----------
@@ -211,7 +213,7 @@ def travel_times(
     spans = [hours, shown] if shown else [hours]
     timelines = tuple(timeline(scenario, network, span) for span in spans)
     legs = tuple(tuple(places.values()) for places in access)
-    found = trips(timelines, spans, legs, progress)
+    found = kept_trips(network, timelines, spans, legs, progress)
     return TravelTimes(
         network=network,
         sites=tuple(access[0]),
