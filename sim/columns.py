@@ -29,6 +29,9 @@ class TextColumn(Protocol):
     def take(self, rows: npt.NDArray[Any]) -> TextColumn:
         """Return the column of some rows, in their order."""
 
+    def arrays(self) -> tuple[npt.NDArray[Any], ...]:
+        """Return all that the column is made of."""
+
 
 @dataclass(frozen=True, eq=False)
 class Texts:
@@ -98,6 +101,10 @@ class Texts:
         """Return the column of some rows, in their order; the words stay as they are."""
         return Texts(self.code[rows], self.first_byte, self.utf8)
 
+    def arrays(self) -> tuple[npt.NDArray[Any], ...]:
+        """Return all that the column is made of."""
+        return self.code, self.first_byte, self.utf8
+
 
 @dataclass(frozen=True, eq=False)
 class Numbers:
@@ -129,3 +136,7 @@ class Numbers:
     def take(self, rows: npt.NDArray[Any]) -> Numbers:
         """Return the column of some rows, in their order."""
         return Numbers(self.number[rows])
+
+    def arrays(self) -> tuple[npt.NDArray[Any], ...]:
+        """Return all that the column is made of."""
+        return (self.number,)

@@ -44,8 +44,15 @@ HASHED = (
     "point_lon",
     "point_lat",
     "first_point",
+    "link_id",
+    "link_ref",
+    "link_name_en",
+    "link_name_zh",
+    "link_structure",
+    "way_id",
+    "way_link",
 )
-"""The fields that make travel times what they are (the lines tell where a place is joined to its road)."""
+"""The fields that make travel times what they are: lines tell where a place is joined, names and ids what is closed."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -169,8 +176,11 @@ class RoadNetwork:
         if self.known_sha256:
             return self.known_sha256
         digest = hashlib.sha256(self.date.isoformat().encode())
+        digest.update(bytes([self.generalised]))
         for name in HASHED:
-            digest.update(np.ascontiguousarray(getattr(self, name)).data)
+            column = getattr(self, name)
+            for array in [column] if isinstance(column, np.ndarray) else column.arrays():
+                digest.update(np.ascontiguousarray(array).data)
         return digest.hexdigest()
 
 

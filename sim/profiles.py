@@ -48,8 +48,9 @@ class SpeedProfiles:
 
     def link_seconds(self, second: float) -> Floats:
         """Return the seconds of every link, shape (links,), if the slot of a second lasted for ever."""
-        seconds: Floats = self.link_empty_s * self.factor[self.slot(second), self.link_profile]
-        return seconds
+        factor = self.factor[self.slot(second), self.link_profile]
+        seconds = np.full(factor.size, np.inf)
+        return np.multiply(self.link_empty_s, factor, out=seconds, where=np.isfinite(factor))
 
     def signature(self, second: float, length_s: float) -> bytes:
         """Return what tells the speeds of a span of time from those of another: equal if all links are equally fast."""

@@ -323,7 +323,8 @@ def _checked_start(graph: Graph, nodes: Ints, delays: Floats | None) -> tuple[In
     if nodes.size != delays.size or (nodes.size and not 0 <= nodes.min() <= nodes.max() < graph.nodes):
         message = "start nodes must be nodes of the graph, each with its seconds"
         raise ValueError(message)
-    return nodes, delays
+    leads_on = np.isfinite(delays)
+    return nodes[leads_on], delays[leads_on]
 
 
 def way_back(parent: Ints, step: Ints, node: int) -> list[int]:

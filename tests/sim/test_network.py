@@ -6,6 +6,7 @@ import dataclasses
 
 import numpy as np
 
+from sim.columns import Texts
 from sim.network import forward_star
 from tests.sim.small_roads import LINKS, small_network
 
@@ -35,3 +36,5 @@ def test_hash_follows_what_travel_times_depend_on() -> None:
     renamed = dataclasses.replace(network, name="other")
     assert network.sha256() == small_network().sha256() == renamed.sha256()
     assert network.sha256() != longer.sha256()
+    unnamed = dataclasses.replace(network, link_ref=Texts.of([""] * network.links))  # a closure of G4 means nothing there
+    assert network.sha256() != unnamed.sha256()

@@ -54,6 +54,11 @@ def test_a_slot_does_not_hold_its_end() -> None:
     assert profiles.link_seconds(profiles.second(START + dt.timedelta(hours=1))).tolist() == [1200.0]
 
 
+def test_a_closed_link_of_no_length_takes_for_ever() -> None:
+    closed = SpeedProfiles(START, np.array([math.inf]), np.array([[math.inf]]), np.zeros(1, np.int32), np.zeros(1))
+    assert closed.link_seconds(0.0).tolist() == [math.inf]
+
+
 def test_half_of_it_in_each_slot() -> None:
     driven = two_slots().driven(np.zeros(3, np.int32), np.array([3000.0, 3300.0, 3900.0]), 3900.0)
     assert driven == pytest.approx([600 + 150, 300 + 150, 0])

@@ -227,3 +227,13 @@ def test_more_nodes_waiting_at_once_than_there_was_room_for() -> None:
     times, parent = shortest_seconds(graph_of(leaves + 1, tail, head), seconds, np.array([0]))
     assert (times[1:] == seconds).all()
     assert (parent[1:] == np.arange(leaves)).all()
+
+
+def test_a_start_that_is_never_reached_is_no_start() -> None:
+    network = small_network()
+    seconds = edge_seconds(network, "truck", ("workday", 8))
+    both = shortest_seconds(forward(network), seconds, np.array([0, 4], np.int32), np.array([np.inf, 10.0]))
+    one = shortest_seconds(forward(network), seconds, np.array([4], np.int32), np.array([10.0]))
+    assert (both[0] == one[0]).all()
+    none, _ = shortest_seconds(forward(network), seconds, np.array([0], np.int32), np.array([np.inf]))
+    assert np.isinf(none).all()
