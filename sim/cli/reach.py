@@ -15,7 +15,9 @@ from scenarios.errors import InputError
 from sim.cli.common import numbers, print_json, progress, scenario_network, write_table
 
 if TYPE_CHECKING:
+    from sim.access import Position
     from sim.spread import Direction
+    from sim.vehicles import RoadVehicle
 
 DEFAULT_SCENARIO = "hanno-ecmo-ramp"
 MOMENT_FORMATS = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"]
@@ -58,11 +60,8 @@ def isochrone(
     Example:
       onehour isochrone --at 114.057,22.543 --minutes 30,60 --depart 2023-01-16T08:00 --out futian.html
     """
-    from sim.bannedsites import banned_places
-    from sim.cli.bans import ban_lines
     from sim.cli.stages import stages
     from sim.frames import rows
-    from sim.restrictions import scenario_restrictions
     from sim.roads import open_roads
     from sim.runfolder import write_geo
     from sim.scenario_circle import scenario_isochrones
@@ -97,9 +96,7 @@ def isochrone(
         write_geo(frame, out)
     for row in rows(frame):
         click.echo(f"{row.site}: {row.minutes:g} min {row.direction}, {row.area_km2:,.0f} km²")
-    end = moment + dt.timedelta(minutes=max(minutes))
-    for line in ban_lines(banned_places(places, drives, scenario_restrictions(loaded), moment, end), drives):
-        click.echo(line)
+    _say_bans(loaded, places, drives, moment, max(minutes))
     click.echo(f"written: {out}")
 
 
@@ -107,9 +104,17 @@ def isochrone(
 @click.argument("scenario", default=DEFAULT_SCENARIO)
 @click.option("--depart", type=click.DateTime(MOMENT_FORMATS), help="The day and hour; the scenario's where missing.")
 @click.option("--percentile", type=click.FloatRange(0, 100, min_open=True, max_open=True))
+@click.option("--roads", "roads_name", metavar="NAME|PATH", help="The road network; the scenario's where missing.")
 @click.option("--out", type=click.Path(path_type=Path), help=".csv or .parquet; a summary is printed without it.")
 @click.option("--json", "as_json", is_flag=True, help="Print the coverage as JSON.")
-def reach(scenario: str, depart: dt.datetime | None, percentile: float | None, out: Path | None, as_json: bool) -> None:
+def reach(
+    scenario: str,
+    depart: dt.datetime | None,
+    percentile: float | None,
+    roads_name: str | None,
+    out: Path | None,
+    as_json: bool,
+) -> None:
     """Show which suppliers deliver within the hour, and at which hours.
 
     \b
@@ -125,6 +130,8 @@ def reach(scenario: str, depart: dt.datetime | None, percentile: float | None, o
         changes["reach.depart"] = depart.isoformat(timespec="minutes")
     if percentile:
         changes["reach.percentile"] = percentile
+    if roads_name:
+        changes["roads.network"] = roads_name
     loaded = scenarios.load(scenario, changes)
     network = scenario_network(loaded)
     with progress("travel times") as advance:
@@ -155,6 +162,19 @@ def _meaning(scenario: scenarios.Scenario) -> str:
         f"{reach.direction} the plant, {handling:g} min of handling included, percentile {reach.percentile:g}; "
         f"inside is at most {reach.circle_min:g} min, and never an import."
     )
+
+
+def _say_bans(
+    loaded: scenarios.Scenario, places: dict[str, Position], drives: RoadVehicle, moment: dt.datetime, minutes: float
+) -> None:
+    """Say which places are shut to the vehicle while it is under way."""
+    from sim.bannedsites import banned_places
+    from sim.cli.bans import ban_lines
+    from sim.restrictions import scenario_restrictions
+
+    end = moment + dt.timedelta(minutes=minutes)
+    for line in ban_lines(banned_places(places, drives, scenario_restrictions(loaded), moment, end), drives):
+        click.echo(line)
 
 
 def _sites(scenario: scenarios.Scenario, ids: tuple[str, ...]) -> dict[str, tuple[float, float]]:
