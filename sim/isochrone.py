@@ -16,8 +16,9 @@ from sim.access import Position
 from sim.closures import Closure
 from sim.daytypes import local_moment
 from sim.errors import InputError
+from sim.mercator import CRS
 from sim.network import RoadNetwork
-from sim.outlines import CRS, Outlines, area_km2
+from sim.outlines import Outlines, area_km2
 from sim.overlays import NONE, speed_profiles
 from sim.percentiles import percentile_factor
 from sim.profiles import SpeedProfiles

@@ -14,13 +14,13 @@ import shapely
 
 from sim.access import Access
 from sim.errors import InputError
+from sim.mercator import CRS
 from sim.network import Floats, RoadNetwork
 from sim.pairs import Progress, Speeds
 from sim.profiles import SpeedProfiles
 from sim.tripway import Way, drawn, road_names, ways
 from sim.vehicles import RoadVehicle
 
-CRS = "EPSG:4326"
 SHOWN_ROWS = 10
 
 

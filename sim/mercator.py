@@ -14,6 +14,8 @@ from pyproj import Transformer
 
 from sim.network import Floats
 
+CRS = "EPSG:4326"
+"""Longitude and latitude in degrees, WGS-84: the coordinates of everything outside this map."""
 ECCENTRICITY_SQUARED = 0.00669437999014
 """Of the WGS-84 ellipsoid."""
 
@@ -39,4 +41,4 @@ def scale(lat: npt.ArrayLike) -> Floats:
 
 @functools.lru_cache(maxsize=1)
 def _projection() -> Transformer:
-    return Transformer.from_crs("EPSG:4326", "EPSG:3395", always_xy=True)
+    return Transformer.from_crs(CRS, "EPSG:3395", always_xy=True)

@@ -17,6 +17,7 @@ import pyogrio
 
 from sim.access import Position
 from sim.errors import InputError
+from sim.mercator import CRS
 
 ID_NAMES = ("id", "site", "site_id", "key", "code", "name", "place", "编号", "编码", "名称")
 LON_NAMES = ("lon", "lng", "long", "longitude", "x", "经度")
@@ -165,7 +166,7 @@ def _table(path: Path, frame: pd.DataFrame) -> Iterator[Row]:
 
 def _points(path: Path, frame: gpd.GeoDataFrame) -> Iterator[Row]:
     (column,) = _columns(path, [str(name) for name in frame.columns], (ID_NAMES,))
-    shapes = frame.geometry if frame.crs is None else frame.geometry.to_crs("EPSG:4326")
+    shapes = frame.geometry if frame.crs is None else frame.geometry.to_crs(CRS)
     for number, (key, shape) in enumerate(zip(frame.iloc[:, column], shapes, strict=True), 1):
         if shape is None or shape.is_empty or shape.geom_type != "Point":
             what = "no point" if shape is None or shape.is_empty else f"a {shape.geom_type}"

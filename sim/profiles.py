@@ -50,7 +50,8 @@ class SpeedProfiles:
         """Return the seconds of every link, shape (links,), if the slot of a second lasted for ever."""
         factor = self.factor[self.slot(second), self.link_profile]
         seconds = np.full(factor.size, np.inf)
-        return np.multiply(self.link_empty_s, factor, out=seconds, where=np.isfinite(factor))
+        np.multiply(self.link_empty_s, factor, out=seconds, where=np.isfinite(factor))
+        return seconds
 
     def signature(self, second: float, length_s: float) -> bytes:
         """Return what tells the speeds of a span of time from those of another: equal if all links are equally fast."""

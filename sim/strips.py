@@ -9,9 +9,9 @@ import numpy.typing as npt
 import shapely
 from pyproj import Transformer
 
+from sim.mercator import CRS
 from sim.network import Floats, RoadNetwork
 
-CRS = "EPSG:4326"
 CIRCLE_QUARTER = 4
 """Segments of a quarter of a circle."""
 
