@@ -185,3 +185,9 @@ def test_output_to_a_full_disk() -> None:
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
     assert "space" in done.stderr
+
+
+def test_reach_on_roads_that_are_not_there() -> None:
+    result = call("reach", "hanno-ecmo-ramp", "--roads", "guangdnog")
+    assert result.exit_code == 2
+    assert result.output.startswith("Error: there is no road network 'guangdnog'")
