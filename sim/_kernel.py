@@ -25,7 +25,7 @@ from sim._kernel_prefetch import prefetch
 from sim.network import Floats, Ints
 
 # compiled with sim._kernel_clock da8fe49de5b6
-# compiled with sim._kernel_prefetch f7fe34e4742e
+# compiled with sim._kernel_prefetch 72413d07e733
 
 RING = 1024
 RING_MASK = RING - 1
