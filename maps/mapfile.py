@@ -18,6 +18,7 @@ from maps.meaning import circle_meaning, isochrone_meaning, truck_bound
 from maps.offline import offline_map
 from maps.panel import Panel, add_panel
 from maps.roadlines import Bounds
+from maps.shut import add_shut
 from maps.style import PLANT
 from maps.text import safe
 from maps.timeline import add_hours
@@ -56,9 +57,11 @@ def draw(run: Run, path: Path | str) -> Path:
     chart = offline_map(centre.lon, centre.lat, ZOOM, network.attribution)
     polygons = circle(run.scenario, run.travel_times) if run.isochrones is None else run.isochrones
     sites = [(site.lon, site.lat) for site in run.scenario.sites.values() if site.kind != "abroad"]
-    add_roads(chart, network, _bounds(polygons, sites))
+    bounds = _bounds(polygons, sites)
+    add_roads(chart, network, bounds)
     _add_circle(chart, run, polygons)
     add_flows(chart, run)
+    add_shut(chart, run, bounds)
     add_sites(chart, run)
     add_suppliers(chart, run)
     add_places(chart)

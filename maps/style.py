@@ -7,6 +7,7 @@ OUTSIDE = "#c62828"
 IMPORT = "#6a1b9a"
 PLANT = "#0d47a1"
 NEUTRAL = "#546e7a"
+CLOSED = "#d81b60"
 AMBER = "#e09f3e"
 ROAD_STYLE: dict[str, tuple[str, float]] = {
     "motorway": (AMBER, 2.2),

@@ -22,6 +22,8 @@ WORDS: dict[str, Text] = {
     "suppliers_outside": Text(en="Suppliers outside", zh="圈外供应商"),
     "suppliers_import": Text(en="Suppliers beyond the roads (via gateway)", zh="路网外供应商（经口岸）"),
     "flows": Text(en="Delivery trips on the roads", zh="送货车流"),
+    "shut": Text(en="Closed roads", zh="封闭道路"),
+    "restricted": Text(en="Restrictions on this day", zh="当日限行"),
     "sites": Text(en="Plant, airports, customers", zh="工厂、机场、客户"),
     "plant": Text(en="Plant", zh="工厂"),
     "customers": Text(en="Customers", zh="客户"),
