@@ -30,7 +30,7 @@ class TextColumn(Protocol):
         """Return the column of some rows, in their order."""
 
     def arrays(self) -> tuple[npt.NDArray[Any], ...]:
-        """Return all that the column is made of."""
+        """Return all that the column says, the same for two columns of the same rows."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,8 +102,14 @@ class Texts:
         return Texts(self.code[rows], self.first_byte, self.utf8)
 
     def arrays(self) -> tuple[npt.NDArray[Any], ...]:
-        """Return all that the column is made of."""
-        return self.code, self.first_byte, self.utf8
+        """Return all that the column says: words that stand in no row do not count, nor does their order."""
+        used, first, row = np.unique(self.code, return_index=True, return_inverse=True)
+        order = np.argsort(first)
+        rank = np.empty(order.size, np.int32)
+        rank[order] = np.arange(order.size, dtype=np.int32)
+        words = self.words
+        column = Texts.coded(rank[row], (words[code] for code in used[order]))
+        return column.code, column.first_byte, column.utf8
 
 
 @dataclass(frozen=True, eq=False)
@@ -138,5 +144,5 @@ class Numbers:
         return Numbers(self.number[rows])
 
     def arrays(self) -> tuple[npt.NDArray[Any], ...]:
-        """Return all that the column is made of."""
+        """Return all that the column says."""
         return (self.number,)

@@ -25,6 +25,14 @@ def osm_data() -> Path:
     return Path(folder)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _networks_of_the_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep what tests build out of the user's own folder of networks."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ONEHOUR_NETWORKS", str(tmp_path_factory.mktemp("networks")))
+        yield
+
+
 @pytest.fixture(scope="session")
 def hanno() -> Scenario:
     return scenarios.load(SHIPPED)

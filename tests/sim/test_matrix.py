@@ -105,7 +105,7 @@ def add_point(
     for other, there in points.get(link, []):
         for tail, head, ahead in ((point, other, there - share), (other, point, share - there)):
             if (ahead >= 0 and along) or (ahead <= 0 and against):
-                add(edges, tail, head, abs(ahead) * link_s[link])
+                add(edges, tail, head, abs(ahead) * link_s[link] if ahead else 0.0)
     points.setdefault(link, []).append((point, share))
 
 

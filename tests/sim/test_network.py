@@ -36,5 +36,10 @@ def test_hash_follows_what_travel_times_depend_on() -> None:
     renamed = dataclasses.replace(network, name="other")
     assert network.sha256() == small_network().sha256() == renamed.sha256()
     assert network.sha256() != longer.sha256()
-    unnamed = dataclasses.replace(network, link_ref=Texts.of([""] * network.links))  # a closure of G4 means nothing there
+    unnamed = dataclasses.replace(
+        network, link_ref=Texts.of([""] * network.links)
+    )  # a closure of G4 means nothing there
     assert network.sha256() != unnamed.sha256()
+    refs = list(network.link_ref)
+    other_pool = Texts.of(["unused", *reversed(refs), *refs]).take(np.arange(len(refs) + 1, 2 * len(refs) + 1))
+    assert dataclasses.replace(network, link_ref=other_pool).sha256() == network.sha256()
