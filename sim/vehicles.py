@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from scenarios.places import Vehicle
@@ -77,6 +78,11 @@ def scenario_vehicle(vehicle: Vehicle) -> RoadVehicle:
     gross_t = max(usual.gross_t, load_t) if vehicle.gross_t is None else vehicle.gross_t
     height_m = usual.height_m if vehicle.height_m is None else vehicle.height_m
     return RoadVehicle(vehicle.kind, load_t, gross_t, height_m, vehicle.exempt_from)
+
+
+def first_of_kind(vehicles: Mapping[str, Vehicle], kind: str) -> Vehicle | None:
+    """Return the first of a scenario's vehicles that is of a kind; None if there is none."""
+    return next((vehicle for vehicle in vehicles.values() if vehicle.kind == kind), None)
 
 
 @functools.cache

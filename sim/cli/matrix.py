@@ -138,7 +138,7 @@ def _scenario_options(loaded: scenarios.Scenario, network: RoadNetwork, kind: st
     """Return what a scenario says of the roads, and of its first vehicle of a kind."""
     from sim.closures import scenario_closures
     from sim.restrictions import scenario_restrictions
-    from sim.vehicles import scenario_vehicle
+    from sim.vehicles import first_of_kind, scenario_vehicle
 
     roads = loaded.roads
     options: dict[str, Any] = {
@@ -151,8 +151,7 @@ def _scenario_options(loaded: scenarios.Scenario, network: RoadNetwork, kind: st
         "max_access_km": roads.max_access_km,
         "timezone": loaded.timezone,
     }
-    known = [vehicle for vehicle in loaded.vehicles.values() if vehicle.kind == kind]
-    for vehicle in known[:1]:
+    if vehicle := first_of_kind(loaded.vehicles, kind):
         options |= {
             "vehicle": scenario_vehicle(vehicle),
             "toll_class": vehicle.toll_class,

@@ -35,7 +35,13 @@ MOMENT_FORMATS = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"]
     show_default=True,
     help="Departure, local time.",
 )
-@click.option("--vehicle", type=click.Choice(["truck", "van", "car"]), default="truck", show_default=True)
+@click.option(
+    "--vehicle",
+    type=click.Choice(["truck", "van", "car"]),
+    default="truck",
+    show_default=True,
+    help="The first of its kind in a scenario that is named, else the usual one.",
+)
 @click.option(
     "--percentile", type=click.FloatRange(0, 100, min_open=True, max_open=True), default=50, show_default=True
 )
@@ -65,7 +71,6 @@ def isochrone(
     from sim.roads import open_roads
     from sim.runfolder import write_geo
     from sim.scenario_circle import scenario_isochrones
-    from sim.vehicles import road_vehicle
 
     loaded = scenarios.load(scenario, {"roads.network": roads_name} if roads_name else None)
     moment = depart.replace(tzinfo=ZoneInfo(loaded.timezone))
@@ -76,7 +81,7 @@ def isochrone(
         raise InputError(f"--out {out}: the name must end in .gpkg, .geojson, .parquet or .html")
     with stages() as tell:
         network = open_roads(loaded.roads.network, moment.date(), progress=tell)
-    drives = road_vehicle(vehicle)
+    drives = _driven(loaded, vehicle, chosen=scenario != DEFAULT_SCENARIO or bool(site_ids))
     frame = scenario_isochrones(
         loaded,
         network,
@@ -162,6 +167,14 @@ def _meaning(scenario: scenarios.Scenario) -> str:
         f"{reach.direction} the plant, {handling:g} min of handling included, percentile {reach.percentile:g}; "
         f"inside is at most {reach.circle_min:g} min, and never an import."
     )
+
+
+def _driven(scenario: scenarios.Scenario, kind: str, *, chosen: bool) -> RoadVehicle:
+    """Return what drives: the first vehicle of its kind in a scenario that was asked for, else the usual one."""
+    from sim.vehicles import first_of_kind, road_vehicle, scenario_vehicle
+
+    own = first_of_kind(scenario.vehicles, kind) if chosen else None
+    return scenario_vehicle(own) if own else road_vehicle(kind)
 
 
 def _say_bans(

@@ -10,6 +10,8 @@ import numpy as np
 import pandas as pd
 from click.testing import CliRunner
 
+import scenarios
+from scenarios import Scenario
 from sim.cli import cli
 from sim.roads import save_roads
 from tests.sim.small_roads import small_network
@@ -72,3 +74,14 @@ def test_an_isochrone_says_so_too(tmp_path: Path) -> None:
     words = ("isochrone", "--at", "113.33,23.13", "--minutes", "15", "--out", tmp_path / "i.gpkg")
     assert "113.33,23.13 lies inside the restriction gz_centre_peak" in done(*words, "--depart", "2023-01-16T08:00")
     assert "restriction" not in done(*words, "--depart", "2023-01-16T12:00")
+
+
+def test_a_scenario_s_vehicle_has_its_pass_only_where_the_scenario_is_asked_for(
+    tmp_path: Path, hanno: Scenario
+) -> None:
+    trucks = {"vehicles.truck.exempt_from": ["gz_centre_peak"]}
+    file = tmp_path / "circle.yaml"
+    file.write_text(scenarios.dump(scenarios.override(hanno, trucks)), encoding="utf-8")
+    words = ("isochrone", "--at", "113.33,23.13", "--minutes", "15", "--out", tmp_path / "i.gpkg", "--depart")
+    assert "gz_centre_peak" in done(*words, "2023-01-16T08:00")
+    assert "gz_centre_peak" not in done(*words, "2023-01-16T08:00", "--scenario", file)
