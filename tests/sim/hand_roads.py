@@ -94,3 +94,17 @@ def hand_networks(draw: st.DrawFn, *, generalised: bool = False) -> RoadNetwork:
     ]
     ring = [Road(str(number), str((number + 1) % count)) for number in range(count)]
     return hand_network(nodes, [*roads, *ring], generalised=generalised)
+
+
+# Roads by hand: a ring, of which the road from a to b may be one-way.
+NODES = {"a": (113.90, 22.70), "b": (113.98, 22.70), "c": (113.94, 22.76)}
+QUARTER, THREE_QUARTERS = (113.92, 22.70), (113.96, 22.70)
+
+
+def ring(**first: object) -> RoadNetwork:
+    return hand_network(NODES, [Road("a", "b", **first), Road("b", "c"), Road("c", "a")])  # type: ignore[arg-type]
+
+
+def somewhere(count: int, seed: int) -> dict[str, tuple[float, float]]:
+    rng = np.random.default_rng(seed)
+    return {f"p{number}": (rng.uniform(113.2, 114.2), rng.uniform(22.5, 23.2)) for number in range(count)}

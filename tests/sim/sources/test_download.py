@@ -11,92 +11,31 @@ import subprocess
 import sys
 import textwrap
 import time
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-import osmnx as ox
 import pytest
-import shapely
 
 from scenarios.errors import InputError
 from sim.errors import DownloadError, NetworkError
-from sim.sources.areas import Box
-from sim.sources.assemble import assemble
 from sim.sources.download import download
-from sim.sources.osm_file import read_osm
 from sim.sources.patience import Patience, retry_after_s
-from sim.sources.raw import RawRoads
 from tests.sim.sources import local_overpass as faults
-from tests.sim.sources.local_overpass import BUSY, Extract, Fault, LocalServer, serving
+from tests.sim.sources.downloading import (
+    HALVES,
+    QUARTERS,
+    QUICK,
+    REMARK,
+    TOWN,
+    TWICE,
+    described,
+    fetch,
+    kept,
+    network_hash,
+)
+from tests.sim.sources.local_overpass import BUSY, Fault, LocalServer
 
-TOWN: Box = (114.0, 22.5, 114.15, 22.59)  # 15.4 x 10 km
-HALVES = 12.0  # kilometres that cut the town into 2 tiles
-QUARTERS = 8.0  # and into 2 x 2
-REMARK = Fault(body=b'{"elements": [], "remark": "runtime error: open64: 2 No such file or directory /osm3s_v0.7"}')
-TWICE = Patience(tries=2, first_wait_s=0.01, total_wait_s=5.0, pause_s=0.0)
-QUICK = Patience(tries=3, first_wait_s=0.01, total_wait_s=5.0, pause_s=0.0)
-
-
-def town() -> Extract:
-    """Return a grid of streets 1 km apart that runs out of the town on all sides, and what else is on the road."""
-    nodes: dict[int, Any] = {
-        100 * row + column: (113.985 + 0.01 * column, 22.485 + 0.01 * row, {})
-        for row in range(13)
-        for column in range(20)
-    }
-    nodes[505] = (*nodes[505][:2], {"barrier": "bollard"})
-    nodes[606] = (*nodes[606][:2], {"highway": "traffic_signals"})
-    ways = {
-        1000 + row: ([100 * row + column for column in range(20)], {"highway": "primary", "name": f"{row} 路"})
-        for row in range(13)
-    } | {
-        2000 + column: ([100 * row + column for row in range(13)], {"highway": "residential", "maxweight": "10"})
-        for column in range(20)
-    }
-    ways[2003] = (ways[2003][0], {"highway": "motorway", "oneway": "-1", "maxspeed": "100", "hgv": "no"})
-    ways[2004] = (ways[2004][0], {"highway": "service"})
-    ways[2007] = (ways[2007][0], {"highway": "footway"})
-    ways[2008] = (ways[2008][0], {"highway": "secondary", "access": "private"})
-    ways[2009] = (ways[2009][0], {"highway": "pedestrian", "area": "yes"})
-    ways[3001] = ([0, 101], {"highway": "tertiary"})  # outside, but within the 500 m that osmnx adds
-    return Extract(nodes, ways)
-
-
-@pytest.fixture(autouse=True)
-def _settings_of_osmnx_are_left_alone(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-    before, lookup = dict(vars(ox.settings)), socket.getaddrinfo
-    yield
-    assert vars(ox.settings) == before
-    assert socket.getaddrinfo is lookup
-
-
-@pytest.fixture
-def server() -> Iterator[LocalServer]:
-    with serving(town()) as state:
-        yield state
-
-
-def fetch(server: LocalServer, folder: Path, where: str | Box = TOWN, **changes: Any) -> RawRoads:
-    settings: dict[str, Any] = {"tile_km": HALVES, "patience": QUICK, "timeout_s": 5.0} | changes
-    return download(where, folder, overpass_url=server.overpass_url, nominatim_url=server.url, **settings)
-
-
-def described(roads: RawRoads) -> dict[int, Any]:
-    """Return all that is known of every way, by its id."""
-    found = {}
-    for number, way in enumerate(roads.way_id.tolist()):
-        points = slice(roads.first_point[number], roads.first_point[number + 1])
-        line = zip(roads.point_node[points], roads.point_lon[points], roads.point_lat[points], strict=True)
-        found[way] = (roads.facts[roads.way_fact[number]], [tuple(point) for point in line])
-    assert len(found) == roads.way_id.size
-    return found
-
-
-def kept(folder: Path) -> list[str]:
-    return sorted(path.name for path in folder.iterdir())
+pytestmark = pytest.mark.usefixtures("settings_left_alone")
 
 
 def test_tiles_put_together_are_the_ways_that_touch_the_box(server: LocalServer, tmp_path: Path) -> None:
@@ -126,10 +65,6 @@ def test_the_size_of_tiles_makes_no_difference(server: LocalServer, tmp_path: Pa
     assert len(server.queries) == 1 + 6
     assert described(whole) == described(other)
     assert network_hash(whole) == network_hash(other)
-
-
-def network_hash(roads: RawRoads) -> str:
-    return assemble(roads, name="town", source="town", attribution="").sha256()
 
 
 def test_classes_and_service_roads(server: LocalServer, tmp_path: Path) -> None:
@@ -402,77 +337,3 @@ def test_the_oldest_answer_dates_the_roads_and_the_newest_stands(server: LocalSe
     assert facts.road_class == 1
     assert points[3] == (303, pytest.approx(lon + 0.001), pytest.approx(lat))
     assert roads.blocked_node.size == 0
-
-
-class TestPlaces:
-    OUTLINE = shapely.Polygon([(114.0, 22.5), (114.15, 22.5), (114.0, 22.59)])
-    ANSWER = (
-        {"importance": 0.9, "geojson": {"type": "Point", "coordinates": [114.0, 22.5]}},
-        {"importance": 0.5, "geojson": shapely.geometry.mapping(OUTLINE)},
-    )
-
-    @pytest.fixture
-    def known(self, server: LocalServer) -> LocalServer:
-        place = {"lat": "22.53", "lon": "114.05", "boundingbox": ["22.5", "22.59", "114.0", "114.15"]}
-        server.places["Three Corners"] = [place | each for each in self.ANSWER]
-        server.places["A Shop"] = [place | self.ANSWER[0]]
-        return server
-
-    def test_a_place_by_name(self, known: LocalServer, tmp_path: Path) -> None:
-        roads = fetch(known, tmp_path, "Three Corners")
-        lines = {
-            way: shapely.LineString([point[1:] for point in points]) for way, (_, points) in described(roads).items()
-        }
-        assert all(line.intersects(self.OUTLINE) for line in lines.values())
-        box = described(fetch(known, tmp_path))
-        outside = {way for way in box if way not in lines}
-        assert 2016 in box  # beyond the outline's corner, which lies at 114.15
-        for way in outside:
-            line = shapely.LineString([point[1:] for point in box[way][1]])
-            assert not line.intersects(self.OUTLINE)
-        assert len(known.agents) == 1
-
-    def test_it_is_looked_up_once(self, known: LocalServer, tmp_path: Path) -> None:
-        known.faults.extend([Fault(), Fault(403)])
-        with pytest.raises(DownloadError):
-            fetch(known, tmp_path, "Three Corners")
-        fetch(known, tmp_path, "Three Corners")
-        assert known.searches == ["Three Corners"]
-
-    @pytest.mark.parametrize(("name", "hint"), [("Atlantis", "knows no such place"), ("A Shop", "as a point")])
-    def test_no_such_area(self, known: LocalServer, tmp_path: Path, name: str, hint: str) -> None:
-        with pytest.raises(InputError, match=f"place '{name}'.*{hint}.*W,S,E,N"):
-            fetch(known, tmp_path, name)
-        assert not list(tmp_path.iterdir())
-
-    def test_a_busy_nominatim(self, known: LocalServer, tmp_path: Path) -> None:
-        known.always = BUSY
-        with pytest.raises(DownloadError, match=r"place 'Three Corners'.*429.*2 times.*bounding box"):
-            fetch(known, tmp_path, "Three Corners", patience=TWICE)
-        assert not list(tmp_path.iterdir())
-
-
-@pytest.fixture(scope="module")
-def shenzhen(osm_data: Path) -> tuple[Path, Extract]:
-    path = osm_data / "shenzhen-central.osm.pbf"
-    return path, Extract.read(path)
-
-
-@pytest.mark.parametrize("bounds", [(113.95, 22.47, 114.13, 22.62), (114.01, 22.51, 114.07, 22.56)])
-def test_a_real_city_is_as_if_read_from_its_extract(
-    shenzhen: tuple[Path, Extract], tmp_path: Path, bounds: Box
-) -> None:
-    path, extract = shenzhen
-    with serving(extract) as server:
-        roads = fetch(server, tmp_path, bounds, tile_km=10.0)
-    whole = read_osm(path, date=roads.date)
-    from_file = described(whole)
-    outline = shapely.box(*bounds)
-    expected = {
-        way: found
-        for way, found in from_file.items()
-        if shapely.LineString([point[1:] for point in found[1]]).intersects(outline)
-    }
-    assert repr(described(roads)) == repr(dict(sorted(expected.items())))
-    if len(expected) == len(from_file):
-        assert network_hash(roads) == network_hash(whole)
