@@ -70,7 +70,9 @@ def travel_time_matrix(  # noqa: PLR0913 - each is one part of what a travel tim
     origins, destinations
         Longitude and latitude in degrees, WGS-84, by id.
     departures, arrive_by
-        Moments at which one leaves, or by which one arrives: one of the two. Those without a time zone are local.
+        Moments at which one leaves, or by which one arrives: one of the two. Those without a time zone are local. For
+        arrivals the minutes run from the latest departure to that moment: who has to leave before a road is shut may be
+        there early, and the time to spare counts.
     vehicle
         A kind (``truck``, ``van``, ``car``), or more closely what drives.
     toll_class

@@ -43,7 +43,7 @@ FEW_TOLLS = 0.1
     "arrivals",
     multiple=True,
     type=click.DateTime(MOMENT_FORMATS),
-    help="Latest arrival, local time, instead of departures; any number of them.",
+    help="Latest arrival, local time, instead of departures: minutes run from the latest departure on. Any number of them.",
 )
 @click.option("--vehicle", type=click.Choice(["truck", "van", "car"]), default="truck", show_default=True)
 @click.option("--roads", "roads_name", metavar="NAME|PATH", help="The road network; the scenario's, or the backbone.")
