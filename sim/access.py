@@ -46,19 +46,6 @@ class Gates:
     part: Floats
     leg_s: Floats
 
-    def seconds(self, link_seconds: Floats) -> Floats:
-        """Return the seconds between the place and each node, shape (gates,), at speeds that stay as they are.
-
-        Parameters
-        ----------
-        link_seconds : (links,) float64
-            inf where nobody may drive.
-        """
-        driven = self.part > 0
-        found: Floats = self.leg_s + 0.0
-        found[driven] += self.part[driven] * link_seconds[self.link[driven]]
-        return found
-
 
 @dataclass(frozen=True)
 class Access:

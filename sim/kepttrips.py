@@ -21,8 +21,8 @@ from sim.access import Access
 from sim.arrayfile import DamagedError, read_arrays, write_arrays
 from sim.errors import OutputError
 from sim.network import RoadNetwork
-from sim.pairs import Progress
 from sim.roads import networks_folder
+from sim.stages import Counting
 from sim.timelines import Timeline, Trips, trips
 
 FORMAT = 1
@@ -41,7 +41,7 @@ def kept_trips(
     timelines: Sequence[Timeline],
     hours: Sequence[Sequence[dt.datetime]],
     access: Sequence[Sequence[Access]],
-    progress: Progress | None = None,
+    progress: Counting | None = None,
 ) -> Trips:
     """Return `sim.timelines.trips`, from disk where they have been computed before.
 

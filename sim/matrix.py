@@ -18,13 +18,14 @@ from sim.errors import InputError
 from sim.matrixtable import TravelTimeMatrix
 from sim.network import RoadNetwork
 from sim.overlays import NONE, speed_profiles
-from sim.pairs import Progress, Speeds, pairs
+from sim.pairs import Speeds, pairs
 from sim.percentiles import check_percentiles
 from sim.profiles import SpeedProfiles
 from sim.reliability import SAMPLES
 from sim.routing import THREADS
 from sim.sampledmatrix import with_percentiles
 from sim.snapping import snap_to_roads
+from sim.stages import Counting, later
 from sim.tolls import link_tolls
 from sim.vehicles import RoadVehicle, road_vehicle
 
@@ -55,7 +56,7 @@ def travel_time_matrix(  # noqa: PLR0913 - each is one part of what a travel tim
     seed: int = 0,
     timezone: str = DEFAULT_TIMEZONE,
     threads: int = THREADS,
-    progress: Progress | None = None,
+    progress: Counting | None = None,
 ) -> TravelTimeMatrix:
     """Return the travel times between all origins and destinations, at all departures or by all arrivals.
 
@@ -117,7 +118,7 @@ def travel_time_matrix(  # noqa: PLR0913 - each is one part of what a travel tim
             [by_clock.second(moments[at]) for at in group],
             arrive=arrive,
             threads=threads,
-            progress=_later(progress, len(profiles) * searches, len(moments) * searches),
+            progress=later(progress, len(profiles) * searches, len(moments) * searches),
         )
         tables[:, group] = (found.seconds, found.km, found.toll_cny, found.origin_km, found.destination_km)
         profiles |= dict.fromkeys(group, by_clock)
@@ -212,8 +213,3 @@ def _span(moments: list[dt.datetime], *, arrive: bool) -> tuple[dt.datetime, int
     first = (moments[0].astimezone(dt.UTC) - before).astimezone(zone).replace(minute=0, second=0, microsecond=0)
     hours = (moments[-1].astimezone(dt.UTC) + after - first.astimezone(dt.UTC)) / HOUR
     return first, math.ceil(hours)
-
-
-def _later(progress: Progress | None, before: int, total: int) -> Progress | None:
-    """Return a progress that counts on from what is done before."""
-    return progress and (lambda done, _: progress(before + done, total))

@@ -16,8 +16,9 @@ from sim.access import Access
 from sim.errors import InputError
 from sim.mercator import CRS
 from sim.network import Floats, RoadNetwork
-from sim.pairs import Progress, Speeds
+from sim.pairs import Speeds
 from sim.profiles import SpeedProfiles
+from sim.stages import Counting
 from sim.tripway import Way, drawn, road_names, ways
 from sim.vehicles import RoadVehicle
 
@@ -179,7 +180,7 @@ class TravelTimeMatrix:
         start, end = _index(self.origins, origin, "origin"), _index(self.destinations, destination, "destination")
         return next(self._routes(at, slice(start, start + 1), slice(end, end + 1)), None)
 
-    def routes(self, progress: Progress | None = None) -> gpd.GeoDataFrame:
+    def routes(self, progress: Counting | None = None) -> gpd.GeoDataFrame:
         """Return the quickest ways of all trips that roads allow, with their lines on the roads, EPSG:4326.
 
         Parameters

@@ -17,13 +17,12 @@ from sim.access import Access, direct_km
 from sim.network import Floats, Ints, RoadNetwork
 from sim.profiles import SpeedProfiles
 from sim.routing import THREADS, backward, forward, timed_seconds
+from sim.stages import Counting
 
 NODES_AT_ONCE = 400_000
 """So many times at nodes a thread keeps at once, if those of one search are not more: 5 MB."""
 SLACK = 1.1
 """A search first goes this much farther than those of other moments had to go."""
-Progress = Callable[[int, int], object]
-"""Told how many of how many searches are done."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,7 +100,7 @@ def pairs(
     *,
     arrive: bool = False,
     threads: int = THREADS,
-    progress: Progress | None = None,
+    progress: Counting | None = None,
 ) -> Pairs:
     """Return the quickest ways between all origins and destinations, leaving at moments or arriving by them.
 
@@ -154,7 +153,7 @@ def pairs(
 
 
 def _shared(
-    run: Callable[[tuple[int, range]], int], tasks: list[tuple[int, range]], threads: int, progress: Progress | None
+    run: Callable[[tuple[int, range]], int], tasks: list[tuple[int, range]], threads: int, progress: Counting | None
 ) -> None:
     """Share tasks among threads; what has not begun is dropped when one fails."""
     done, total = 0, sum(len(rows) for _, rows in tasks)

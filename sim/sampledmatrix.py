@@ -9,11 +9,12 @@ import numpy as np
 
 from sim.matrixtable import TravelTimeMatrix
 from sim.network import Floats
-from sim.pairs import Progress, Speeds, pairs
+from sim.pairs import Speeds, pairs
 from sim.percentiles import check_percentiles, time_percentiles
 from sim.profiles import SpeedProfiles
 from sim.reliability import SAMPLES, possible_days
 from sim.routing import THREADS
+from sim.stages import Counting
 
 
 def with_percentiles(
@@ -23,7 +24,7 @@ def with_percentiles(
     samples: int = SAMPLES,
     seed: int = 0,
     threads: int = THREADS,
-    progress: Progress | None = None,
+    progress: Counting | None = None,
 ) -> TravelTimeMatrix:
     """Return a matrix with the percentiles of its minutes over possible days (see `sim.reliability`).
 

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Protocol
+
+Counting = Callable[[int, int], object]
+"""Takes word of how many of how many pieces of work are done."""
 
 
 class Progress(Protocol):
@@ -15,3 +19,8 @@ class Progress(Protocol):
 def silent(doing: str, done: int = 0, total: int = 0) -> None:
     """Take no note."""
     del doing, done, total
+
+
+def later(counting: Counting | None, before: int, total: int) -> Counting | None:
+    """Return what takes word of a part of some work: so much comes before it, and all is so much; None for none."""
+    return None if counting is None else lambda done, _: counting(before + done, total)

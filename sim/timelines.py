@@ -15,8 +15,9 @@ from sim.access import Access
 from sim.daytypes import HOUR
 from sim.network import Floats, Ints, RoadNetwork
 from sim.overlays import scenario_profiles
-from sim.pairs import Progress, Speeds, pairs
+from sim.pairs import Speeds, pairs
 from sim.snapping import snap_to_roads
+from sim.stages import Counting, later
 from sim.tolls import link_tolls
 from sim.vehicles import RoadVehicle, scenario_vehicle
 
@@ -123,7 +124,7 @@ def trips(
     timelines: Sequence[Timeline],
     hours: Sequence[Sequence[dt.datetime]],
     access: Sequence[Sequence[Access]],
-    progress: Progress | None = None,
+    progress: Counting | None = None,
 ) -> Trips:
     """Compute the trips of all hours.
 
@@ -184,7 +185,7 @@ def _computed(
     timelines: Sequence[Timeline],
     departures: Sequence[tuple[int, dt.datetime]],
     access: Sequence[Sequence[Access]],
-    progress: Progress | None,
+    progress: Counting | None,
 ) -> Floats:
     """Return minutes, km and toll of some departures, shape (3, vehicles, departures, sites, sites)."""
     sites = len(access[0])
@@ -199,12 +200,7 @@ def _computed(
                 table[:, vehicle, chosen] = table[:, twin, chosen]
             elif chosen:
                 moments = [speeds.profiles.second(departures[i][1]) for i in chosen]
-                found = pairs(speeds, access[vehicle], access[vehicle], moments, progress=_after(progress, done, total))
+                found = pairs(speeds, access[vehicle], access[vehicle], moments, progress=later(progress, done, total))
                 table[:, vehicle, chosen] = found.seconds / 60, found.km, found.toll_cny
                 done += sites * len(chosen)
     return table
-
-
-def _after(progress: Progress | None, done: int, total: int) -> Progress | None:
-    """Return what tells of one part of the searches, after so many."""
-    return None if progress is None else lambda now, _: progress(done + now, total)

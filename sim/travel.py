@@ -13,8 +13,9 @@ from sim.daytypes import HOUR
 from sim.errors import InputError
 from sim.kepttrips import kept_trips
 from sim.network import Floats, Ints, RoadNetwork
-from sim.pairs import SLACK, Progress
+from sim.pairs import SLACK
 from sim.roads import open_roads
+from sim.stages import Counting
 from sim.timelines import Timeline, scenario_access, scenario_hours, timeline
 from sim.tripway import Way, ways
 
@@ -179,7 +180,7 @@ class TravelTimes:
 
 
 def travel_times(
-    scenario: Scenario, network: RoadNetwork | None = None, progress: Progress | None = None
+    scenario: Scenario, network: RoadNetwork | None = None, progress: Counting | None = None
 ) -> TravelTimes:
     """Compute the travel times between all sites of a scenario but those abroad, for all its hours.
 

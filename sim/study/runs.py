@@ -5,7 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from typing import cast
@@ -19,10 +19,10 @@ from sim.kpi import kpi_table, part_lines_inside_share
 from sim.reach import reach_table
 from sim.results import Run
 from sim.runtables import outcome_table, run_tables
+from sim.stages import Counting
 from sim.travel import TravelTimes
 from sim.travel import travel_times as compute_travel_times
 
-Progress = Callable[[int, int], None]
 POOL_START_S = 3.0
 """What starting the processes costs, with their imports; less work than this is not sent to them."""
 CHUNK_S = 0.25
@@ -35,7 +35,7 @@ def replicate(
     replications: int = 30,
     seed: int = 0,
     workers: int | None = None,
-    progress: Progress | None = None,
+    progress: Counting | None = None,
 ) -> Run:
     """Simulate a scenario several times, each time with its own random numbers.
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,10 +13,10 @@ from sim.chain.frame import Lanes
 from sim.chain.plan import Plan
 from sim.chain.replication import run_replication
 from sim.errors import InputError
+from sim.stages import Counting
 from sim.travel import TravelTimes
 from sim.travel import travel_times as compute_travel_times
 
-Progress = Callable[[int, int], None]
 ROAD_SECTIONS = ("roads", "sites", "vehicles", "start", "end", "timezone")
 """A number in one of these can change the travel times; all others leave them as they are."""
 ROAD_NUMBERS_OF_TRIPS = ("roads.time_cv",)
@@ -33,7 +32,7 @@ def sensitivity(
     closely: int | None = None,
     seed: int = 0,
     outcome: str | None = None,
-    progress: Progress | None = None,
+    progress: Counting | None = None,
 ) -> pd.DataFrame:
     """Vary every number that has a lowest and a highest plausible value, one at a time.
 

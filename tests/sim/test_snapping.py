@@ -86,7 +86,7 @@ def test_a_place_beyond_the_end_of_a_one_way_road_gets_to_its_junction() -> None
     assert access.share[0] in {0.0, 1.0}
     assert 1 in access.gates("from").node[access.gates("from").part == 0]
     assert 1 in access.gates("to").node[access.gates("to").part == 0]
-    assert access.gates("from").seconds(np.full(3, np.inf)).min() == access.seconds[0]
+    assert access.gates("from").leg_s.min() == access.seconds[0]
 
 
 def test_roads_that_meet_at_the_nearest_junction_share_a_leg() -> None:
