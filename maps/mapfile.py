@@ -26,8 +26,8 @@ from scenarios import Text
 from sim.headline import headlines
 from sim.network import RoadNetwork
 from sim.output import replacing
+from sim.reach.scenario_circle import circle
 from sim.results import Run
-from sim.scenario_circle import circle
 
 ZOOM = 10
 

@@ -21,7 +21,7 @@ from scenarios import Text
 from scenarios.supply import Milestone
 from sim.frames import records, rows
 from sim.headline import bottleneck_means, cause_text, main_demand, moment_of_day
-from sim.reach import coverage
+from sim.reach.suppliers import coverage
 from sim.results import Run
 
 MOST_CAUSES = 14

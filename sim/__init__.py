@@ -9,14 +9,14 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from sim.isochrone import isochrones
     from sim.matrix import travel_time_matrix
     from sim.matrixtable import TravelTimeMatrix
     from sim.network import RoadNetwork
-    from sim.reach import coverage, reach_table
+    from sim.reach.isochrone import isochrones
+    from sim.reach.scenario_circle import circle
+    from sim.reach.suppliers import coverage, reach_table
     from sim.results import Run
     from sim.roads import list_networks, open_roads, save_roads
-    from sim.scenario_circle import circle
     from sim.simulation import simulate
     from sim.sources.build import build_roads
     from sim.sources.osmnx_graph import from_osmnx, to_osmnx
@@ -56,13 +56,13 @@ _HOMES = {
     "TravelTimeMatrix": "sim.matrixtable",
     "TravelTimes": "sim.travel",
     "build_roads": "sim.sources.build",
-    "circle": "sim.scenario_circle",
-    "coverage": "sim.reach",
+    "circle": "sim.reach.scenario_circle",
+    "coverage": "sim.reach.suppliers",
     "from_osmnx": "sim.sources.osmnx_graph",
-    "isochrones": "sim.isochrone",
+    "isochrones": "sim.reach.isochrone",
     "list_networks": "sim.roads",
     "open_roads": "sim.roads",
-    "reach_table": "sim.reach",
+    "reach_table": "sim.reach.suppliers",
     "replicate": "sim.study.runs",
     "road_vehicle": "sim.vehicles",
     "save_roads": "sim.roads",

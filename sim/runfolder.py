@@ -19,7 +19,7 @@ import scenarios
 from sim.errors import InputError, NetworkError
 from sim.frames import records
 from sim.output import RUN_MARK, replacing
-from sim.reach import COLUMNS as REACH_COLUMNS
+from sim.reach.suppliers import COLUMNS as REACH_COLUMNS
 from sim.results import TABLES, Run
 from sim.roads import open_roads
 from sim.study.sensitivity import COLUMNS as SENSITIVITY_COLUMNS

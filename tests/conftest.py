@@ -41,7 +41,7 @@ def hanno() -> Scenario:
 @pytest.fixture(scope="session")
 def hanno_run(hanno: Scenario) -> object:
     """Three replications of the shipped ramp, with isochrones and sensitivity."""
-    from sim.scenario_circle import circle
+    from sim.reach.scenario_circle import circle
     from sim.study.runs import replicate
     from sim.study.sensitivity import sensitivity
     from sim.travel import travel_times

@@ -16,7 +16,7 @@ from sim.cli.common import numbers, print_json, progress, scenario_network, writ
 
 if TYPE_CHECKING:
     from sim.access import Position
-    from sim.spread import Direction
+    from sim.reach.spread import Direction
     from sim.vehicles import RoadVehicle
 
 DEFAULT_SCENARIO = "hanno-ecmo-ramp"
@@ -68,9 +68,9 @@ def isochrone(
     """
     from sim.cli.stages import stages
     from sim.frames import rows
+    from sim.reach.scenario_circle import scenario_isochrones
     from sim.roads import open_roads
     from sim.runfolder import write_geo
-    from sim.scenario_circle import scenario_isochrones
 
     loaded = scenarios.load(scenario, {"roads.network": roads_name} if roads_name else None)
     moment = depart.replace(tzinfo=ZoneInfo(loaded.timezone))
@@ -127,7 +127,7 @@ def reach(
       onehour reach hanno-ecmo-ramp --depart 2023-01-16T08:00 --out reach.csv
     """
     from sim.frames import records, rows
-    from sim.reach import coverage, reach_table
+    from sim.reach.suppliers import coverage, reach_table
     from sim.travel import travel_times
 
     changes: dict[str, object] = {}

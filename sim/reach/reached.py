@@ -10,7 +10,7 @@ import numpy.typing as npt
 import shapely
 
 from sim.network import Bools, Floats
-from sim.spread import Spread
+from sim.reach.spread import Spread
 
 Piece = tuple[int, float, float]
 """A link, and where a piece of it begins and ends as shares of its length."""
@@ -57,7 +57,7 @@ def reached_links(spread: Spread, budget_s: float | None = None) -> Reached:
     Parameters
     ----------
     spread
-        From `sim.spread.spread`.
+        From `sim.reach.spread.spread`.
     budget_s
         The budget; that of the spread where None. A smaller one counts only for times *from* a place.
 

@@ -6,7 +6,7 @@ import numpy as np
 import shapely
 
 from sim.network import RoadNetwork
-from sim.strips import CIRCLE_QUARTER, Strips
+from sim.reach.strips import CIRCLE_QUARTER, Strips
 from tests.sim.small_roads import small_network
 
 

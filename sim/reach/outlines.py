@@ -14,13 +14,13 @@ from scipy.spatial import Voronoi
 
 from sim.access import Access
 from sim.boarding import access_nodes
-from sim.cover import Cover
 from sim.mercator import CRS
 from sim.network import Floats, RoadNetwork
 from sim.profiles import SpeedProfiles
-from sim.reached import Piece, cut, reached_links
-from sim.spread import Direction, Spread, spread
-from sim.strips import CIRCLE_QUARTER, Shapes, Strips
+from sim.reach.cover import Cover
+from sim.reach.reached import Piece, cut, reached_links
+from sim.reach.spread import Direction, Spread, spread
+from sim.reach.strips import CIRCLE_QUARTER, Shapes, Strips
 
 SIMPLIFY_SHARE = 0.025
 """Outlines may be off by this share of the strips' half width: 25 m for 1 km."""

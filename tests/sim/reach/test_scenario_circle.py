@@ -13,7 +13,7 @@ from scenarios import Scenario, override
 from sim.backbone import backbone
 from sim.overlays import scenario_profiles
 from sim.profiles import SpeedProfiles
-from sim.scenario_circle import circle, scenario_isochrones
+from sim.reach.scenario_circle import circle, scenario_isochrones
 from sim.travel import travel_times
 from sim.vehicles import scenario_vehicle
 
@@ -82,7 +82,7 @@ def test_the_circle_shrinks_in_the_peak(frame: pd.DataFrame, hanno: Scenario) ->
 
 def test_a_supplier_inside_by_time_lies_in_the_polygon(hanno: Scenario, frame: pd.DataFrame) -> None:
     """Door-to-door minutes and polygon say the same, but for the drawing's width off the road."""
-    from sim.reach import reach_table
+    from sim.reach.suppliers import reach_table
 
     table = reach_table(hanno, travel_times(hanno))
     now = table[(table["hour"] == hanno.reach.depart.hour) & (table["outside_reason"] != "import")]

@@ -17,7 +17,7 @@ import shapely
 from scipy.ndimage import distance_transform_edt
 
 from sim.network import Bools, Floats
-from sim.strips import Links, Strips
+from sim.reach.strips import Links, Strips
 
 CELLS_IN_HALF = 10
 """Cells in the half width of a strip, if the ground is not too large for that."""

@@ -8,7 +8,7 @@ import pytest
 from scenarios import load
 from sim.backbone import backbone
 from sim.percentiles import percentile_factor
-from sim.reach import COLUMNS, coverage, crossings, reach_table
+from sim.reach.suppliers import COLUMNS, coverage, crossings, reach_table
 from sim.travel import travel_times
 from tests.sim.small_roads import small_network, small_scenario
 

@@ -18,12 +18,12 @@ from sim.backbone import backbone
 from sim.boarding import access_nodes
 from sim.closures import Closure
 from sim.errors import InputError, OffNetworkError
-from sim.isochrone import area_km2, isochrones
 from sim.network import Floats, RoadNetwork
 from sim.overlays import speed_profiles
+from sim.reach.isochrone import area_km2, isochrones
+from sim.reach.spread import Direction, spread
 from sim.selectors import matching_links
 from sim.snapping import snap_to_roads
-from sim.spread import Direction, spread
 from sim.vehicles import road_vehicle
 from tests.sim.small_roads import small_network
 

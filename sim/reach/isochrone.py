@@ -18,13 +18,13 @@ from sim.daytypes import local_moment
 from sim.errors import InputError
 from sim.mercator import CRS
 from sim.network import RoadNetwork
-from sim.outlines import Outlines, area_km2
 from sim.overlays import NONE, speed_profiles
 from sim.percentiles import percentile_factor
 from sim.profiles import SpeedProfiles
+from sim.reach.outlines import Outlines, area_km2
+from sim.reach.spread import Direction
 from sim.routing import THREADS
 from sim.snapping import snap_to_roads
-from sim.spread import Direction
 from sim.vehicles import RoadVehicle, road_vehicle
 
 __all__ = ["area_km2", "isochrones"]

@@ -12,13 +12,13 @@ import pandas as pd
 from scenarios import Scenario
 from sim.access import Position
 from sim.daytypes import local_moment
-from sim.isochrone import hours_of, isochrones
 from sim.network import RoadNetwork
 from sim.overlays import scenario_profiles
 from sim.percentiles import percentile_factor
 from sim.profiles import SpeedProfiles
+from sim.reach.isochrone import hours_of, isochrones
+from sim.reach.spread import Direction
 from sim.routing import THREADS
-from sim.spread import Direction
 from sim.travel import TravelTimes
 from sim.vehicles import RoadVehicle, scenario_vehicle
 
@@ -42,7 +42,7 @@ def circle(scenario: Scenario, travel_times: TravelTimes) -> gpd.GeoDataFrame:
     Returns
     -------
     GeoDataFrame
-        As `sim.isochrone.isochrones`; rows are told apart by direction, depart and minutes.
+        As `sim.reach.isochrone.isochrones`; rows are told apart by direction, depart and minutes.
     """
     reach = scenario.reach
     depart = reach.depart.astimezone(travel_times.start.tzinfo)
@@ -111,7 +111,7 @@ def scenario_isochrones(  # noqa: PLR0913 - each is one part of what "one hour" 
     places
         Longitude and latitude in degrees, by id.
     cutoffs_min, depart, direction, vehicle
-        See `sim.isochrone.isochrones`.
+        See `sim.reach.isochrone.isochrones`.
     percentile, handling_min
         The scenario's own where None.
     profiles
@@ -120,7 +120,7 @@ def scenario_isochrones(  # noqa: PLR0913 - each is one part of what "one hour" 
     Raises
     ------
     InputError, OffNetworkError
-        See `sim.isochrone.isochrones`.
+        See `sim.reach.isochrone.isochrones`.
     """
     reach, roads = scenario.reach, scenario.roads
     percentile = reach.percentile if percentile is None else percentile

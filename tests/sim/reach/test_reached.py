@@ -20,9 +20,9 @@ from sim.network import RoadNetwork
 from sim.overlays import speed_profiles
 from sim.pairs import Speeds, pairs
 from sim.profiles import SpeedProfiles
-from sim.reached import Reached, cut, reached_links
+from sim.reach.reached import Reached, cut, reached_links
+from sim.reach.spread import Direction, spread
 from sim.snapping import snap_to_roads
-from sim.spread import Direction, spread
 from sim.vehicles import road_vehicle
 from tests.sim.hand_roads import Road, hand_network
 from tests.sim.small_roads import LINKS, small_network

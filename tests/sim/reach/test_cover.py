@@ -8,9 +8,9 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.cover import Cover
 from sim.network import RoadNetwork
-from sim.strips import Strips
+from sim.reach.cover import Cover
+from sim.reach.strips import Strips
 from tests.sim.hand_roads import Road, hand_network
 
 HALF_M = 1000.0

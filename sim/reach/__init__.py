@@ -1,0 +1,1 @@
+"""Who is within so many minutes: what is reached of the roads, its drawings, and the circle of a scenario."""
