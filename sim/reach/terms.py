@@ -56,6 +56,7 @@ class Terms:
     shares: tuple[float, ...] = (1.0,)
 
     def __post_init__(self) -> None:
+        """Refuse terms that mean nothing."""
         check_percentiles([self.percentile])
         if self.direction not in {"to", "from"}:
             raise InputError(f"a direction is 'to' or 'from', not {self.direction!r}")
