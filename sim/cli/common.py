@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
     from sim.network import RoadNetwork
 
+DEFAULT_SCENARIO = "hanno-ecmo-ramp"
+MOMENT_FORMATS = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"]
+
 
 class Advance(Protocol):
     """Tells a progress bar how far the work is."""

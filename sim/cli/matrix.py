@@ -12,8 +12,7 @@ import click
 
 import scenarios
 from scenarios.errors import InputError
-from sim.cli.common import print_json, progress, write_table
-from sim.cli.reach import MOMENT_FORMATS
+from sim.cli.common import MOMENT_FORMATS, print_json, progress, write_table
 
 if TYPE_CHECKING:
     from scenarios.roadrules import RoadRestriction

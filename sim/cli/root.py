@@ -21,7 +21,7 @@ COMMANDS = {
     "check": "sim.cli.describe:check",
     "schema": "sim.cli.describe:schema",
     "roads": "sim.cli.roads:roads",
-    "isochrone": "sim.cli.reach:isochrone",
+    "isochrone": "sim.cli.isochrone:isochrone",
     "reach": "sim.cli.reach:reach",
     "matrix": "sim.cli.matrix:matrix",
     "run": "sim.cli.run:run",

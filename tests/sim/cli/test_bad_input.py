@@ -129,29 +129,6 @@ def test_a_set_without_a_value(tmp_path: Path) -> None:
     refused(call("run", "hanno-ecmo-ramp", "--set", "roads.time_cv"), tmp_path, "KEY=VALUE")
 
 
-@pytest.mark.parametrize(
-    ("words", "remedy"),
-    [
-        (("--at", "114.05"), "LON,LAT"),
-        (("--at", "22.54,114.05"), "swap"),
-        (("--at", "114.6,22.2"), "km"),
-        (("--at", "nan,nan"), "degrees"),
-        (("--at", "114.05,inf"), "degrees"),
-        (("--site", "nowhere"), "no such site"),
-        (("--site", "fibre_maker"), "abroad"),
-        (("--at", "114.05,22.54", "--minutes", "0"), "minutes"),
-        ((), "--at"),
-    ],
-)
-def test_isochrone(tmp_path: Path, words: tuple[str, ...], remedy: str) -> None:
-    result = call("isochrone", *words, "--out", str(tmp_path / "x.geojson"))
-    refused(result, tmp_path, remedy)
-
-
-def test_isochrone_of_an_unknown_format(tmp_path: Path) -> None:
-    refused(call("isochrone", "--at", "114.05,22.54", "--out", str(tmp_path / "x.doc")), tmp_path, ".gpkg")
-
-
 @pytest.mark.parametrize("words", [("map",), ("report",), ("compare", "runs/a")])
 def test_a_page_under_the_name_of_something_else(tmp_path: Path, words: tuple[str, ...]) -> None:
     refused(call(*words, str(tmp_path), "--out", str(tmp_path / "x.pdf")), tmp_path, ".html")

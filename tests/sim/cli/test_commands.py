@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-import geopandas as gpd
 import pandas as pd
 import pytest
 from click.testing import CliRunner, Result
@@ -58,22 +57,6 @@ def test_roads_info() -> None:
     assert document["nodes"] >= 350
     assert document["links"] >= 550
     assert document["share_of_nodes_in_largest_strongly_connected_part"] == 1.0
-
-
-@pytest.mark.parametrize("suffix", [".gpkg", ".geojson", ".parquet"])
-def test_isochrone_files(tmp_path: Path, suffix: str) -> None:
-    out = tmp_path / f"futian{suffix}"
-    call("isochrone", "--at", "114.057,22.543", "--minutes", "30,60", "--out", str(out))
-    frame = gpd.read_parquet(out) if suffix == ".parquet" else gpd.read_file(out)
-    assert sorted(frame["minutes"]) == [30, 60]
-    assert frame.geometry.is_valid.all()
-    assert {"vehicle", "depart", "direction", "percentile", "handling_min", "roads", "roads_date"} <= set(frame.columns)
-
-
-def test_isochrone_map(tmp_path: Path) -> None:
-    out = tmp_path / "futian.html"
-    call("isochrone", "--at", "114.057,22.543", "--at", "113.75,23.02", "--minutes", "30", "--out", str(out))
-    assert out.stat().st_size < 5_000_000
 
 
 def test_reach(tmp_path: Path) -> None:
