@@ -34,6 +34,19 @@ def city_centres(network: RoadNetwork) -> dict[str, bool]:
     }
 
 
+def street_share(network: RoadNetwork) -> float:
+    """Return the share of a network's road length that lies in streets (`STREET_CLASSES`); 0 where it has no length.
+
+    Parameters
+    ----------
+    network
+        The roads.
+    """
+    streets = np.isin(network.link_class, [ROAD_CLASSES.index(name) for name in STREET_CLASSES])
+    total_m = float(network.link_length_m.sum())
+    return float(network.link_length_m[streets].sum()) / total_m if total_m else 0.0
+
+
 def verdict(network: RoadNetwork, connected: float, parts: int, centres: dict[str, bool]) -> str:
     """Say in one line what a network is fit for.
 
@@ -61,9 +74,7 @@ def verdict(network: RoadNetwork, connected: float, parts: int, centres: dict[st
 def _level(network: RoadNetwork) -> str:
     if network.generalised:
         return "main roads only, generalised: fit for a region and for hours, not for streets and minutes"
-    streets = np.isin(network.link_class, [ROAD_CLASSES.index(name) for name in STREET_CLASSES])
-    total_m = float(network.link_length_m.sum())
-    if total_m and float(network.link_length_m[streets].sum()) / total_m >= STREET_SHARE:
+    if street_share(network) >= STREET_SHARE:
         return "street level: fit for door-to-door times"
     return "main roads only: fit for trips between districts, not for the last kilometre"
 

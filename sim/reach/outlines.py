@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import functools
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import shapely
 from pyproj import Transformer
-from scipy.spatial import Voronoi
 
 from sim.access import Access
 from sim.boarding import access_nodes
@@ -18,6 +16,7 @@ from sim.mercator import CRS
 from sim.network import Floats, RoadNetwork
 from sim.profiles import SpeedProfiles
 from sim.reach.cover import Cover
+from sim.reach.ground import LOCAL_STREETS_M, cells
 from sim.reach.reached import Piece, cut, reached_links
 from sim.reach.spread import Direction, Spread, spread
 from sim.reach.strips import CIRCLE_QUARTER, Shapes, Strips
@@ -26,9 +25,6 @@ SIMPLIFY_SHARE = 0.025
 """Outlines may be off by this share of the strips' half width: 25 m for 1 km."""
 MARGIN_DEG = 1e-8
 """A millimetre by which a larger cutoff's outline goes round the smaller one's, so that rounding cannot undo it."""
-LOCAL_STREETS_M = 3000.0
-"""How far a generalised network's missing local streets are taken to lead from a junction."""
-FAR_M = 1e7
 MANY_STRIPS = 3000
 """More of them are looked through first for those that shape the outline."""
 
@@ -62,7 +58,7 @@ class Outlines:
         strips = Strips.of(network, access_m)
         nodes = np.flatnonzero(access_nodes(network)) if network.generalised else np.empty(0, np.intp)
         points = np.column_stack(strips.to_metres.transform(network.node_lon[nodes], network.node_lat[nodes]))
-        return cls(network, access_m, strips, nodes, _cells(points))
+        return cls(network, access_m, strips, nodes, _cut_off_cells(points))
 
     def polygons(
         self, profiles: SpeedProfiles, access: Access, direction: Direction, depart_s: float, budgets_s: list[float]
@@ -167,15 +163,8 @@ def _equal_area() -> Transformer:
     return Transformer.from_crs(CRS, "+proj=cea +lat_ts=23 +datum=WGS84", always_xy=True)
 
 
-def _cells(points: Floats) -> Shapes:
+def _cut_off_cells(points: Floats) -> Shapes:
     """Return the ground nearest to each point, cut off at `LOCAL_STREETS_M`."""
     circles: Shapes = shapely.buffer(shapely.points(points), LOCAL_STREETS_M, quad_segs=CIRCLE_QUARTER)
-    if len(points) == 0:
-        return circles
-    corners = np.array([(-FAR_M, -FAR_M), (-FAR_M, FAR_M), (FAR_M, -FAR_M), (FAR_M, FAR_M)])
-    places, back = np.unique(points, axis=0, return_inverse=True)
-    diagram = Voronoi(np.concatenate([places, corners]))  # the corners make every other cell finite
-    rings: list[Any] = [diagram.vertices[diagram.regions[diagram.point_region[place]]] for place in range(len(places))]
-    cells = np.array([shapely.Polygon(ring) for ring in rings], dtype=object)
-    cut_off: Shapes = shapely.intersection(cells[back], circles)
+    cut_off: Shapes = shapely.intersection(cells(points), circles)
     return cut_off
