@@ -10,7 +10,9 @@ import numpy.typing as npt
 import shapely
 
 from sim.network import Bools, Floats
+from sim.profiles import SpeedProfiles
 from sim.reach.spread import Spread
+from sim.reach.stretches import SHARE_DIGITS, Stretches, stretches
 
 Piece = tuple[int, float, float]
 """A link, and where a piece of it begins and ends as shares of its length."""
@@ -50,6 +52,36 @@ class Reached:
         tails = [(int(link), 1.0 - float(self.tail[link]), 1.0) for link in np.flatnonzero((self.tail > 0) & ~whole)]
         return heads + tails + [piece for piece in self.around if not whole[piece[0]]]
 
+    def stretches(self) -> Stretches:
+        """Return the parts of the roads that are reached."""
+        own = np.array(sorted({piece[0] for piece in self.around}), np.intp)
+        parts = [_parts(own, self.head[own], self.tail[own])]
+        parts += [(np.array([link]), np.array([begin]), np.array([end])) for link, begin, end in self.around]
+        there = stretches(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
+        head, tail = self.head.copy(), self.tail.copy()
+        head[own] = tail[own] = 0.0
+        elsewhere = np.flatnonzero((head > 0) | (tail > 0))
+        link, begin, end = _parts(elsewhere, head[elsewhere], tail[elsewhere])
+        link, begin, end = np.append(link, there.link), np.append(begin, there.begin), np.append(end, there.end)
+        order = np.lexsort((begin, link))
+        return Stretches(link[order].astype(np.int32), begin[order], end[order])
+
+    def with_smaller(self, smaller: Reached) -> Reached:
+        """Return what one of two holds that the other may lack by rounding only."""
+        heads, tails = np.maximum(self.head, smaller.head), np.maximum(self.tail, smaller.tail)
+        return Reached(heads, tails, self.around + smaller.around)
+
+
+def _parts(link: npt.NDArray[np.intp], head: Floats, tail: Floats) -> tuple[npt.NDArray[np.intp], Floats, Floats]:
+    """Return the parts of links that are reached from both ends: link, begin and end; those that meet are one."""
+    end, begin = np.round(head, SHARE_DIGITS), np.round(1.0 - tail, SHARE_DIGITS)
+    whole = end >= begin
+    first, last = ~whole & (end > 0), ~whole & (begin < 1)
+    links = np.concatenate([link[whole], link[first], link[last]])
+    begins = np.concatenate([np.zeros(int(whole.sum() + first.sum())), begin[last]])
+    ends = np.concatenate([np.ones(int(whole.sum())), end[first], np.ones(int(last.sum()))])
+    return links, begins, ends
+
 
 def reached_links(spread: Spread, budget_s: float | None = None) -> Reached:
     """Return how much of every link lies within a budget, cut exactly where it ends, with the clock running on.
@@ -59,7 +91,7 @@ def reached_links(spread: Spread, budget_s: float | None = None) -> Reached:
     spread
         From `sim.reach.spread.spread`.
     budget_s
-        The budget; that of the spread where None. A smaller one counts only for times *from* a place.
+        The budget; that of the spread where None. A smaller one only where the spread holds it.
 
     Raises
     ------
@@ -67,7 +99,7 @@ def reached_links(spread: Spread, budget_s: float | None = None) -> Reached:
         If the spread does not hold the answer.
     """
     budget_s = spread.budget_s if budget_s is None else budget_s
-    if budget_s > spread.budget_s or (spread.direction == "to" and budget_s != spread.budget_s):
+    if budget_s > spread.budget_s or (not spread.holds_smaller and budget_s != spread.budget_s):
         message = (
             f"a spread of {spread.budget_s} s {spread.direction} a place does not tell what lies within {budget_s} s"
         )
@@ -92,9 +124,18 @@ def _share(spread: Spread, link: npt.NDArray[np.int32], after_s: Floats, budget_
     driven = speeds.driven(speeds.link_profile[link], spread.moment_s + after_s, until_s)
     empty_s = speeds.link_empty_s[link]
     share = np.ones(link.size)
+    shut: Bools = (empty_s == 0) & (driven <= 0) & np.isinf(_factor_at(speeds, link, spread.moment_s + after_s))
+    share[shut] = 0.0  # nobody passes a link that is shut, though it takes no time
     np.divide(driven, empty_s, out=share, where=empty_s > 0)
     capped: Floats = np.minimum(share, 1.0)
     return capped
+
+
+def _factor_at(speeds: SpeedProfiles, link: npt.NDArray[np.int32], second: Floats) -> Floats:
+    """Return the factors of links, each at a second of its own."""
+    slot = np.searchsorted(speeds.slot_end_s, second, side="right")
+    factor: Floats = speeds.factor[slot, speeds.link_profile[link]]
+    return factor
 
 
 def _around(spread: Spread, budget_s: float) -> tuple[Piece, ...]:

@@ -20,8 +20,9 @@ Direction = Literal["to", "from"]
 class Spread:
     """The time between a place and every node, within a budget.
 
-    From a place it counts from leaving there. To a place it counts back from the end of the budget: a node is in it if
-    who leaves there at the departure is at the place when the budget ends.
+    From a place it counts from leaving there, to a place back from being there. Where the moment is that of the other
+    end (departure for times *to* a place, arrival for times *from* it), it is set so that the budget ends at the moment:
+    a node is in it if who leaves there at the departure is at the place when the budget ends.
 
     Attributes
     ----------
@@ -33,6 +34,8 @@ class Spread:
         The end of it.
     seconds : (nodes,) float64
         inf beyond the budget.
+    arrive
+        Whether the moment is one of arrival.
     """
 
     network: RoadNetwork
@@ -42,6 +45,17 @@ class Spread:
     moment_s: float
     budget_s: float
     seconds: Floats
+    arrive: bool = False
+
+    @property
+    def holds_smaller(self) -> bool:
+        """Whether it tells what lies within smaller budgets too; else each budget needs a spread of its own."""
+        return counts_from_place(self.direction, arrive=self.arrive)
+
+
+def counts_from_place(direction: Direction, *, arrive: bool) -> bool:
+    """Return whether the moment is that at which one is at the place itself, so that one search serves all budgets."""
+    return (direction == "to") == arrive
 
 
 def spread(
@@ -49,14 +63,16 @@ def spread(
     profiles: SpeedProfiles,
     access: Access,
     direction: Direction,
-    depart_s: float,
+    moment_s: float,
     budget_s: float,
+    *,
+    arrive: bool = False,
 ) -> Spread:
     """Return how far one gets.
 
-    Leaving later never means arriving earlier, so who leaves a node at `depart_s` is at the place by
-    ``depart_s + budget_s`` exactly if the latest departure for being there by then is not before `depart_s`: one
-    search backwards answers for all nodes.
+    Leaving later never means arriving earlier. So who leaves a node at a departure is at the place a budget later exactly
+    if the latest departure for being there by then is not before it, and who has to be at a node by a moment can leave
+    the place a budget earlier exactly if the earliest arrival is not after it: one search answers for all nodes.
 
     Parameters
     ----------
@@ -66,18 +82,22 @@ def spread(
         The place's access legs.
     direction
         ``from`` the place to the nodes, or from the nodes ``to`` the place.
-    depart_s
-        Second of `profiles` at which one leaves, the place or the nodes.
+    moment_s
+        Second of `profiles` at which one leaves, the place or the nodes; with `arrive` the second by which one arrives.
     budget_s
         Nodes beyond it count as not reached.
+    arrive
+        Whether the moment is one of arrival.
     """
-    moment_s = depart_s + budget_s if direction == "to" else depart_s
-    growing, begin_s = (profiles.mirrored(moment_s), 0.0) if direction == "to" else (profiles, depart_s)
+    there_s = moment_s
+    if not counts_from_place(direction, arrive=arrive):
+        there_s += budget_s if direction == "to" else -budget_s
+    growing, begin_s = (profiles.mirrored(there_s), 0.0) if direction == "to" else (profiles, there_s)
     gates = access.gates(direction)
     starts = [(gates.node, gate_seconds(gates, growing, begin_s))]
     graph = graph_for(network, direction)
-    times, _ = timed_seconds(graph, profiles, network, starts, moment_s, budget_s, with_parents=False)
-    return Spread(network, access, direction, growing, begin_s, budget_s, times[0])
+    times, _ = timed_seconds(graph, profiles, network, starts, there_s, budget_s, with_parents=False)
+    return Spread(network, access, direction, growing, begin_s, budget_s, times[0], arrive)
 
 
 def graph_for(network: RoadNetwork, direction: Direction) -> Graph:
