@@ -18,7 +18,8 @@ import pyogrio
 import scenarios
 from sim.errors import InputError, NetworkError
 from sim.frames import records
-from sim.output import RUN_MARK, replacing
+from sim.output import RUN_MARK
+from sim.reach.files import write_reach
 from sim.reach.suppliers import COLUMNS as REACH_COLUMNS
 from sim.results import TABLES, Run
 from sim.roads import open_roads
@@ -79,7 +80,7 @@ def write(run: Run, folder: Path) -> None:
     if run.sensitivity is not None:
         run.sensitivity.to_parquet(folder / "sensitivity.parquet", index=False, compression="zstd")
     if run.isochrones is not None:
-        write_geo(run.isochrones, folder / "isochrones.gpkg")
+        write_reach(folder / "isochrones.gpkg", {"isochrones": run.isochrones})
     _write_json(folder / RUN_MARK, run.manifest)
 
 
@@ -134,29 +135,6 @@ def read(folder: Path) -> Run:
         scenario=scenario, travel_times=travel_times(scenario, network), seed=seed, kpi=kpi, manifest=document, **tables
     )
     return replace(run, isochrones=isochrones, sensitivity=sensitivity)
-
-
-def write_geo(frame: gpd.GeoDataFrame, path: Path) -> None:
-    """Write a GeoDataFrame as GPKG, GeoJSON or GeoParquet, by the name's ending.
-
-    Raises
-    ------
-    OutputError
-        If the file cannot be written.
-    InputError
-        If the ending is not one of these.
-    """
-    drivers = {".gpkg": "GPKG", ".geojson": "GeoJSON", ".parquet": "Parquet"}
-    if path.suffix not in drivers:
-        raise InputError(f"cannot write {path.name}: the name must end in {', '.join(drivers)}")
-    with replacing(path) as temporary:
-        if path.suffix == ".parquet":
-            frame.to_parquet(temporary, index=False)
-            return
-        # GDAL stamps the moment into a GPKG; a fixed one keeps two equal runs equal to the byte.
-        pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": "2000-01-01T00:00:00Z"})
-        temporary.unlink()
-        pyogrio.write_dataframe(frame, temporary, driver=drivers[path.suffix], layer=path.stem)
 
 
 def _read_tables(folder: Path) -> dict[str, pd.DataFrame]:

@@ -67,7 +67,7 @@ def isochrone(
     from sim.frames import rows
     from sim.reach.scenario_circle import scenario_isochrones
     from sim.roads import open_roads
-    from sim.runfolder import write_geo
+    from sim.reach.files import write_reach
 
     loaded = scenarios.load(scenario, {"roads.network": roads_name} if roads_name else None)
     moment = depart.replace(tzinfo=ZoneInfo(loaded.timezone))
@@ -95,7 +95,7 @@ def isochrone(
 
         maps.draw_isochrones(frame, network, places, out)
     else:
-        write_geo(frame, out)
+        write_reach(out, {"isochrones": frame})
     for row in rows(frame):
         click.echo(f"{row.site}: {row.minutes:g} min {row.direction}, {row.area_km2:,.0f} km²")
     _say_bans(loaded, places, drives, moment, max(minutes))

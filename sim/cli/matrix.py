@@ -160,12 +160,12 @@ def _scenario_options(loaded: scenarios.Scenario, network: RoadNetwork, kind: st
 
 
 def _write(table: TravelTimeMatrix, out: Path, routes_file: Path | None) -> None:
-    from sim.runfolder import write_geo
+    from sim.reach.files import write_reach
 
     write_table(table.frame(), out)
     if routes_file:
         with progress("routes") as advance:
-            write_geo(table.routes(advance), routes_file)
+            write_reach(routes_file, {"routes": table.routes(advance)})
 
 
 def _banned(
