@@ -65,9 +65,9 @@ def isochrone(
     """
     from sim.cli.stages import stages
     from sim.frames import rows
+    from sim.reach.files import write_reach
     from sim.reach.scenario_circle import scenario_isochrones
     from sim.roads import open_roads
-    from sim.reach.files import write_reach
 
     loaded = scenarios.load(scenario, {"roads.network": roads_name} if roads_name else None)
     moment = depart.replace(tzinfo=ZoneInfo(loaded.timezone))
