@@ -43,8 +43,9 @@ def circle_meaning(run: Run) -> Text:
 
 
 def _drawn(run: Run) -> Text:
-    km = f"{run.scenario.reach.access_m / 1000:g}"
-    if not run.travel_times.network.generalised:
+    network = run.travel_times.network
+    km = f"{(run.scenario.reach.access_m or default_access_m(network)) / 1000:g}"
+    if not lacks_streets(network):
         return Text(en=f"{km} km off the roads", zh=f"道路外 {km} km")
     local_km = f"{LOCAL_STREETS_M / 1000:g}"
     return Text(

@@ -16,6 +16,7 @@ from sim.network import RoadNetwork
 from sim.overlays import scenario_profiles
 from sim.percentiles import percentile_factor
 from sim.profiles import SpeedProfiles
+from sim.reach.ground import default_access_m
 from sim.reach.isochrone import hours_of, isochrones
 from sim.reach.spread import Direction
 from sim.routing import THREADS
@@ -140,7 +141,7 @@ def scenario_isochrones(  # noqa: PLR0913 - each is one part of what "one hour" 
         percentile=percentile,
         time_cv=roads.time_cv,
         handling_min=handling,
-        access_m=reach.access_m,
+        access_m=reach.access_m or default_access_m(network),
         access_speed_kph=roads.access_speed_kph,
         access_detour=roads.access_detour,
         max_access_km=roads.max_access_km,
