@@ -6,7 +6,7 @@ import geopandas as gpd
 import pandas as pd
 
 from scenarios import Text
-from sim.reach.ground import LOCAL_STREETS_M
+from sim.reach.ground import LOCAL_STREETS_M, default_access_m, lacks_streets
 from sim.results import Run
 
 DIRECTIONS = {
