@@ -33,7 +33,7 @@ class Spread:
     budget_s
         The end of it.
     seconds : (nodes,) float64
-        inf beyond the budget.
+        inf beyond the budget, or beyond what was asked for in addition.
     arrive
         Whether the moment is one of arrival.
     """
@@ -67,6 +67,7 @@ def spread(
     budget_s: float,
     *,
     arrive: bool = False,
+    beyond_s: float = 0.0,
 ) -> Spread:
     """Return how far one gets.
 
@@ -88,6 +89,8 @@ def spread(
         Nodes beyond it count as not reached.
     arrive
         Whether the moment is one of arrival.
+    beyond_s
+        Nodes are told the seconds of for so much longer than the budget.
     """
     there_s = moment_s
     if not counts_from_place(direction, arrive=arrive):
@@ -96,7 +99,8 @@ def spread(
     gates = access.gates(direction)
     starts = [(gates.node, gate_seconds(gates, growing, begin_s))]
     graph = graph_for(network, direction)
-    times, _ = timed_seconds(graph, profiles, network, starts, there_s, budget_s, with_parents=False)
+    cutoff_s = budget_s + beyond_s
+    times, _ = timed_seconds(graph, profiles, network, starts, there_s, cutoff_s, with_parents=False)
     return Spread(network, access, direction, growing, begin_s, budget_s, times[0], arrive)
 
 
