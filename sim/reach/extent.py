@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.network import Floats
-from sim.reach.stretches import Stretches, at_least
+from sim.reach.stretches import Stretches, at_least, by_count
 
 Around = tuple[float, float, float]
 """Longitude and latitude of a place, degrees, and how far around it one gets off the road, metres."""
@@ -49,20 +49,42 @@ def extents_at_least(extents: Sequence[Extent], count: int) -> Extent:
     count
         1 for what lies in any of them; their number for what lies in all.
     """
-    roads = at_least([extent.stretches for extent in extents], count)
+    return _held([at_least([extent.stretches for extent in extents], count)], extents, [count])[0]
+
+
+def extents_by_count(extents: Sequence[Extent]) -> list[Extent]:
+    """Return what lies within one of several extents or more, within two or more, and so on to all of them.
+
+    Parameters
+    ----------
+    extents
+        Of one network; at least one.
+    """
+    counts = range(1, len(extents) + 1)
+    return _held(by_count([extent.stretches for extent in extents]), extents, counts)
+
+
+def _held(roads: Sequence[Stretches], extents: Sequence[Extent], counts: Sequence[int]) -> list[Extent]:
+    """Return the extents with these roads, and the ground off them that so many of several extents hold, or more."""
     radii = [extent.node_radius_m for extent in extents if extent.node_radius_m is not None]
-    node_radius_m = _largest(np.stack(radii), count) if radii else None
+    ascending = np.sort(np.stack(radii), axis=0) if radii else None
     by_place: dict[tuple[float, float], list[float]] = {}
     for extent in extents:
         for lon, lat, radius_m in extent.around:
             by_place.setdefault((lon, lat), []).append(radius_m)
-    around = tuple((*place, sorted(held)[-count]) for place, held in by_place.items() if len(held) >= count)
-    return Extent(roads, node_radius_m, around)
+    largest = {place: sorted(held, reverse=True) for place, held in by_place.items()}
+    return [
+        Extent(
+            own,
+            None if ascending is None else _ranked(ascending, count),
+            tuple((*place, held[count - 1]) for place, held in largest.items() if len(held) >= count),
+        )
+        for own, count in zip(roads, counts, strict=True)
+    ]
 
 
-def _largest(values: Floats, rank: int) -> Floats:
+def _ranked(ascending: Floats, count: int) -> Floats:
     """Return the value of some rank along the first axis: the largest at 1; 0 where there are fewer."""
-    if rank > values.shape[0]:
-        return np.zeros(values.shape[1])
-    ordered: Floats = np.sort(values, axis=0)[-rank]
-    return ordered
+    rows, columns = ascending.shape
+    ranked: Floats = ascending[-count] if count <= rows else np.zeros(columns)
+    return ranked

@@ -85,6 +85,12 @@ def at_least(parts: Sequence[Stretches], count: int) -> Stretches:
     return _merged(found.take(times >= count))
 
 
+def by_count(parts: Sequence[Stretches]) -> list[Stretches]:
+    """Return what lies in at least one of several sets of stretches, in at least two, and so on to all of them."""
+    found, times = counted(parts)
+    return [_merged(found.take(times >= count)) for count in range(1, len(parts) + 1)]
+
+
 def without(these: Stretches, others: Stretches) -> Stretches:
     """Return what lies in the first set of stretches and not in the second."""
     found, sums = _swept([these, others], [1, 2])
