@@ -16,6 +16,10 @@ class Drawing(Protocol):
     """Draws extents as polygons."""
 
     @property
+    def access_m(self) -> float:
+        """How far off a reached road the ground goes, metres."""
+
+    @property
     def tolerance_m(self) -> float:
         """How far an outline may lie from that of the ground itself, metres."""
 

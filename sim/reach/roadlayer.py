@@ -72,3 +72,31 @@ def lines(network: RoadNetwork, parts: Stretches) -> npt.NDArray[np.object_]:
 
     found: npt.NDArray[np.object_] = shapely.transform(drawn, degrees)
     return found
+
+
+def cut_layer(network: RoadNetwork, cutoffs_min: Sequence[float], reached: Sequence[Stretches]) -> gpd.GeoDataFrame:
+    """Return the points at which roads cross a cutoff, and those at which the reach begins in the middle of a road.
+
+    Parameters
+    ----------
+    network, cutoffs_min, reached
+        As for `road_layer`.
+
+    Returns
+    -------
+    GeoDataFrame
+        A row per point, EPSG:4326: minutes (the cutoff), link, at (share of the link's length), geometry.
+    """
+    frames = []
+    for minutes, parts in zip(cutoffs_min, reached, strict=True):
+        link = np.concatenate([parts.link, parts.link])
+        at = np.concatenate([parts.begin, parts.end])
+        inner = (at > 0) & (at < 1)
+        link, at = link[inner], at[inner]
+        order = np.lexsort((at, link))
+        link, at = link[order], at[order]
+        points = shapely.line_interpolate_point(lines_on_map(network, link), at, normalized=True)
+        lon, lat = mercator.from_map(shapely.get_x(points), shapely.get_y(points))
+        columns = {"minutes": np.full(link.size, float(minutes)), "link": link, "at": at}
+        frames.append(gpd.GeoDataFrame(columns, geometry=gpd.points_from_xy(lon, lat), crs=CRS))
+    return gpd.GeoDataFrame(pd.concat(frames, ignore_index=True), geometry="geometry", crs=CRS)
