@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from sim.reach import bandcolours
+from sim.reach import colours
 
-INSIDE = "#00796b"
-OUTSIDE = "#c62828"
+INSIDE = colours.INSIDE
+OUTSIDE = colours.OUTSIDE
 IMPORT = "#6a1b9a"
-PLANT = "#0d47a1"
-NEUTRAL = "#546e7a"
+PLANT = colours.PLANT
+NEUTRAL = colours.NEUTRAL
 CLOSED = "#d81b60"
 AMBER = "#e09f3e"
 ROAD_STYLE: dict[str, tuple[str, float]] = {
@@ -17,8 +17,8 @@ ROAD_STYLE: dict[str, tuple[str, float]] = {
     "primary": ("#c3c7c4", 1.1),
     "secondary": ("#d5d8d6", 0.9),
 }
-BAND_COLOURS = bandcolours.BAND_COLOURS
-band_colour = bandcolours.band_colour
+BAND_COLOURS = colours.BAND_COLOURS
+band_colour = colours.band_colour
 
 
 def status_colour(kind: str) -> str:

@@ -100,7 +100,9 @@ def _write_gpkg(path: Path, layers: Mapping[str, pd.DataFrame], known: Mapping[s
     styles = layer_styles(layers)
     if len(styles):
         styles["update_time"] = pd.Timestamp(MOMENT)
-        _write_layer(path, "GPKG", STYLES, styles, {"DESCRIPTION": "Styles for QGIS", "FID": "id"})
+        # without milliseconds GDAL warns of the time each time that QGIS opens the file
+        told = {"DESCRIPTION": "Styles for QGIS", "FID": "id", "DATETIME_PRECISION": "MILLISECOND"}
+        _write_layer(path, "GPKG", STYLES, styles, told)
 
 
 def _parameter_table(known: Mapping[str, Any]) -> pd.DataFrame:

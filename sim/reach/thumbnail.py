@@ -10,7 +10,7 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
-from sim.reach.bandcolours import band_colour
+from sim.reach.colours import band_colour
 
 WIDTH_PX, HEIGHT_PX = 320, 240
 MARGIN_PX = 4

@@ -1,7 +1,14 @@
-"""Colours of isochrones, one definition for maps, notebooks and QGIS."""
+"""Colours of reach, one definition for maps, notebooks and QGIS."""
 
 from __future__ import annotations
 
+INSIDE = "#00796b"
+OUTSIDE = "#c62828"
+PLANT = "#0d47a1"
+NEUTRAL = "#546e7a"
+CHANGES = {"lost": OUTSIDE, "gained": PLANT, "kept": NEUTRAL}
+SITE_HUES = ("#1b6ca8", "#c8553d", "#2e7d32", "#7b3f98", "#b8860b", "#00838f", "#ad1457", "#5d4037")
+"""Areas of sites side by side, in turn."""
 BAND_COLOURS = ("#00695c", "#26a69a", "#80cbc4", "#cdeae6")
 """Isochrones from the nearest cutoff to the farthest: one hue that only grows lighter, so that it is read without seeing
 colours."""
