@@ -1,0 +1,118 @@
+"""Points and parts of roads on the map, by the length of their lines on the ellipsoid."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import shapely
+from pyproj import Geod
+
+from sim.network import Floats, Ints, RoadNetwork
+from sim.reach.stretches import Stretches
+
+Indices = npt.NDArray[np.int64]
+
+
+def points_along(network: RoadNetwork, link: Ints, share: Floats) -> tuple[Floats, Floats]:
+    """Return longitude and latitude, degrees, of points on roads.
+
+    Parameters
+    ----------
+    network
+        The roads.
+    link : (points,) int32
+    share : (points,) float64
+        Of the length of the link's line: 0 at its start, 1 at its end.
+    """
+    if not link.size:
+        return np.zeros(0), np.zeros(0)
+    links, row = np.unique(link, return_inverse=True)
+    lines = _Lines.of(network, links)
+    return lines.points(row, lines.stop_m(row, share))
+
+
+def lines_along(network: RoadNetwork, parts: Stretches) -> npt.NDArray[np.object_]:
+    """Return parts of roads as shapely lines in degrees (EPSG:4326), shape (stretches,).
+
+    Parameters
+    ----------
+    network
+        The roads.
+    parts
+        The parts; their ends are where `points_along` puts them.
+    """
+    if not parts.link.size:
+        return np.empty(0, dtype=object)
+    links, row = np.unique(parts.link, return_inverse=True)
+    lines = _Lines.of(network, links)
+    stops_m = [lines.stop_m(row, share) for share in (parts.begin, parts.end)]
+    ends = [lines.points(row, stop_m) for stop_m in stops_m]
+    # a stop may lie on a vertex, which is then the end itself and not to be told twice
+    first = np.maximum(np.searchsorted(lines.along_m, stops_m[0], side="right"), (lines.begin + 1)[row])
+    after = np.minimum(np.searchsorted(lines.along_m, stops_m[1], side="left"), (lines.begin + lines.count - 1)[row])
+    inner = np.maximum(after - first, 0)
+    size = inner + 2
+    opening = np.cumsum(size) - size
+    vertex = np.repeat(first - 1 - opening, size) + np.arange(int(size.sum()))
+    of_part = np.repeat(np.arange(size.size), size)
+    points = []
+    for axis, whole in enumerate((lines.lon, lines.lat)):
+        each = whole[np.clip(vertex, 0, whole.size - 1)]
+        each[opening], each[opening + size - 1] = ends[0][axis], ends[1][axis]
+        points.append(each)
+    found: npt.NDArray[np.object_] = np.asarray(shapely.linestrings(*points, indices=of_part), dtype=object)
+    return found
+
+
+@dataclass(frozen=True, eq=False)
+class _Lines:
+    """The vertices of some links' lines, one after the other.
+
+    Attributes
+    ----------
+    begin, count : (links,) int64
+        The first vertex of each, and how many it has.
+    lon, lat, along_m : (vertices,) float64
+        Degrees; and how far along, counted on from line to line.
+    """
+
+    begin: Indices
+    count: Indices
+    lon: Floats
+    lat: Floats
+    along_m: Floats
+
+    @classmethod
+    def of(cls, network: RoadNetwork, links: Ints) -> _Lines:
+        """Measure the lines of some links."""
+        first = network.first_point[links].astype(np.int64)
+        count = network.first_point[links + 1] - first
+        begin = np.cumsum(count) - count
+        vertex = np.arange(int(count.sum())) + np.repeat(first - begin, count)
+        lon, lat = network.point_lon[vertex], network.point_lat[vertex]
+        step_m = np.zeros(lon.size)
+        step_m[1:] = _ellipsoid().inv(lon[:-1], lat[:-1], lon[1:], lat[1:])[2]
+        step_m[begin] = 0.0
+        return cls(begin, count, lon, lat, np.cumsum(step_m))
+
+    def stop_m(self, row: npt.NDArray[np.intp], share: Floats) -> Floats:
+        """Return how far along points lie; `row` says on which of the lines."""
+        first, last = self.along_m[self.begin], self.along_m[self.begin + self.count - 1]
+        return np.asarray(first[row] + share * (last - first)[row])
+
+    def points(self, row: npt.NDArray[np.intp], stop_m: Floats) -> tuple[Floats, Floats]:
+        """Return longitude and latitude of points so far along."""
+        before = np.searchsorted(self.along_m, stop_m, side="right") - 1
+        before = np.clip(before, self.begin[row], (self.begin + self.count - 2)[row])
+        step_m = self.along_m[before + 1] - self.along_m[before]
+        part = np.divide(stop_m - self.along_m[before], step_m, out=np.zeros(stop_m.size), where=step_m > 0)
+        lon, lat = (at[before] + part * (at[before + 1] - at[before]) for at in (self.lon, self.lat))
+        return lon, lat
+
+
+@functools.lru_cache(maxsize=1)
+def _ellipsoid() -> Geod:
+    return Geod(ellps="WGS84")
