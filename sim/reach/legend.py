@@ -16,7 +16,7 @@ from sim.reach.frame import KEY
 Form = Literal["categories", "ranges", "single"]
 MOST_CATEGORIES = 24
 STEP_MIN, MOST_STEPS = 15.0, 12
-MINUTES = ("minutes", "median_min", "door_to_door_min")
+MINUTES = ("minutes", "minutes_median", "door_to_door_min")
 """Columns of minutes, the first that is there is drawn."""
 
 
