@@ -9,6 +9,7 @@ import folium
 import numpy as np
 import shapely
 
+from maps.labels import add_name
 from maps.roadlines import DECIMALS, TOLERANCE_DEG, Bounds, link_label, links_within, whole_roads
 from maps.style import ROAD_STYLE
 from maps.text import both, word
@@ -22,7 +23,7 @@ MARGIN = 0.25
 """Roads of a street network are drawn as far beyond the bounds, as a share of their width and height."""
 
 
-def add_roads(chart: folium.Map, network: RoadNetwork, bounds: Bounds) -> None:
+def add_roads(chart: folium.Map, network: RoadNetwork, bounds: Bounds, *, opacity: float = 0.9) -> None:
     """Draw the main roads, finest class first, so that expressways lie on top.
 
     Parameters
@@ -33,11 +34,13 @@ def add_roads(chart: folium.Map, network: RoadNetwork, bounds: Bounds) -> None:
         The network; classes are left out from the finest up once `MAX_POINTS` is reached.
     bounds
         What the map is about: a street network is drawn around it only, a generalised one whole.
+    opacity
+        Of the lines, 0 to 1.
     """
     drawn = list(_drawn_classes(network, bounds))
     for name, features in reversed(drawn):
         colour, width = ROAD_STYLE[name]
-        style = {"color": colour, "weight": width, "opacity": 0.9}
+        style = {"color": colour, "weight": width, "opacity": opacity}
         group = folium.FeatureGroup(
             name=str(word(name)) if name != "secondary" else "secondary", control=name != "secondary"
         )
@@ -54,10 +57,7 @@ def add_places(chart: folium.Map) -> None:
     """Write the names of cities and of the estuary."""
     group = folium.FeatureGroup(name=str(word("places")))
     for row in read_table("places.csv"):
-        label = both(Text(en=row["name_en"], zh=row["name_zh"]))
-        html = f'<div class="place place-{row["kind"]}">{label}</div>'
-        icon = folium.DivIcon(html=html, icon_size=(0, 0), icon_anchor=(0, 0), class_name="place-anchor")
-        folium.Marker((float(row["lat"]), float(row["lon"])), icon=icon).add_to(group)
+        add_name(group, Text(en=row["name_en"], zh=row["name_zh"]), (float(row["lon"]), float(row["lat"])), row["kind"])
     group.add_to(chart)
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import base64
 import re
 from functools import lru_cache
-from importlib import resources
 
 import folium
 from branca.element import MacroElement
 from jinja2 import Template
 
+from maps.files import page_file
 from maps.text import safe
 
 NO_IMAGE = "none"
@@ -60,7 +60,7 @@ class Credit(MacroElement):
 
 @lru_cache(maxsize=2)
 def _data_uri(name: str, media_type: str) -> str:
-    text = resources.files("maps").joinpath("vendor", name).read_text(encoding="utf-8")
+    text = page_file(name, "vendor")
     if name.endswith(".css"):
         # Leaflet's own marker and control pictures are not used here and would be looked for beside the page.
         text = IMAGE_URL.sub(NO_IMAGE, text)

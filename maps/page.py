@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from maps.files import page_file
 from maps.panel import PLANNING
 from maps.section import Section
 from maps.text import LANGUAGE_CSS, LANGUAGE_JS, both, ours
@@ -49,7 +49,7 @@ def write_page(
             sections=sections,
             planning=PLANNING,
             attribution=attribution,
-            css=ours(_file("report.css") + LANGUAGE_CSS),
+            css=ours(page_file("report.css") + LANGUAGE_CSS),
             script=ours(LANGUAGE_JS),
         )
     )
@@ -74,7 +74,3 @@ def _is_numeral(value: Any) -> bool:
 
 def _cell(value: Any) -> Any:
     return both(value) if isinstance(value, Text) else value
-
-
-def _file(name: str) -> str:
-    return resources.files("maps").joinpath("templates", name).read_text(encoding="utf-8")

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from importlib import resources
 from typing import Any
 
 import folium
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from maps.files import page_file
 from maps.raw import Raw
 from maps.style import IMPORT, INSIDE, NEUTRAL, OUTSIDE, PLANT, band_colour
 from maps.text import LANGUAGE_CSS, LANGUAGE_JS, both, word
@@ -30,6 +30,7 @@ PLANNING = Text(
     en="Internal planning material: a drawing of travel times, not a published map; no borders are drawn.",
     zh="内部规划资料：仅为行程时间示意，非公开出版地图；图中不绘制边界线。",
 )
+MEANING = Text(en="What “one hour” means here", zh="本图“一小时”的含义")
 DOTS = (
     (INSIDE, "suppliers_inside"),
     (OUTSIDE, "suppliers_outside"),
@@ -57,15 +58,24 @@ class Panel:
         The isochrones drawn, minutes.
     suppliers, hours
         Whether suppliers and the hour slider are on the map.
+    meaning_title
+        Stands over the meaning.
+    warning
+        What a reader must know before anything else; None where there is nothing.
+    tables
+        Tables of the map's layers, as HTML.
     """
 
     title: Text
     meaning: Text
-    cutoffs_min: tuple[float, ...]
+    cutoffs_min: tuple[float, ...] = ()
     headlines: tuple[Text, ...] = ()
     bound: Text | None = None
     suppliers: bool = False
     hours: bool = False
+    meaning_title: Text = MEANING
+    warning: Text | None = None
+    tables: str | Markup = ""
 
 
 def add_panel(chart: folium.Map, panel: Panel, network: RoadNetwork) -> None:
@@ -90,7 +100,9 @@ def add_panel(chart: folium.Map, panel: Panel, network: RoadNetwork) -> None:
         dots=[(colour, word(key)) for colour, key in DOTS] if panel.suppliers else [],
         hours=panel.hours,
         hours_label=word("hours"),
-        meaning_title=both(Text(en="What “one hour” means here", zh="本图“一小时”的含义")),
+        warning=both(panel.warning) if panel.warning else "",
+        tables=panel.tables,
+        meaning_title=both(panel.meaning_title),
         meaning=both(panel.meaning),
         bound=both(panel.bound) if panel.bound else "",
         roads_title=both(Text(en="The roads", zh="道路说明")),
@@ -98,7 +110,7 @@ def add_panel(chart: folium.Map, panel: Panel, network: RoadNetwork) -> None:
         attribution=network.attribution,
         planning_note=both(PLANNING),
     )
-    css = resources.files("maps").joinpath("templates", "panel.css").read_text(encoding="utf-8")
+    css = page_file("panel.css")
     root: Any = chart.get_root()
     root.header.add_child(Raw(f"<title>{Markup.escape(panel.title.zh)} · {Markup.escape(panel.title.en)}</title>"))
     root.header.add_child(Raw('<link rel="icon" href="data:,">'))
