@@ -3,124 +3,51 @@
 from __future__ import annotations
 
 import datetime as dt
+import html
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import geopandas as gpd
 import pandas as pd
 
 from scenarios import Scenario
+from sim.errors import InputError
 from sim.network import RoadNetwork
-from sim.vehicles import RoadVehicle
+from sim.pairs import Speeds
+from sim.reach.coverage import COVERAGE_COLUMNS, PERCENTILES, coverage_table, offers
+from sim.reach.crossings import CROSSING_COLUMNS, crossing_table, roads_of
+from sim.reach.dependence import LOSS_COLUMNS, before, links_of, losses, most_needed
+from sim.reach.reach import Reach
+from sim.reach.reachdays import day_hours, reach_days
+from sim.reach.suppliertables import (
+    HOUR_COLUMNS,
+    LOAD_COLUMNS,
+    SUPPLIER_COLUMNS,
+    WAY_COLUMNS,
+    hour_table,
+    load_table,
+    supplier_table,
+    way_table,
+)
+from sim.reach.suppliertrips import Sampling, day_speeds, day_times, site_access, supplier_trips
+from sim.reach.terms import Terms
+from sim.roads import open_roads
+from sim.stages import Counting
+from sim.vehicles import RoadVehicle, scenario_vehicle
 
-HOUR_COLUMNS = (
-    "supplier",
-    "plant",
-    "day",
-    "hour",
-    "depart_at",
-    "loading_min",
-    "road_min",
-    "unloading_min",
-    "door_to_door_min",
-    "door_to_door_min_p50",
-    "door_to_door_min_p90",
-    "inside",
-    "inside_p50",
-    "inside_p90",
-)
-SUPPLIER_COLUMNS = (
-    "supplier",
-    "name_en",
-    "name_zh",
-    "kind",
-    "site",
-    "site_name_en",
-    "site_name_zh",
-    "plant",
-    "part_lines",
-    "purchase_value_cny",
-    "deliveries",
-    "loading_min",
-    "road_min",
-    "unloading_min",
-    "door_to_door_min",
-    "door_to_door_min_p50",
-    "door_to_door_min_p90",
-    "inside",
-    "inside_p50",
-    "inside_p90",
-    "outside_reason",
-    "hours_inside_weekday",
-    "hours_inside_saturday",
-    "hours_inside_weekday_p90",
-    "hours_inside_saturday_p90",
-    "share_of_hours_inside",
-    "best_min",
-    "best_hour",
-    "worst_min",
-    "worst_hour",
-    "km",
-    "toll_cny",
-    "co2_kg",
-    "crossings",
-    "depends_on",
-    "depends_on_kind",
-    "depends_on_lost_min",
-    "depends_on_cuts_off",
-    "geometry",
-)
-COVERAGE_COLUMNS = ("minutes", "percentile", "when", "part_lines", "purchase_value", "deliveries")
-CROSSING_COLUMNS = (
-    "road",
-    "name_en",
-    "name_zh",
-    "kind",
-    "suppliers_over_it",
-    "deliveries_over_it",
-    "suppliers_out",
-    "part_lines_out",
-    "purchase_value_out",
-    "deliveries_out",
-    "suppliers_cut_off",
-    "lost_min_mean",
-    "lost_min_most",
-    "who_falls_out",
-    "geometry",
-)
-LOSS_COLUMNS = (
-    "road",
-    "kind",
-    "supplier",
-    "plant",
-    "before_min",
-    "after_min",
-    "lost_min",
-    "cut_off",
-    "falls_out",
-)
-WAY_COLUMNS = (
-    "supplier",
-    "plant",
-    "inside",
-    "depart_at",
-    "door_to_door_min",
-    "km",
-    "toll_cny",
-    "deliveries",
-    "roads",
-    "geometry",
-)
-LOAD_COLUMNS = (
-    "ref",
-    "name_en",
-    "name_zh",
-    "structure",
-    "suppliers",
-    "part_lines",
-    "purchase_value_cny",
-    "deliveries",
-    "geometry",
-)
+__all__ = [
+    "COVERAGE_COLUMNS",
+    "CROSSING_COLUMNS",
+    "HOUR_COLUMNS",
+    "LOAD_COLUMNS",
+    "LOSS_COLUMNS",
+    "SUPPLIER_COLUMNS",
+    "WAY_COLUMNS",
+    "SupplierCircle",
+    "supplier_circle",
+]
+
+SAMPLES = 100
 
 
 @dataclass(frozen=True, eq=False)
@@ -200,3 +127,143 @@ class SupplierCircle:
     def cutoff_min(self) -> float:
         """The minutes that count as inside."""
         return float(self.scenario.reach.circle_min)
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """The hours with what is told of each supplier: the rows of `hours`, and the columns of both."""
+        same = [name for name in self.suppliers.columns if name not in {*self.hours.columns, "geometry"}]
+        told = pd.DataFrame(self.suppliers)[["supplier", "plant", *same]]
+        return self.hours.merge(told, on=["supplier", "plant"], how="left")
+
+    def _repr_html_(self) -> str:
+        """Show in words what it is, and the suppliers, nearest first."""
+        shown = ["name_en", "name_zh", "door_to_door_min_p50", "door_to_door_min_p90", "inside", "km", "depends_on"]
+        table = pd.DataFrame(self.suppliers).sort_values("door_to_door_min_p50")[shown]
+        return f"<p>{html.escape(self.meaning)}</p>{table.to_html(index=False, float_format='{:,.0f}'.format)}"
+
+    @property
+    def meaning(self) -> str:
+        """What the minutes mean, in two sentences."""
+        reach = self.scenario.reach
+        days = f"{self.samples} sampled days" if self.samples else "the short rule"
+        return (
+            f"Door to door by {self.scenario.vehicles[self.vehicle_id].name.en}, {reach.direction} the plant, leaving "
+            f"{self.depart:%Y-%m-%d %H:%M}, {reach.loading_min + reach.unloading_min:g} min of loading and unloading "
+            f"included, percentile {self.percentile:g} ({days}), roads {self.network.name} of {self.network.date}. Inside "
+            f"is at most {self.cutoff_min:g} min, and never an import, which is counted from the gateway where it lands."
+        )
+
+
+def supplier_circle(
+    scenario: Scenario,
+    network: RoadNetwork | None = None,
+    *,
+    samples: int = SAMPLES,
+    seed: int = 0,
+    progress: Counting | None = None,
+) -> SupplierCircle:
+    """Return who delivers within the hour, at which hours, how surely, and over which roads.
+
+    Of a workday and a Saturday: the first ones from the day of `scenario.reach.depart` on. What is told of one hour is
+    told of that of `scenario.reach.depart`, on the workday.
+
+    Parameters
+    ----------
+    scenario
+        `scenario.reach` says what "one hour" means.
+    network
+        The roads; those that the scenario names where missing.
+    samples
+        Over how many possible days percentiles are taken (see `sim.reliability`); 0 takes the short rule of
+        `sim.percentiles.percentile_factor`.
+    seed
+        Root of the random numbers of these days.
+    progress
+        Told how many of how many pieces of work are done.
+
+    Raises
+    ------
+    OffNetworkError
+        If a site is too far from the network.
+    InputError
+        If a closure, opening or restriction names a road that the network does not have, samples is negative, or it is
+        not clear at which plant an item is used.
+    """
+    if samples < 0:
+        raise InputError(f"samples are 0 or more days, not {samples}")
+    network = open_roads(scenario.roads.network, scenario.roads.date) if network is None else network
+    reach, vehicle = scenario.reach, scenario_vehicle(scenario.vehicles[scenario.reach.vehicle])
+    days = reach_days(reach.depart, scenario.timezone)
+    moments = {name: day_hours(day, scenario.timezone) for name, day in days.items()}
+    depart = moments["weekday"][reach.depart.hour]
+    brought = offers(scenario)
+    ends = list(dict.fromkeys(zip(brought["supplier"], brought["plant"], strict=True)))
+    trips = supplier_trips(scenario, network, vehicle, ends)
+    speeds = {name: day_speeds(scenario, network, vehicle, day) for name, day in days.items()}
+    usual, depart_s = speeds["weekday"], speeds["weekday"].profiles.second(depart)
+    ways = dict(zip(ends, trips.ways(usual, depart_s), strict=True))
+    roads = roads_of(network, [link for way in ways.values() for link in links_of(way)])
+    step = _steps(progress, len(days) * (samples + 1) + len(roads))
+    sampling = Sampling(samples, seed, scenario.roads.time_cv)
+    percentiles = (*PERCENTILES, reach.percentile)
+    times = {name: day_times(trips, speeds[name], moments[name], percentiles, sampling, step) for name in days}
+    hours = hour_table(scenario, ends, days, times)
+    now = hours[(hours["day"] == "weekday") & (hours["hour"] == depart.hour)]
+    open_ways = before(scenario, now, times["weekday"].usual.seconds[depart.hour], list(ways.values()))
+    lost = losses(trips, usual, depart_s, open_ways, roads, step)
+    suppliers = supplier_table(scenario, network, hours, brought, ways, most_needed(lost, roads))
+    return SupplierCircle(
+        scenario=scenario,
+        network=network,
+        vehicle_id=reach.vehicle,
+        vehicle=vehicle,
+        depart=depart,
+        weekday=days["weekday"],
+        saturday=days["saturday"],
+        percentile=float(reach.percentile),
+        samples=samples,
+        seed=seed,
+        hours=hours,
+        suppliers=suppliers,
+        coverage=coverage_table(hours, brought, depart.hour),
+        crossings=crossing_table(network, roads, lost, brought, _inside(now)),
+        losses=lost,
+        ways=way_table(network, suppliers, ways, depart),
+        loads=load_table(network, brought, ways),
+        outlines=_outlines(scenario, usual, vehicle, depart, sampling),
+    )
+
+
+def _outlines(
+    scenario: Scenario, speeds: Speeds, vehicle: RoadVehicle, depart: dt.datetime, sampling: Sampling
+) -> gpd.GeoDataFrame:
+    """Return the circle around the scenario's centre at each of the percentiles."""
+    reach, network = scenario.reach, speeds.network
+    access = site_access(scenario, network, vehicle, [reach.centre])
+    frames = []
+    for percentile in PERCENTILES:
+        terms = Terms(
+            moment=depart,
+            vehicle=vehicle,
+            direction=reach.direction,
+            handling_min=reach.loading_min + reach.unloading_min,
+            percentile=percentile,
+            time_cv=sampling.time_cv,
+            samples=sampling.samples,
+            seed=sampling.seed,
+        )
+        grown = Reach.grown(network, speeds.profiles, access, terms, (reach.circle_min,))
+        frames.append(grown.polygons(access_m=reach.access_m))
+    return gpd.GeoDataFrame(pd.concat(frames, ignore_index=True), geometry="geometry", crs=frames[0].crs)
+
+
+def _inside(hour: pd.DataFrame) -> set[tuple[str, str]]:
+    """Return supplier and plant of those that are inside."""
+    inside = hour[hour["inside"]]
+    return set(zip(inside["supplier"], inside["plant"], strict=True))
+
+
+def _steps(progress: Counting | None, total: int) -> Callable[[], object]:
+    """Return what counts one more piece of work each time it is called."""
+    done = iter(range(1, total + 1))
+    return lambda: progress(next(done, total), total) if progress else None

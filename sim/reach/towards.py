@@ -70,7 +70,8 @@ def _floor_s(speeds: Speeds, column: Places, moment_s: float, look_s: float) -> 
     link_s = np.full(of_link.size, np.inf)
     np.multiply(profiles.link_empty_s, of_link, out=link_s, where=np.isfinite(of_link))
     link = column.leg_link[column.gate_leg]
-    inside_s = np.where(column.gate_part > 0, column.gate_part * link_s[link], 0.0)
+    inside_s = np.zeros(link.size)
+    np.multiply(column.gate_part, link_s[link], out=inside_s, where=column.gate_part > 0)
     start_s = inside_s + column.leg_s[column.gate_leg]
     graph = backward(speeds.network)
     return shortest_seconds(graph, link_s[speeds.network.edge_link], column.gate_node, start_s)[0]
