@@ -14,9 +14,8 @@ from sim.frames import rows
 from sim.network import Floats
 from sim.pairs import Speeds
 from sim.percentiles import percentile_factor
-from sim.reach.crossings import Road
+from sim.reach.closable import Road
 from sim.reach.suppliertrips import SupplierTrips, closed
-from sim.selectors import matching_links
 from sim.tripway import Way
 
 LOSS_COLUMNS = ("road", "kind", "supplier", "plant", "before_min", "after_min", "lost_min", "cut_off", "falls_out")
@@ -109,9 +108,8 @@ def losses(
     """
     found: list[tuple[object, ...]] = []
     for road in roads:
-        mask = matching_links(speeds.network, [road.road])
-        chosen = [row for row, links in enumerate(before.links) if mask[np.asarray(links, np.intp)].any()]
-        shut = closed(speeds, mask)
+        chosen = [row for row, links in enumerate(before.links) if road.closed[np.asarray(links, np.intp)].any()]
+        shut = closed(speeds, road.closed)
         after_s = trips.some(chosen).seconds(shut, [moment_s])[0]
         for row, seconds in zip(chosen, after_s, strict=True):
             found.append((road.road, road.kind, *trips.ends[row], *_loss(before, row, float(seconds))))

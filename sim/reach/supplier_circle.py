@@ -14,8 +14,9 @@ from scenarios import Scenario
 from sim.errors import InputError
 from sim.network import RoadNetwork
 from sim.pairs import Speeds
+from sim.reach.closable import roads_of
 from sim.reach.coverage import COVERAGE_COLUMNS, PERCENTILES, coverage_table, offers
-from sim.reach.crossings import CROSSING_COLUMNS, crossing_table, roads_of
+from sim.reach.crossings import CROSSING_COLUMNS, crossing_table
 from sim.reach.dependence import LOSS_COLUMNS, before, links_of, losses, most_needed
 from sim.reach.reach import Reach
 from sim.reach.reachdays import day_hours, reach_days
@@ -87,11 +88,12 @@ class SupplierCircle:
         `depart`, on Saturday); `COVERAGE_COLUMNS`, of which the last three are shares (0 to 1). Imports are never
         within.
     crossings : GeoDataFrame
-        A row per named bridge or tunnel on a quickest way, and per main road by ref; those first that take most
-        deliveries out of the hour. `CROSSING_COLUMNS`: ``kind`` is bridge, tunnel or road; ``part_lines_out``,
-        ``purchase_value_out`` and ``deliveries_out`` are shares of all (0 to 1) that fall out of the hour when it
-        closes; ``lost_min_…`` of those who still arrive, NaN where nobody does; ``who_falls_out`` ids with commas. The
-        geometry is that of its links on these ways.
+        A row per named bridge or tunnel on a quickest way, and for the roads by ref or name, and the long bridges and
+        tunnels without either, that take most deliveries out of the hour; those first that take most.
+        `CROSSING_COLUMNS`: ``kind`` is bridge, tunnel or road; ``part_lines_out``, ``purchase_value_out`` and
+        ``deliveries_out`` are shares of all (0 to 1) that fall out of the hour when it closes; ``lost_min_…`` of those
+        who still arrive, NaN where nobody does; ``who_falls_out`` ids with commas. The geometry is that of its links on
+        these ways.
     losses : DataFrame
         A row per closed road and supplier and plant whose way it is on, `LOSS_COLUMNS`. Of the usual day: ``falls_out``
         goes by the short rule at `percentile`.

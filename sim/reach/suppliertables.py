@@ -15,7 +15,7 @@ from scenarios import Scenario
 from sim.frames import rows
 from sim.mercator import CRS
 from sim.network import RoadNetwork
-from sim.reach.crossings import Road
+from sim.reach.closable import Road
 from sim.reach.reachdays import DAYS, day_hours, hour_text
 from sim.reach.suppliers import crossings, origin_site
 from sim.reach.suppliertrips import DayTimes, Ends
