@@ -12,8 +12,11 @@ if TYPE_CHECKING:
     from sim.matrix import travel_time_matrix
     from sim.matrixtable import TravelTimeMatrix
     from sim.network import RoadNetwork
-    from sim.reach.isochrone import isochrones
+    from sim.reach.frame import Isochrones
+    from sim.reach.isochrone import isochrones, reached
+    from sim.reach.reach import Reach
     from sim.reach.scenario_circle import circle
+    from sim.reach.supplier_circle import SupplierCircle, supplier_circle
     from sim.reach.suppliers import coverage, reach_table
     from sim.results import Run
     from sim.roads import list_networks, open_roads, save_roads
@@ -26,9 +29,12 @@ if TYPE_CHECKING:
     from sim.vehicles import RoadVehicle, road_vehicle
 
 __all__ = [
+    "Isochrones",
+    "Reach",
     "RoadNetwork",
     "RoadVehicle",
     "Run",
+    "SupplierCircle",
     "TravelTimeMatrix",
     "TravelTimes",
     "build_roads",
@@ -39,20 +45,25 @@ __all__ = [
     "list_networks",
     "open_roads",
     "reach_table",
+    "reached",
     "replicate",
     "road_vehicle",
     "save_roads",
     "sensitivity",
     "simulate",
+    "supplier_circle",
     "to_osmnx",
     "travel_time_matrix",
     "travel_times",
 ]
 
 _HOMES = {
+    "Isochrones": "sim.reach.frame",
+    "Reach": "sim.reach.reach",
     "RoadNetwork": "sim.network",
     "RoadVehicle": "sim.vehicles",
     "Run": "sim.results",
+    "SupplierCircle": "sim.reach.supplier_circle",
     "TravelTimeMatrix": "sim.matrixtable",
     "TravelTimes": "sim.travel",
     "build_roads": "sim.sources.build",
@@ -63,11 +74,13 @@ _HOMES = {
     "list_networks": "sim.roads",
     "open_roads": "sim.roads",
     "reach_table": "sim.reach.suppliers",
+    "reached": "sim.reach.isochrone",
     "replicate": "sim.study.runs",
     "road_vehicle": "sim.vehicles",
     "save_roads": "sim.roads",
     "sensitivity": "sim.study.sensitivity",
     "simulate": "sim.simulation",
+    "supplier_circle": "sim.reach.supplier_circle",
     "to_osmnx": "sim.sources.osmnx_graph",
     "travel_time_matrix": "sim.matrix",
     "travel_times": "sim.travel",

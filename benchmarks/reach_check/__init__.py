@@ -1,0 +1,1 @@
+"""Reach held against other roads and other tools."""

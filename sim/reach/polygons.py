@@ -1,0 +1,164 @@
+"""The polygons of a reach, a row each, with all that says what they are."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any
+
+import shapely
+
+from sim.mercator import CRS
+from sim.network import RoadNetwork
+from sim.reach.clipped import clipped
+from sim.reach.drawing import Drawing, Mode
+from sim.reach.frame import Isochrones, parameters_of
+from sim.reach.ground import default_access_m
+from sim.reach.measure import area_km2, outline_km
+from sim.reach.outlines import Outlines
+from sim.reach.painting import Painting
+from sim.reach.terms import Terms
+from sim.routing import THREADS
+
+if TYPE_CHECKING:
+    from sim.reach.reach import Combine, Group, Reach
+
+Drawn = tuple["Group", float, float, str, shapely.Geometry]
+"""Group, share of departures, cutoff in minutes, where the edge of the network clips it, and the polygon."""
+COLUMNS = (
+    "site",
+    "minutes",
+    "share",
+    "sites_at_least",
+    "direction",
+    "depart",
+    "arrive",
+    "vehicle",
+    "percentile",
+    "handling_min",
+    "access_m",
+    "mode",
+    "outline_error_m",
+    "area_error_km2",
+    "clipped",
+    "roads",
+    "roads_date",
+    "area_km2",
+    "geometry",
+)
+
+
+def drawing_of(
+    network: RoadNetwork, combine: Combine, mode: Mode, access_m: float | None, cell_m: float | None
+) -> Drawing:
+    """Return what draws the ground; areas `nearest` to each site are always drawn fast.
+
+    Parameters
+    ----------
+    network, combine, mode, access_m, cell_m
+        See `sim.isochrones`.
+    """
+    access_m = default_access_m(network) if access_m is None else access_m
+    if mode == "exact" and combine != "nearest":
+        return Outlines.of(network, access_m)
+    return Painting.of(network, access_m, cell_m)
+
+
+def drawn(reach: Reach, drawing: Drawing) -> list[Drawn]:
+    """Return the polygons of a reach, in the order of `Reach.rows`.
+
+    Parameters
+    ----------
+    reach
+        What is within reach.
+    drawing
+        From `drawing_of`.
+    """
+    return list(_drawn_apart(reach, drawing) if reach.combine == "nearest" else _drawn(reach, drawing))
+
+
+def frame_of(
+    network: RoadNetwork, terms: Sequence[Terms], combine: Combine, drawing: Drawing, found: Sequence[Sequence[Drawn]]
+) -> Isochrones:
+    """Return polygons as rows with their columns, see `sim.isochrones`.
+
+    Parameters
+    ----------
+    network, combine, drawing
+        The roads, and how the polygons were made.
+    terms
+        One for each moment.
+    found
+        The polygons of each moment, from `drawn`.
+    """
+    fast = isinstance(drawing, Painting)
+    parameters = parameters_of(
+        network,
+        terms,
+        mode="fast" if fast else "exact",
+        access_m=drawing.access_m,
+        tolerance_m=drawing.tolerance_m,
+        cell_m=drawing.cell_m if isinstance(drawing, Painting) else None,
+        combine=combine,
+    )
+    moments = parameters["moments"]
+    rows = [_row(parameters, moment, *each) for moment, shapes in zip(moments, found, strict=True) for each in shapes]
+    return Isochrones(rows, columns=list(COLUMNS), geometry="geometry", crs=CRS, parameters=parameters)
+
+
+def _drawn(reach: Reach, drawing: Drawing) -> Iterator[Drawn]:
+    """Yield the polygons, each group's cutoffs one within the other."""
+    jobs = [(group, share) for group in reach.groups for share in range(len(reach.terms.shares))]
+
+    def draw(job: tuple[Group, int]) -> list[Drawn]:
+        group, share = job
+        extents = group.extents[share]
+        told = [clipped(reach.network, extent).text for extent in extents]
+        same = itertools.repeat(group), itertools.repeat(reach.terms.shares[share])
+        return list(zip(*same, reach.cutoffs_min, told, drawing.nested(extents), strict=False))
+
+    with ThreadPoolExecutor(THREADS) as pool:
+        for found in pool.map(draw, jobs):
+            yield from found
+
+
+def _drawn_apart(reach: Reach, drawing: Drawing) -> Iterator[Drawn]:
+    """Yield the ground that is nearest to each site; no two sites share any."""
+    if not isinstance(drawing, Painting):
+        message = "areas nearest to each site are drawn by Painting alone"
+        raise TypeError(message)
+    sites = [{group.site: group.extents[0][at] for group in reach.groups} for at in range(len(reach.cutoffs_min))]
+    by_cutoff = [drawing.shared(extents) for extents in sites]
+    for group in reach.groups:
+        for at, cutoff_min in enumerate(reach.cutoffs_min):
+            told = clipped(reach.network, group.extents[0][at]).text
+            yield group, reach.terms.shares[0], cutoff_min, told, by_cutoff[at][group.site]
+
+
+def _row(
+    parameters: Mapping[str, Any],
+    moment: str,
+    group: Group,
+    share: float,
+    cutoff_min: float,
+    told: str,
+    shape: shapely.Geometry,
+) -> dict[str, Any]:
+    tolerance_m, arrive = parameters["tolerance_m"], parameters["arrive"]
+    return {
+        **{name: parameters[name] for name in COLUMNS if name in parameters},
+        "site": group.site,
+        "minutes": cutoff_min,
+        "share": share,
+        "sites_at_least": group.sites_at_least,
+        "depart": "" if arrive else moment,
+        "arrive": moment if arrive else "",
+        "outline_error_m": tolerance_m,
+        "area_error_km2": outline_km(shape) * tolerance_m / 1000,
+        "clipped": told,
+        "roads": parameters["network"],
+        "roads_date": parameters["date"],
+        "area_km2": area_km2(shape),
+        "geometry": shape,
+    }
