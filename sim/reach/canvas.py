@@ -63,10 +63,36 @@ class Window:
         """First point, x and y, and the side of its cells, metres."""
         return self.column * self.cell_m, self.row * self.cell_m, self.cell_m
 
+    def part(self, smaller: Window) -> tuple[slice, slice]:
+        """Return the rows and columns of a window within this one, on the same cells."""
+        row, column = smaller.row - self.row, smaller.column - self.column
+        return slice(row, row + smaller.rows), slice(column, column + smaller.columns)
+
     @property
     def shape(self) -> tuple[int, int]:
         """Rows and columns."""
         return self.rows, self.columns
+
+    def raise_to_disc(self, field: Floats, x_m: float, y_m: float, radius_m: float) -> None:
+        """Raise a field over this window to the depth inside of a disc.
+
+        Parameters
+        ----------
+        field : (rows, columns) float64
+            Written to.
+        x_m, y_m, radius_m
+            The disc.
+        """
+        west, south, cell_m = self.corner
+        reach_m = radius_m + MARGIN_CELLS * cell_m
+        columns, rows = (
+            slice(max(int((middle - reach_m - side) / cell_m), 0), max(int((middle + reach_m - side) / cell_m) + 2, 0))
+            for middle, side in ((x_m, west), (y_m, south))
+        )
+        part = field[rows, columns]
+        off_x = west + (columns.start + np.arange(part.shape[1])) * cell_m - x_m
+        off_y = south + (rows.start + np.arange(part.shape[0])) * cell_m - y_m
+        np.maximum(part, radius_m - np.hypot(off_x, off_y[:, None]), out=part)
 
 
 @dataclass(frozen=True, eq=False)
@@ -118,6 +144,12 @@ class Canvas:
         paint(segments, count, self.window.corner, self.access_m - self.least_m, self.squared, self.nearest)
         self._painted.append(segments)
 
-    def clearance(self) -> Floats:
-        """Return how much nearer than `access_m` a road is, metres, below 0 outside; shape (rows, columns)."""
-        return clearance(self.squared, self.access_m, self.least_m)
+    def clearance(self, window: Window) -> Floats:
+        """Return how much nearer than `access_m` a road is, metres, below 0 outside; shape (rows, columns).
+
+        Parameters
+        ----------
+        window
+            Part of this canvas.
+        """
+        return clearance(self.squared[self.window.part(window)], self.access_m, self.least_m)

@@ -16,6 +16,9 @@ import shapely
 
 from sim.network import Floats
 
+MARGIN_DEG = 1e-8
+"""A millimetre, so that rounding cannot undo that one polygon contains another or keeps off it."""
+
 Firsts = npt.NDArray[np.int64]
 
 
@@ -67,3 +70,50 @@ def contour(field: Floats, corner: tuple[float, float, float], level: float) -> 
         return Contour(np.empty((0, 2)), np.zeros(1, np.int64), np.zeros(1, np.int64))
     plane: Floats = points * cell + np.array([west, south])
     return Contour(plane, first_point.astype(np.int64), first_ring.astype(np.int64))
+
+
+def simplified(polygon: shapely.Geometry, tolerance_m: float) -> shapely.Geometry:
+    """Return a polygon with fewer points whose outline is off by no more than a tolerance, valid.
+
+    Parameters
+    ----------
+    polygon
+        In metres.
+    tolerance_m
+        How far points may lie off the new outline; parts that are smaller may go, but never all of them.
+    """
+    fewer = shapely.simplify(polygon, tolerance_m, preserve_topology=False)
+    if shapely.is_valid(fewer) and not shapely.is_empty(fewer):
+        return fewer
+    fewer = shapely.simplify(polygon, tolerance_m)
+    return fewer if shapely.is_valid(fewer) else areas_only(polygon)
+
+
+def around(polygon: shapely.Geometry, smaller: shapely.Geometry | None = None) -> shapely.Geometry:
+    """Return a polygon made to contain another one with a millimetre to spare, or itself so widened.
+
+    Parameters
+    ----------
+    polygon, smaller
+        In degrees.
+    """
+    held = polygon if smaller is None else smaller
+    if shapely.is_empty(held):
+        return polygon
+    widened = shapely.buffer(held, MARGIN_DEG, quad_segs=1, join_style="mitre")
+    return widened if smaller is None else shapely.union(polygon, widened)
+
+
+def areas_only(shape: shapely.Geometry) -> shapely.Geometry:
+    """Return the polygons of a shape, made valid: no points and no lines."""
+    valid = shape if shapely.is_valid(shape) else shapely.make_valid(shape, method="structure")
+    if valid.geom_type == "GeometryCollection":
+        return shapely.union_all([part for part in valid.geoms if part.area > 0])
+    return valid if valid.geom_type in {"Polygon", "MultiPolygon"} else shapely.Polygon()
+
+
+def rings(polygon: shapely.Geometry) -> tuple[Floats, Firsts]:
+    """Return the points of all rings of a polygon, shape (points, 2), and where each ring begins among them."""
+    held = shapely.get_rings(polygon)
+    points = shapely.get_coordinates(held)
+    return points, np.concatenate([[0], np.cumsum(shapely.get_num_points(held))]).astype(np.int64)
