@@ -156,7 +156,7 @@ def nearest_parts(found: Frontier, budget_s: float, places: int) -> list[Stretch
 def _driven_share(found: Frontier, link: Ints, after_s: Floats, budget_s: float, span: Floats) -> Floats:
     """Return which share of its link is driven by the end of the budget by who enters after so many seconds.
 
-    It is not capped at the part's own length, but on links of no time, which are driven at once.
+    It is not capped at the part's own length, but on links of no time, which are driven at once if they are open.
     """
     share = np.zeros(link.size)
     entered = np.flatnonzero(after_s <= budget_s)
@@ -165,7 +165,7 @@ def _driven_share(found: Frontier, link: Ints, after_s: Floats, budget_s: float,
     speeds = found.profiles
     profile, empty_s = speeds.link_profile[link[entered]], speeds.link_empty_s[link[entered]]
     driven_s = speeds.driven(profile, found.begin_s + after_s[entered], found.begin_s + budget_s)
-    within = span[entered].copy()
+    within = np.where(driven_s > 0, span[entered], 0.0)
     np.divide(driven_s, empty_s, out=within, where=empty_s > 0)
     share[entered] = within
     return share
@@ -261,10 +261,11 @@ def _cut(growing: SpeedProfiles, begin_s: float, whole: Parts, legs: _Legs) -> P
     def sweep(points: range, step: int) -> None:
         for at in points:
             if np.isfinite(seconds[at]):
-                part_s = empty_s * abs(place[at + step] - place[at])
+                part = abs(place[at + step] - place[at])
+                part_s = empty_s * part if part else 0.0  # a barred road takes inf
                 enter_s = begin_s + seconds[at]
                 leave_s = pass_link(part_s, profile, growing.factor, growing.slot_end_s, enter_s) - begin_s
-                if leave_s < seconds[at + step]:
+                if (leave_s, owner[at]) < (seconds[at + step], owner[at + step]):
                     seconds[at + step], owner[at + step] = leave_s, owner[at]
 
     points = place.size

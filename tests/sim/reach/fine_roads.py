@@ -33,7 +33,7 @@ def door(network: RoadNetwork, number: int, legs: Sequence[tuple[int, float, flo
 
 @st.composite
 def timed_reach(draw: st.DrawFn) -> tuple[RoadNetwork, SpeedProfiles, list[Access]]:
-    """Draw roads, speeds that change with the clock, and places with legs to the points of the fine grid."""
+    """Draw roads, speeds that change with the clock, and places with legs to every second point of the fine grid."""
     network = draw(hand_networks())
     slots, columns = draw(st.integers(1, 4)), draw(st.integers(1, 2))
     ends = sorted(draw(st.lists(st.floats(-100, 300), min_size=slots - 1, max_size=slots - 1)))
@@ -42,7 +42,7 @@ def timed_reach(draw: st.DrawFn) -> tuple[RoadNetwork, SpeedProfiles, list[Acces
     lengths_s = st.one_of(st.just(np.inf), st.floats(1, 100), st.just(0.0))
     empty_s = draw(st.lists(lengths_s, min_size=count, max_size=count))
     profile = draw(st.lists(st.integers(0, columns - 1), min_size=count, max_size=count))
-    share = st.integers(0, PIECES).map(lambda at: at / PIECES)
+    share = st.integers(0, PIECES // 2).map(lambda at: 2 * at / PIECES)
     legs = st.tuples(st.integers(0, count - 1), share, st.sampled_from([0.0, 3.0, 7.5]))
     places = [
         door(network, number, sorted(draw(st.lists(legs, min_size=1, max_size=2)), key=lambda leg: leg[2]))
