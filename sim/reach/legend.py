@@ -15,6 +15,8 @@ from sim.reach.frame import KEY
 
 Form = Literal["categories", "ranges", "single"]
 MOST_CATEGORIES = 24
+CUTOFF_DIGITS = 2
+"""Times of more digits are no cutoffs that someone asked for."""
 STEP_MIN, MOST_STEPS = 15.0, 12
 MINUTES = ("minutes", "minutes_median", "door_to_door_min")
 """Columns of minutes, the first that is there is drawn."""
@@ -99,7 +101,7 @@ def _timed(column: pd.Series[float]) -> Legend:
     values = values[np.isfinite(values)]
     if not values.size:
         return Legend("single")
-    if values.size <= MOST_CATEGORIES:
+    if values.size <= MOST_CATEGORIES and (values == np.round(values, CUTOFF_DIGITS)).all():
         classes = [
             LegendClass(f"{value:g} min", band_colour(rank, values.size), f"{value:.15g}")
             for rank, value in enumerate(values)

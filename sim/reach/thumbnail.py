@@ -54,7 +54,7 @@ def _fitted(shapes: np.ndarray) -> tuple[np.ndarray, int]:
     narrow = math.cos(math.radians((south + north) / 2))
     wide, tall = max((east - west) * narrow, 1e-9), max(north - south, 1e-9)
     scale = min((WIDTH_PX - 2 * MARGIN_PX) / wide, (HEIGHT_PX - 2 * MARGIN_PX) / tall)
-    height_px = math.ceil(tall * scale) + 2 * MARGIN_PX
+    height_px = round(tall * scale) + 2 * MARGIN_PX
     factors, corner = np.array([narrow * scale, -scale]), np.array([west, north])
     placed = shapely.transform(shapes, lambda points: (points - corner) * factors + MARGIN_PX)
     return shapely.simplify(placed, TOLERANCE_PX), height_px
