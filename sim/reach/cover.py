@@ -1,9 +1,10 @@
-"""Which strips make the outline of thousands: most of them lie in ground that others cover anyway.
+"""Which strips shape the outline of thousands: most of them lie in ground that others cover anyway.
 
-An outline consists of points that are exactly a strip's half width away from the nearest road, so only roads near it can
-shape it. What is surely covered is found on a grid of cells, by the distance from every cell to the nearest road (exact
-Euclidean distance transform); roads that reach no cell beyond it are left out, and the covered cells put in for them.
-Cells count as covered only where every rounding is against it: the ground that comes out is the same.
+An outline consists of points that are a strip's half width away from the nearest road. A strip whose own outline lies
+nearer to roads all along adds nothing to it, and is left out. Where such strips were left out, the ground that they cover
+is missing as a hole in the others' ground; a hole whose middle is near a road is one of these, and is filled. Whether
+something is near counts only with a margin for the polygons that stand for circles and for the steps in which outlines
+are gone along: the ground that comes out is that of all strips.
 """
 
 from __future__ import annotations
@@ -12,109 +13,114 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import shapely
-from scipy.ndimage import distance_transform_edt
 
-from sim.network import Bools, Floats
-from sim.reach.strips import Links, Strips
+from sim.network import Bools, Floats, Ints
+from sim.reach._cover import Ground, Near, Segments, enter, hidden, near_any
+from sim.reach.strips import Lines, Places
 
-CELLS_IN_HALF = 10
-"""Cells in the half width of a strip, if the ground is not too large for that."""
-MOST_CELLS = 2000
-"""In a row or column."""
-SURE_SHARE = 0.95
-"""What a strip covers for sure of its half width: its round ends are polygons, which lack up to 2 %."""
+ROUGH_SHARE = 0.0125
+"""How far strips may differ from the ground within their half width, as a share of it: GEOS smooths bends by 1 %, and
+its circles are polygons, which lack 0.12 %."""
+STEP_SHARE = 0.1
+"""Outlines are gone along in steps of this share of the half width."""
+INNER_SHARE = 1 - 2 * ROUGH_SHARE
+"""Nearer to a road than this share of the half width is within the ground, and not on its outline."""
+NEAR_SHARE = 2 * (INNER_SHARE - ROUGH_SHARE / 2) - 1 - STEP_SHARE / 2
+"""A strip is left out if every step on its outline is nearer to a road than this share of the half width. Then all of its
+ground is nearer than `INNER_SHARE`: a place that is x half widths from the strip's road is at most 1 - x and half a step
+from a step on its outline, so it is within both x and `NEAR_SHARE` + STEP_SHARE / 2 + 1 - x."""
+CELLS_OF_A_POINT = 16
+"""The grid has about so many cells for each point of the lines, and none smaller than the half width."""
 
 
 @dataclass(frozen=True, eq=False)
 class Cover:
-    """Ground that some strips cover for sure.
+    """The ground within a half width of some roads, for asking what lies in it.
 
     Attributes
     ----------
-    west_m, south_m, cell_m
-        Where the grid begins, and the side of a cell.
-    covered : (rows, columns) bool
-        Cells that are covered wholly; never those at the rim.
-    beyond_m : (rows, columns) float64
-        From the middle of each cell to that of the nearest one that is not covered.
+    half_m
+        The half width.
     """
 
-    west_m: float
-    south_m: float
-    cell_m: float
-    covered: Bools
-    beyond_m: Floats
     half_m: float
+    _segments: Segments
+    _first: Ints
+    _grid: Near
 
     @classmethod
-    def of(cls, strips: Strips, links: Links, others: Links) -> Cover:
-        """Find what the strips along some links cover.
+    def of(cls, lines: Lines, half_m: float) -> Cover:
+        """Prepare for questions.
 
         Parameters
         ----------
-        strips
-            The strips.
-        links
-            At least one.
-        others
-            Links that count for nothing but the size of the grid.
+        lines
+            Of the roads, at least one.
+        half_m
+            Half width of the ground along them, metres.
         """
-        x_m, y_m, _ = strips.points(np.concatenate([links, others]))
-        west_m, south_m, east_m, north_m = x_m.min(), y_m.min(), x_m.max(), y_m.max()
-        side_m = max(east_m - west_m, north_m - south_m) + 2 * strips.half_m
-        cell_m = float(max(strips.half_m / CELLS_IN_HALF, side_m / MOST_CELLS))
-        rim_m = strips.half_m + 2 * cell_m
-        west_m, south_m = float(west_m - rim_m), float(south_m - rim_m)
-        shape = (math.ceil((north_m + rim_m - south_m) / cell_m), math.ceil((east_m + rim_m - west_m) / cell_m))
-        empty = np.ones(shape, bool)
-        row, column, _ = _cells(strips, links, west_m, south_m, cell_m)
-        empty[row, column] = False
-        # a road is up to half a diagonal off the middle of its cell, and so is the ground of the other
-        covered = distance_transform_edt(empty) * cell_m + math.sqrt(2) * cell_m <= SURE_SHARE * strips.half_m
-        return cls(west_m, south_m, cell_m, covered, distance_transform_edt(covered) * cell_m, strips.half_m)
+        low = np.array([lines.x_m.min(), lines.y_m.min()]) - 2 * half_m
+        high = np.array([lines.x_m.max(), lines.y_m.max()]) + 2 * half_m
+        cell_m = max(half_m, math.sqrt(float(np.prod(high - low)) / (CELLS_OF_A_POINT * lines.x_m.size)))
+        columns, rows = (int(count) for count in np.ceil((high - low) / cell_m))
+        segments, first_segment = _segments(lines, 2 * cell_m)
+        grid = Near(float(low[0]), float(low[1]), cell_m, columns, rows, np.zeros(rows * columns + 1, np.int32), _NONE)
+        enter(segments, grid, half_m, fill=False)
+        ends = np.cumsum(grid.first, dtype=np.int32)
+        grid = grid._replace(first=ends[:-1].copy(), segment=np.empty(int(ends[-1]), np.int32))
+        enter(segments, grid, half_m, fill=True)
+        return cls(half_m, segments, first_segment, grid._replace(first=ends))
 
-    def shaping(self, strips: Strips, links: Links) -> Bools:
-        """Return which of some links reach ground that is not covered for sure, shape (links,).
+    def shaping(self) -> Places:
+        """Return the lines whose strips shape the outline of the ground of all."""
+        found = np.zeros(self._first.size - 1, bool)
+        ground = Ground(self._segments, self._grid, (NEAR_SHARE * self.half_m) ** 2)
+        hidden(self._first, self.half_m, STEP_SHARE * self.half_m, ground, found)
+        return np.flatnonzero(~found)
 
-        Parameters
-        ----------
-        strips
-            Of the same network.
-        links
-            Of those that the cover was made for, or of the others.
-        """
-        row, column, owner = _cells(strips, links, self.west_m, self.south_m, self.cell_m)
-        # two halves of a diagonal as above, and half a cell between two points of a line
-        near = self.beyond_m[row, column] <= self.half_m + 2 * self.cell_m
-        found = np.zeros(links.size, bool)
-        found[owner[near]] = True
+    def holds(self, x_m: Floats, y_m: Floats) -> Bools:
+        """Return whether points lie in the ground and not on its outline, shape (points,)."""
+        found = np.zeros(x_m.size, bool)
+        near_any(x_m, y_m, Ground(self._segments, self._grid, (INNER_SHARE * self.half_m) ** 2), found)
         return found
 
-    def ground(self) -> shapely.Geometry:
-        """Return the covered cells as a polygon."""
-        turns = np.diff(self.covered.astype(np.int8), axis=1)  # the rim is never covered: each run begins and ends
-        row, begin = np.nonzero(turns == 1)
-        _, end = np.nonzero(turns == -1)
-        west_m, east_m = (self.west_m + (column + 1) * self.cell_m for column in (begin, end))
-        south_m, north_m = (self.south_m + side * self.cell_m for side in (row, row + 1))
-        return shapely.union_all(shapely.box(west_m, south_m, east_m, north_m))
+
+_NONE = np.zeros(0, np.int32)
 
 
-def _cells(
-    strips: Strips, links: Links, west_m: float, south_m: float, cell_m: float
-) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp], Links]:
-    """Return row and column of points on the lines, at most a cell apart from each other, and whose they are."""
-    x_m, y_m, owner = strips.points(links)
-    step_x_m, step_y_m = np.diff(x_m), np.diff(y_m)
-    within = owner[1:] == owner[:-1]
-    parts = np.where(within, np.maximum(np.ceil(np.hypot(step_x_m, step_y_m) / cell_m), 1), 1).astype(np.intp)
-    parts = np.append(parts, 1)[: owner.size]
-    place = np.repeat(np.arange(parts.size), parts)
-    share = (np.arange(place.size) - (np.cumsum(parts) - parts)[place]) / parts[place]
-    step_x_m, step_y_m = (np.append(np.where(within, step, 0.0), 0.0)[: owner.size] for step in (step_x_m, step_y_m))
-    x_m, y_m = x_m[place] + share * step_x_m[place], y_m[place] + share * step_y_m[place]
-    row = np.floor((y_m - south_m) / cell_m).astype(np.intp)
-    column = np.floor((x_m - west_m) / cell_m).astype(np.intp)
-    return row, column, owner[place]
+def filled(ground: shapely.Geometry, cover: Cover) -> shapely.Geometry:
+    """Return ground of the shaping strips with that of the others in it.
+
+    Parameters
+    ----------
+    ground
+        The union of the strips that `Cover.shaping` names.
+    cover
+        Of all of them.
+    """
+    rings = shapely.get_rings(shapely.get_parts(ground))
+    corner = shapely.get_coordinates(shapely.get_point(rings, 0))
+    outer = ~cover.holds(corner[:, 0], corner[:, 1])
+    return ground if outer.all() else shapely.build_area(shapely.multilinestrings(rings[outer]))
+
+
+def _segments(lines: Lines, longest_m: float) -> tuple[Segments, Ints]:
+    """Return the segments of lines, none longer than some metres, and where those of each line begin."""
+    owner = lines.owner
+    start = np.flatnonzero(owner[1:] == owner[:-1])
+    x_m, y_m, line = lines.x_m[start], lines.y_m[start], owner[start]
+    dx_m, dy_m = lines.x_m[start + 1] - x_m, lines.y_m[start + 1] - y_m
+    length_m = np.hypot(dx_m, dy_m)
+    kept = length_m > 0  # one without length has no direction, and counts only where it is all there is of a line
+    lacking = np.setdiff1d(np.arange(lines.first.size - 1), line[kept])
+    kept[np.searchsorted(line, lacking)] = True
+    x_m, y_m, dx_m, dy_m, length_m = (values[kept] for values in (x_m, y_m, dx_m, dy_m, length_m))
+    line = line[kept]
+    parts = np.maximum(np.ceil(length_m / longest_m), 1).astype(np.intp)
+    back = np.repeat(np.arange(parts.size), parts)
+    number = np.arange(back.size) - (np.cumsum(parts) - parts)[back]
+    dx_m, dy_m = dx_m / parts, dy_m / parts
+    segments = Segments(x_m[back] + number * dx_m[back], y_m[back] + number * dy_m[back], dx_m[back], dy_m[back])
+    first = np.concatenate([[0], np.cumsum(np.bincount(line[back], minlength=lines.first.size - 1))])
+    return segments, first.astype(np.int32)

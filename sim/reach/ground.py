@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import functools
+import math
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import shapely
+from pyproj import Transformer
 from scipy.spatial import Voronoi
 
-from sim.boarding import access_nodes
-from sim.network import Floats, RoadNetwork
+from sim.boarding import access_nodes, link_ends
+from sim.network import Floats, Ints, RoadNetwork
 from sim.roadverdict import STREET_SHARE, street_share
 
 LOCAL_STREETS_M = 3000.0
@@ -58,6 +61,89 @@ def junctions(network: RoadNetwork) -> npt.NDArray[np.intp]:
         The roads; one with streets has no such junctions.
     """
     return np.flatnonzero(access_nodes(network)) if lacks_streets(network) else np.empty(0, np.intp)
+
+
+@dataclass(frozen=True, eq=False)
+class Cells:
+    """The cells of a network's junctions, metres: the ground nearer to each than to any other.
+
+    Attributes
+    ----------
+    node : (junctions,) int
+        As `junctions` returns them.
+    start, end : (network links,) int32
+        Nodes at both ends of every link's line.
+    place : (junctions,) points
+    cell : (junctions,) polygons
+        Not cut off.
+    farthest_m : (junctions,) float64
+        From each junction to the farthest corner of its cell.
+    quarter
+        Segments of a quarter of a circle.
+    """
+
+    node: npt.NDArray[np.intp]
+    start: Ints
+    end: Ints
+    place: Shapes
+    cell: Shapes
+    farthest_m: Floats
+    quarter: int
+    _full: Shapes
+
+    @classmethod
+    def of(cls, network: RoadNetwork, to_metres: Transformer, rough_m: float) -> Cells:
+        """Make the cells of a network; none if it has streets.
+
+        Parameters
+        ----------
+        network
+            The roads.
+        to_metres
+            From degrees to metres.
+        rough_m
+            How far circles may differ from what is round.
+        """
+        node = junctions(network)
+        points = np.column_stack(to_metres.transform(network.node_lon[node], network.node_lat[node]))
+        start, end, _, _ = link_ends(network)
+        cell = cells(points)
+        corners, owner = shapely.get_coordinates(cell, return_index=True)
+        farthest_m = np.zeros(node.size)
+        np.maximum.at(farthest_m, owner, np.hypot(*(corners - points[owner]).T))
+        return cls(
+            node, start, end, shapely.points(points), cell, farthest_m, _quarter(rough_m), np.full(node.size, None)
+        )
+
+    def within(self, radius_m: Floats) -> list[shapely.Geometry]:
+        """Return the parts of the cells within some distance of their junctions.
+
+        Parameters
+        ----------
+        radius_m : (nodes,) float64
+            The distance for every node of the network; no more than `LOCAL_STREETS_M` of it counts.
+        """
+        reach_m = np.minimum(radius_m[self.node], LOCAL_STREETS_M)
+        rows = np.flatnonzero(reach_m > 0)
+        whole = self.farthest_m[rows] <= reach_m[rows] * math.cos(math.pi / 4 / self.quarter)
+        full = ~whole & (reach_m[rows] == LOCAL_STREETS_M)
+        missing = rows[full][~shapely.is_geometry(self._full[rows[full]])]
+        self._full[missing] = self._parts(missing, reach_m[missing])
+        partly = rows[~whole & ~full]
+        together = shapely.coverage_union_all(self.cell[rows[whole]])
+        return [together, *self._full[rows[full]], *self._parts(partly, reach_m[partly])]
+
+    def _parts(self, rows: npt.NDArray[np.intp], reach_m: Floats) -> Shapes:
+        """Return the parts of some cells within some distance of their junctions."""
+        circles = shapely.buffer(self.place[rows], reach_m, quad_segs=self.quarter)
+        parts: Shapes = shapely.intersection(self.cell[rows], circles)
+        return parts
+
+
+def _quarter(rough_m: float) -> int:
+    """Return into how many segments a quarter of the largest circle is cut so that they lie inside it by no more."""
+    rough = min(rough_m / LOCAL_STREETS_M, 0.5)
+    return max(16, math.ceil(math.pi / 4 / math.acos(1 - rough)))
 
 
 def cells(points: Floats) -> Shapes:

@@ -1,170 +1,156 @@
-"""Polygons of what is reached: strips along roads, ground around junctions, nested from cutoff to cutoff."""
+"""Polygons of what is reached, exact: strips along roads, ground around junctions, nested from cutoff to cutoff."""
 
 from __future__ import annotations
 
 import functools
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import shapely
-from pyproj import Transformer
 
-from sim.access import Access
-from sim.boarding import access_nodes
-from sim.mercator import CRS
 from sim.network import Floats, RoadNetwork
-from sim.profiles import SpeedProfiles
-from sim.reach.cover import Cover
-from sim.reach.ground import LOCAL_STREETS_M, cells
-from sim.reach.reached import Piece, cut, reached_links
-from sim.reach.spread import Direction, Spread, spread
-from sim.reach.strips import CIRCLE_QUARTER, Shapes, Strips
+from sim.reach.cover import ROUGH_SHARE, Cover, filled
+from sim.reach.extent import Extent
+from sim.reach.ground import Cells
+from sim.reach.stretches import Stretches
+from sim.reach.strips import CIRCLE_QUARTER, Strips
 
-SIMPLIFY_SHARE = 0.025
-"""Outlines may be off by this share of the strips' half width: 25 m for 1 km."""
-MARGIN_DEG = 1e-8
-"""A millimetre by which a larger cutoff's outline goes round the smaller one's, so that rounding cannot undo it."""
-MANY_STRIPS = 3000
+SIMPLIFY_SHARE = 0.0125
+"""Outlines are simplified by this share of the half width of the strips, unless something else is asked for."""
+MARGIN_DEG = 1e-9
+"""A tenth of a millimetre by which a larger cutoff's outline goes round what the smaller one's has beyond it."""
+FEW_STRIPS = 64
 """More of them are looked through first for those that shape the outline."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Outlines:
     """A network's shapes in metres, ready to be put together into polygons.
+
+    What is drawn of an `Extent` is the ground within `access_m` of its roads, the circles around its places, and the
+    parts of the cells of its junctions where it has such. Metres are those of a transverse Mercator projection around
+    the middle of the network, true to 0.03 % within 150 km of it.
 
     Attributes
     ----------
     access_m
         Half width of the strips.
+    simplify_m
+        By how much outlines are simplified (Douglas and Peucker 1973), metres; 0 for not at all.
     strips
         The ground along the roads.
-    nodes : (cells,) int
-        Junctions of a generalised network at which one gets on and off; none in a full network.
-    cells : (cells,) shapes
-        The ground that is nearer to each of them than to any other, within `LOCAL_STREETS_M`.
+    cells
+        The ground around junctions.
     """
 
-    network: RoadNetwork
     access_m: float
+    simplify_m: float
     strips: Strips
-    nodes: npt.NDArray[np.intp]
-    cells: Shapes
+    cells: Cells
 
     @classmethod
-    @functools.lru_cache(maxsize=1)
-    def of(cls, network: RoadNetwork, access_m: float) -> Outlines:
-        """Project the lines of a network around its middle, where lengths are true to 0.03 %."""
-        strips = Strips.of(network, access_m)
-        nodes = np.flatnonzero(access_nodes(network)) if network.generalised else np.empty(0, np.intp)
-        points = np.column_stack(strips.to_metres.transform(network.node_lon[nodes], network.node_lat[nodes]))
-        return cls(network, access_m, strips, nodes, _cut_off_cells(points))
+    @functools.lru_cache(maxsize=2)
+    def of(cls, network: RoadNetwork, access_m: float, simplify_m: float | None = None) -> Outlines:
+        """Project the lines of a network.
 
-    def polygons(
-        self, profiles: SpeedProfiles, access: Access, direction: Direction, depart_s: float, budgets_s: list[float]
-    ) -> list[shapely.Geometry]:
-        """Return the polygon of each time budget, ascending, in degrees; each contains the one before."""
-        spreads = self._spreads(profiles, access, direction, depart_s, budgets_s)
-        drawn, settled = np.zeros(self.network.links, bool), np.zeros(self.nodes.size, bool)
-        inner, outline = shapely.Polygon(), shapely.Polygon()
-        found = []
-        for budget_s, grown in zip(budgets_s, spreads, strict=True):
-            if grown is None:
-                found.append(shapely.Polygon())
-                continue
-            reached = reached_links(grown, budget_s)
-            radius_m = self._radius_m(access, budget_s - grown.seconds[self.nodes])
-            fresh, full = reached.whole & ~drawn, (radius_m >= LOCAL_STREETS_M) & ~settled
-            drawn |= fresh
-            settled |= full
-            along, ends = self._along_roads(fresh, drawn, reached.pieces())
-            inner = shapely.union(inner, shapely.union_all([*along, *self.cells[full]]))
-            partly = (radius_m > self.access_m) & ~settled
-            edge = shapely.union_all([*ends, *self._parts_of_cells(partly, radius_m), self._circle(access, budget_s)])
-            shape = shapely.simplify(shapely.union(inner, edge), self.access_m * SIMPLIFY_SHARE)
-            outline = self._around(shape, outline)
-            found.append(outline)
+        Parameters
+        ----------
+        network
+            The roads.
+        access_m
+            How far off the roads the ground counts, metres.
+        simplify_m
+            By how much outlines are simplified, metres; 1.25 % of `access_m` where None, 0 for not at all.
+        """
+        strips = Strips.of(network, access_m)
+        simplify_m = SIMPLIFY_SHARE * access_m if simplify_m is None else simplify_m
+        return cls(access_m, simplify_m, strips, Cells.of(network, strips.to_metres, ROUGH_SHARE * access_m))
+
+    @property
+    def tolerance_m(self) -> float:
+        """How far an outline may lie from that of the ground itself, metres.
+
+        By default 2.5 % of the half width: a half of it is the simplification; bends that are smoothed, and polygons
+        that stand for circles, take no more than the other.
+        """
+        return self.simplify_m + ROUGH_SHARE * self.access_m
+
+    def nested(self, extents: Sequence[Extent]) -> list[shapely.Geometry]:
+        """Return the polygon of each extent in degrees (EPSG:4326): valid, and each contains the one before.
+
+        Parameters
+        ----------
+        extents
+            Each holds the one before.
+        """
+        found: list[shapely.Geometry] = []
+        for extent in extents:
+            shape = shapely.simplify(self.ground(extent), self.simplify_m) if self.simplify_m else self.ground(extent)
+            found.append(_around(self._degrees(shape), found[-1] if found else shapely.Polygon()))
         return found
 
-    def _spreads(
-        self, profiles: SpeedProfiles, access: Access, direction: Direction, depart_s: float, budgets_s: list[float]
-    ) -> list[Spread | None]:
-        """Return a spread for each budget, None for one of no time; one from a place holds the smaller ones."""
+    def ground(self, extent: Extent) -> shapely.Geometry:
+        """Return the ground of an extent in metres, as it is before simplification.
 
-        def grown(budget_s: float) -> Spread | None:
-            return spread(self.network, profiles, access, direction, depart_s, budget_s) if budget_s > 0 else None
+        Parameters
+        ----------
+        extent
+            Of the same network.
+        """
+        around = [self._circle(*place) for place in extent.around]
+        parts = [self._along(extent.stretches), *around]
+        if extent.node_radius_m is not None:
+            parts += self.cells.within(self._radius_m(extent.stretches, extent.node_radius_m))
+        return shapely.union_all([part for part in parts if not part.is_empty])
 
-        if direction == "to":
-            return [grown(budget_s) for budget_s in budgets_s]
-        largest = grown(max(budgets_s))
-        return [largest if budget_s > 0 else None for budget_s in budgets_s]
+    def _along(self, stretches: Stretches) -> shapely.Geometry:
+        """Return the ground along some stretches."""
+        if stretches.link.size <= FEW_STRIPS:
+            return shapely.union_all(self.strips.strips(stretches, np.arange(stretches.link.size)))
+        cover = Cover.of(self.strips.lines(stretches), self.access_m)
+        return filled(shapely.union_all(self.strips.strips(stretches, cover.shaping())), cover)
 
-    def _along_roads(
-        self, fresh: npt.NDArray[np.bool_], drawn: npt.NDArray[np.bool_], pieces: list[Piece]
-    ) -> tuple[list[shapely.Geometry], Shapes]:
-        """Return the ground along the links that are reached whole, and along the pieces of others."""
-        links, partly = np.flatnonzero(fresh), np.array([piece[0] for piece in pieces], np.intp)
-        inner: list[shapely.Geometry] = []
-        if links.size > MANY_STRIPS:
-            cover = Cover.of(self.strips, np.flatnonzero(drawn), partly)
-            links = links[cover.shaping(self.strips, links)]
-            shaping = cover.shaping(self.strips, partly)
-            pieces = [piece for piece, counts in zip(pieces, shaping, strict=True) if counts]
-            partly = partly[shaping]
-            inner.append(cover.ground())
-        lines = dict(zip(partly.tolist(), self.strips.lines(partly), strict=True))
-        ends: Shapes = shapely.buffer(cut(lines, pieces), self.access_m, quad_segs=CIRCLE_QUARTER)
-        return [*self.strips.strips(links), *inner], ends
-
-    def _radius_m(self, access: Access, left_s: Floats) -> Floats:
-        """Return how far off the road one gets in the time left, straight line."""
-        return np.maximum(left_s, 0.0) * (access.speed_kph / 3.6 / access.detour)
-
-    def _parts_of_cells(self, chosen: npt.NDArray[np.bool_], radius_m: Floats) -> Shapes:
-        lon, lat = (array[self.nodes[chosen]] for array in (self.network.node_lon, self.network.node_lat))
-        points = shapely.points(*self.strips.to_metres.transform(lon, lat))
-        parts: Shapes = shapely.intersection(
-            self.cells[chosen], shapely.buffer(points, radius_m[chosen], quad_segs=CIRCLE_QUARTER)
+    def _radius_m(self, stretches: Stretches, radius_m: Floats) -> Floats:
+        """Return the radius around each junction, 0 where the strips hold all of its circle."""
+        ends = (
+            self.cells.start[stretches.link[stretches.begin == 0]],
+            self.cells.end[stretches.link[stretches.end == 1]],
         )
-        return parts
+        left_m = radius_m.copy()
+        for nodes in ends:
+            left_m[nodes[radius_m[nodes] <= self.access_m]] = 0.0
+        return left_m
 
-    def _circle(self, access: Access, budget_s: float) -> shapely.Geometry:
-        """Return the ground around the place that is reached off the road."""
-        radius_m = min(self.access_m, float(self._radius_m(access, np.array(budget_s))))
-        centre = shapely.Point(self.strips.to_metres.transform(access.lon, access.lat))
-        return shapely.buffer(centre, radius_m, quad_segs=CIRCLE_QUARTER)
+    def _circle(self, lon: float, lat: float, radius_m: float) -> shapely.Geometry:
+        """Return the ground around a place that is reached off the road."""
+        centre = shapely.Point(self.strips.to_metres.transform(lon, lat))
+        return shapely.buffer(centre, min(self.access_m, radius_m), quad_segs=CIRCLE_QUARTER)
 
-    def _around(self, shape: shapely.Geometry, smaller: shapely.Geometry) -> shapely.Geometry:
-        """Return a polygon of metres in degrees, made to contain the next smaller cutoff's."""
+    def _degrees(self, shape: shapely.Geometry) -> shapely.Geometry:
+        """Return a polygon of metres in degrees."""
 
         def degrees(points: Floats) -> Floats:
             return np.column_stack(self.strips.to_metres.transform(points[:, 0], points[:, 1], direction="INVERSE"))
 
-        larger = shapely.transform(shape, degrees)
-        larger = larger if larger.is_valid else shapely.make_valid(larger)
-        if larger.geom_type == "GeometryCollection":  # points and lines where pieces only touch
-            larger = shapely.union_all([part for part in larger.geoms if part.area > 0])
-        if smaller.is_empty:
-            return larger
-        return shapely.union(larger, shapely.buffer(smaller, MARGIN_DEG, quad_segs=1, join_style="mitre"))
+        return _valid(shapely.transform(shape, degrees))
 
 
-def area_km2(shape: shapely.Geometry) -> float:
-    """Return the area of a polygon in EPSG:4326 on the WGS-84 ellipsoid, by an equal-area projection."""
-
-    def equal_area(points: Floats) -> Floats:
-        return np.column_stack(_equal_area().transform(points[:, 0], points[:, 1]))
-
-    return float(shapely.area(shapely.transform(shape, equal_area))) / 1e6
-
-
-@functools.lru_cache(maxsize=1)
-def _equal_area() -> Transformer:
-    return Transformer.from_crs(CRS, "+proj=cea +lat_ts=23 +datum=WGS84", always_xy=True)
+def _valid(shape: shapely.Geometry) -> shapely.Geometry:
+    """Return a polygon mended, and without the points and lines where its parts only touch."""
+    shape = shape if shape.is_valid else shapely.make_valid(shape)
+    if shape.geom_type == "GeometryCollection":
+        shape = shapely.union_all([part for part in shape.geoms if part.area > 0])
+    return shape
 
 
-def _cut_off_cells(points: Floats) -> Shapes:
-    """Return the ground nearest to each point, cut off at `LOCAL_STREETS_M`."""
-    circles: Shapes = shapely.buffer(shapely.points(points), LOCAL_STREETS_M, quad_segs=CIRCLE_QUARTER)
-    cut_off: Shapes = shapely.intersection(cells(points), circles)
-    return cut_off
+def _around(shape: shapely.Geometry, smaller: shapely.Geometry) -> shapely.Geometry:
+    """Return a polygon, made to contain a smaller one: simplified lines of the two may cross by their tolerance."""
+    if smaller.is_empty or shape.contains(smaller):
+        return shape
+    beyond = shapely.buffer(shapely.difference(smaller, shape), MARGIN_DEG, quad_segs=1, join_style="mitre")
+    around = _valid(shapely.union(shape, beyond))
+    if around.contains(smaller):
+        return around
+    whole = shapely.buffer(smaller, MARGIN_DEG, quad_segs=1, join_style="mitre")
+    return _valid(shapely.union(shape, whole))

@@ -11,12 +11,35 @@ from pyproj import Transformer
 
 from sim.mercator import CRS
 from sim.network import Floats, RoadNetwork
+from sim.reach.stretches import Stretches
 
-CIRCLE_QUARTER = 4
-"""Segments of a quarter of a circle."""
+CIRCLE_QUARTER = 16
+"""Segments of a quarter of a circle: they lie inside it by up to 0.12 % of its radius."""
 
 Shapes = npt.NDArray[np.object_]
-Links = npt.NDArray[np.intp]
+Places = npt.NDArray[np.intp]
+
+
+@dataclass(frozen=True, eq=False)
+class Lines:
+    """Lines in metres.
+
+    Attributes
+    ----------
+    x_m, y_m : (points,) float64
+        The points of all lines, one after the other.
+    first : (lines + 1,) int
+        Where the points of each line begin.
+    """
+
+    x_m: Floats
+    y_m: Floats
+    first: Places
+
+    @property
+    def owner(self) -> Places:
+        """The line that each point belongs to, shape (points,)."""
+        return np.repeat(np.arange(self.first.size - 1), np.diff(self.first))
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,9 +53,12 @@ class Strips:
     half_m
         Half width of the strips.
     to_metres
-        From degrees to a projection around the middle of the network, where lengths are true to 0.03 %.
+        From degrees to a transverse Mercator projection around the middle of the network (WGS-84); its lengths are true
+        to 0.03 % within 150 km of that.
     x_m, y_m : (points,) float64
         The points of all lines of the network.
+    share : (points,) float64
+        Where along its line each point lies, 0 to 1.
     """
 
     network: RoadNetwork
@@ -40,7 +66,7 @@ class Strips:
     to_metres: Transformer
     x_m: Floats
     y_m: Floats
-    _lines: Shapes
+    share: Floats
     _strips: Shapes
 
     @classmethod
@@ -57,34 +83,70 @@ class Strips:
         lon, lat = float(network.node_lon.mean()), float(network.node_lat.mean())
         to_metres = Transformer.from_crs(CRS, f"+proj=tmerc +lon_0={lon} +lat_0={lat} +datum=WGS84", always_xy=True)
         x_m, y_m = to_metres.transform(network.point_lon, network.point_lat)
-        empty = np.full((2, network.links), None, dtype=object)
-        return cls(network, half_m, to_metres, x_m, y_m, *empty)
+        share = _shares(x_m, y_m, network.first_point.astype(np.intp))
+        return cls(network, half_m, to_metres, x_m, y_m, share, np.full(network.links, None, dtype=object))
 
-    def points(self, links: Links) -> tuple[Floats, Floats, Links]:
-        """Return the points of the lines of some links in metres, and to which of these links each belongs."""
-        first = self.network.first_point[links].astype(np.intp)
-        count = self.network.first_point[links + 1] - first
-        owner = np.repeat(np.arange(links.size), count)
-        place = np.arange(owner.size) + (first - (np.cumsum(count) - count))[owner]
-        return self.x_m[place], self.y_m[place], owner
+    def lines(self, stretches: Stretches) -> Lines:
+        """Return the line of each of some stretches of the roads, cut where they begin and end."""
+        begin = self._point(stretches.link, stretches.begin, at=False)
+        end = np.maximum(self._point(stretches.link, stretches.end, at=True), begin)
+        start = np.concatenate([[0], np.cumsum(end - begin + 2)])
+        place = np.arange(start[-1]) + np.repeat(begin - 1 - start[:-1], np.diff(start))
+        x_m, y_m = self.x_m[place], self.y_m[place]
+        for at, share, point in ((start[:-1], stretches.begin, begin), (start[1:] - 1, stretches.end, end)):
+            x_m[at], y_m[at] = self._between(point, share)
+        return Lines(x_m, y_m, start)
 
-    def lines(self, links: Links) -> Shapes:
-        """Return the lines of some links."""
-        missing = _missing(self._lines, links)
-        if missing.size:
-            x_m, y_m, owner = self.points(missing)
-            self._lines[missing] = shapely.linestrings(x_m, y_m, indices=owner)
-        return self._lines[links]
+    def strips(self, stretches: Stretches, rows: Places) -> Shapes:
+        """Return the ground within `half_m` of some stretches.
 
-    def strips(self, links: Links) -> Shapes:
-        """Return the strips along some links."""
-        missing = _missing(self._strips, links)
-        if missing.size:
-            self._strips[missing] = shapely.buffer(self.lines(missing), self.half_m, quad_segs=CIRCLE_QUARTER)
-        return self._strips[links]
+        Parameters
+        ----------
+        stretches
+            Parts of the roads.
+        rows
+            Which of them.
+        """
+        chosen = stretches.take(rows)
+        found: Shapes = np.empty(rows.size, dtype=object)
+        whole = chosen.whole
+        found[whole] = self._strips[chosen.link[whole]]
+        missing = np.flatnonzero(~shapely.is_geometry(found))
+        lines = self.lines(chosen.take(missing))
+        made = shapely.linestrings(lines.x_m, lines.y_m, indices=lines.owner)
+        found[missing] = shapely.buffer(made, self.half_m, quad_segs=CIRCLE_QUARTER)
+        self._strips[chosen.link[whole]] = found[whole]
+        return found
+
+    def _point(self, link: npt.NDArray[np.int32], share: Floats, *, at: bool) -> Places:
+        """Return the first point of each link's line beyond a share of it, or at it; the last one at the most."""
+        first, last = (self.network.first_point[link + step].astype(np.intp) for step in (0, 1))
+        low, high = first + 1, last - 1
+        while (unsure := low < high).any():
+            middle = (low + high) // 2
+            found = self.share[middle] >= share if at else self.share[middle] > share
+            high = np.where(unsure & found, middle, high)
+            low = np.where(unsure & ~found, middle + 1, low)
+        return low
+
+    def _between(self, point: Places, share: Floats) -> tuple[Floats, Floats]:
+        """Return the places at some shares of lines, each between a point and the one before."""
+        begin, end = self.share[point - 1], self.share[point]
+        part = np.divide(share - begin, end - begin, out=np.zeros(share.size), where=end > begin)
+        x_m, y_m = (values[point - 1] + part * (values[point] - values[point - 1]) for values in (self.x_m, self.y_m))
+        exact = share == end
+        x_m[exact], y_m[exact] = self.x_m[point[exact]], self.y_m[point[exact]]
+        return x_m, y_m
 
 
-def _missing(made: Shapes, links: Links) -> Links:
-    """Return those of some links whose shapes are not made yet; two threads may make one and the same, which is no harm."""
-    done: npt.NDArray[np.bool_] = shapely.is_geometry(made[links])
-    return links[~done]
+def _shares(x_m: Floats, y_m: Floats, first: Places) -> Floats:
+    """Return where along its line each point lies; a line of no length has its last point at 1."""
+    step_m = np.hypot(np.diff(x_m, prepend=x_m[:1]), np.diff(y_m, prepend=y_m[:1]))
+    step_m[first[:-1]] = 0.0
+    owner = np.repeat(np.arange(first.size - 1), np.diff(first))
+    along_m = np.cumsum(step_m)
+    along_m -= along_m[first[:-1]][owner]
+    total_m = along_m[first[1:] - 1][owner]
+    share: Floats = np.divide(along_m, total_m, out=np.zeros(along_m.size), where=total_m > 0)
+    share[first[1:] - 1] = 1.0
+    return share
