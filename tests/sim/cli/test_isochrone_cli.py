@@ -33,7 +33,7 @@ def refused(result: Result, folder: Path, *words: str) -> None:
 def test_isochrone_files(tmp_path: Path, suffix: str) -> None:
     out = tmp_path / f"futian{suffix}"
     done("isochrone", "--at", "114.057,22.543", "--minutes", "30,60", "--out", str(out))
-    frame = gpd.read_parquet(out) if suffix == ".parquet" else gpd.read_file(out)
+    frame = gpd.read_parquet(out) if suffix == ".parquet" else gpd.read_file(out, layer=0)
     assert sorted(frame["minutes"]) == [30, 60]
     assert frame.geometry.is_valid.all()
     assert {"vehicle", "depart", "direction", "percentile", "handling_min", "roads", "roads_date"} <= set(frame.columns)

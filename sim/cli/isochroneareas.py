@@ -1,0 +1,98 @@
+"""`onehour isochrone --by`: minutes by hexagon or by the areas of a file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from sim.errors import InputError
+from sim.mercator import CRS
+from sim.stages import Counting
+
+if TYPE_CHECKING:
+    from sim.cli.isochroneanswer import Asked
+    from sim.reach.reach import Reach
+
+HEXAGON = "hexagon"
+
+
+def minutes_by_area(asked: Asked, counting: Counting) -> gpd.GeoDataFrame:
+    """Return the minutes over the roads of each area, a row per place, moment and area.
+
+    Parameters
+    ----------
+    asked
+        What was asked.
+    counting
+        Told how many of how many tables are done.
+
+    Raises
+    ------
+    InputError
+        If there are no such areas, or too many hexagons.
+    """
+    import sim
+    from sim.reach.areas import ladder, times_by_area
+    from sim.reach.nodetimes import node_minutes
+
+    network, request, options = asked.network, asked.request, asked.options
+    given = None if _resolution(request.by or "") is not None else _file_areas(request.by or "")
+    cutoffs, key = options.pop("cutoffs_min"), "arrive" if "arrive" in options else "depart"
+    moments, tables = options.pop(key), []
+    for number, moment in enumerate(moments):
+        reach = sim.reached(network, asked.places, cutoffs_min=ladder(cutoffs), **{key: moment}, **options)
+        areas = _hexagons(reach, request.by or "") if given is None else given
+        for row, group in enumerate(reach.groups):
+            minutes = node_minutes(network, reach.profiles, reach.access[group.site], reach.terms, max(cutoffs))
+            steps = zip(reach.cutoffs_min, group.extents[0], strict=True)
+            within = {cutoff: extent.stretches for cutoff, extent in steps}
+            table = times_by_area(network, minutes, within, areas, cutoffs)
+            if given is None:
+                table = table[table["reached_km"] > 0]
+            table.insert(0, key, moment.isoformat())
+            table.insert(0, "site", group.site)
+            tables.append(table)
+            counting(number * len(reach.groups) + row + 1, len(moments) * len(reach.groups))
+    return gpd.GeoDataFrame(pd.concat(tables, ignore_index=True), geometry="geometry", crs=CRS)
+
+
+def _resolution(by: str) -> int | None:
+    """Return the resolution of hexagons; None where areas of a file are meant."""
+    from sim.reach.hexagons import RESOLUTION
+
+    kind, colon, text = by.partition(":")
+    if kind != HEXAGON:
+        return None
+    if not colon:
+        return RESOLUTION
+    if not text.isdecimal():
+        raise InputError(f"--by {by}: a resolution is a whole number from 0 to 15, for example --by hexagon:7")
+    return int(text)
+
+
+def _file_areas(by: str) -> gpd.GeoDataFrame:
+    from sim.reach.areafile import read_areas
+
+    if Path(by).is_file() or ":" not in by:
+        return read_areas(Path(by))
+    path, _, column = by.rpartition(":")
+    return read_areas(Path(path), column)
+
+
+def _hexagons(reach: Reach, by: str) -> gpd.GeoDataFrame:
+    """Return the hexagons that cover all roads within reach."""
+    from sim.reach.hexagons import hexagons
+
+    network = reach.network
+    met = np.zeros(network.links, bool)
+    for group in reach.groups:
+        met[group.extents[0][-1].stretches.link] = True
+    points = np.repeat(met, np.diff(network.first_point))
+    places = [(access.lon, access.lat) for access in reach.access.values()]
+    lon, lat = np.concatenate([np.column_stack([network.point_lon, network.point_lat])[points], places]).T
+    box = (float(lon.min()), float(lat.min()), float(lon.max()), float(lat.max()))
+    return hexagons(box, _resolution(by) or 0)
