@@ -6,6 +6,7 @@ import datetime as dt
 import html
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import geopandas as gpd
 import pandas as pd
@@ -13,13 +14,11 @@ import pandas as pd
 from scenarios import Scenario
 from sim.errors import InputError
 from sim.network import RoadNetwork
-from sim.pairs import Speeds
 from sim.reach.closable import roads_of
 from sim.reach.coverage import COVERAGE_COLUMNS, PERCENTILES, coverage_table, offers
 from sim.reach.crossings import CROSSING_COLUMNS, crossing_table
 from sim.reach.dependence import LOSS_COLUMNS, before, links_of, losses, most_needed
 from sim.reach.reach import Reach
-from sim.reach.reachdays import day_hours, reach_days
 from sim.reach.suppliertables import (
     HOUR_COLUMNS,
     LOAD_COLUMNS,
@@ -30,11 +29,11 @@ from sim.reach.suppliertables import (
     supplier_table,
     way_table,
 )
-from sim.reach.suppliertrips import Sampling, day_speeds, day_times, site_access, supplier_trips
+from sim.reach.suppliertrips import ReachRoads, Sampling, day_times, reach_roads, site_access, supplier_trips
 from sim.reach.terms import Terms
 from sim.roads import open_roads
 from sim.stages import Counting
-from sim.vehicles import RoadVehicle, scenario_vehicle
+from sim.vehicles import RoadVehicle
 
 __all__ = [
     "COVERAGE_COLUMNS",
@@ -49,6 +48,8 @@ __all__ = [
 ]
 
 SAMPLES = 100
+TOLD = ("vehicle", "direction", "handling_min", "percentile", "samples", "roads", "roads_date")
+"""The parameters that a table of hours tells in every row."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,7 +81,7 @@ class SupplierCircle:
         ``purchase_value_cny`` and ``deliveries`` are what the demands need. ``hours_inside_…`` are texts such as
         ``00-06, 10-23`` (the last hour counts), empty where none; ``share_of_hours_inside`` of the 48 (0 to 1); best
         and worst are hours of the weekday. ``depends_on`` is the road of its way whose closing costs most (see
-        ``losses``), empty where none does; ``depends_on_kind`` bridge, tunnel or road; ``depends_on_lost_min`` is NaN
+        ``losses``), empty where none does, with its names; ``depends_on_kind`` bridge, tunnel or road; ``depends_on_lost_min`` is NaN
         where it ``depends_on_cuts_off``.
     coverage : DataFrame
         A row per cutoff (15 to 180 minutes), percentile (50, 90) and ``when``: ``depart``, ``best`` (each supplier's
@@ -131,11 +132,50 @@ class SupplierCircle:
         return float(self.scenario.reach.circle_min)
 
     @property
+    def parameters(self) -> dict[str, Any]:
+        """How all of this came about: plain values, ready for JSON."""
+        reach = self.scenario.reach
+        return {
+            "scenario": self.scenario.id,
+            "centre": reach.centre,
+            "vehicle": self.vehicle_id,
+            "vehicle_kind": self.vehicle.kind,
+            "direction": reach.direction,
+            "depart": self.depart.isoformat(),
+            "weekday": self.weekday.isoformat(),
+            "saturday": self.saturday.isoformat(),
+            "handling_min": reach.loading_min + reach.unloading_min,
+            "circle_min": self.cutoff_min,
+            "percentile": self.percentile,
+            "samples": self.samples,
+            "seed": self.seed,
+            "roads": self.network.name,
+            "roads_date": self.network.date.isoformat(),
+            "attribution": self.network.attribution,
+        }
+
+    @property
     def table(self) -> pd.DataFrame:
-        """The hours with what is told of each supplier: the rows of `hours`, and the columns of both."""
+        """The rows of `hours`, with what is told of each supplier and of how the minutes came about."""
         same = [name for name in self.suppliers.columns if name not in {*self.hours.columns, "geometry"}]
         told = pd.DataFrame(self.suppliers)[["supplier", "plant", *same]]
-        return self.hours.merge(told, on=["supplier", "plant"], how="left")
+        known = {name: self.parameters[name] for name in TOLD}
+        return self.hours.merge(told, on=["supplier", "plant"], how="left").assign(**known)
+
+    @property
+    def layers(self) -> dict[str, pd.DataFrame]:
+        """What a file with several layers holds: the circle, suppliers, ways, their roads, crossings, and the tables."""
+        found = {
+            "circle": self.outlines,
+            "suppliers": self.suppliers,
+            "ways": self.ways,
+            "roads": self.loads,
+            "crossings": self.crossings,
+            "hours": self.hours,
+            "coverage": self.coverage,
+            "losses": self.losses,
+        }
+        return {name: _plain(frame) for name, frame in found.items()}
 
     def _repr_html_(self) -> str:
         """Show in words what it is, and the suppliers, nearest first."""
@@ -194,59 +234,51 @@ def supplier_circle(
     if samples < 0:
         raise InputError(f"samples are 0 or more days, not {samples}")
     network = open_roads(scenario.roads.network, scenario.roads.date) if network is None else network
-    reach, vehicle = scenario.reach, scenario_vehicle(scenario.vehicles[scenario.reach.vehicle])
-    days = reach_days(reach.depart, scenario.timezone)
-    moments = {name: day_hours(day, scenario.timezone) for name, day in days.items()}
-    depart = moments["weekday"][reach.depart.hour]
-    brought = offers(scenario)
+    at, brought = reach_roads(scenario, network), offers(scenario)
     ends = list(dict.fromkeys(zip(brought["supplier"], brought["plant"], strict=True)))
-    trips = supplier_trips(scenario, network, vehicle, ends)
-    speeds = {name: day_speeds(scenario, network, vehicle, day) for name, day in days.items()}
-    usual, depart_s = speeds["weekday"], speeds["weekday"].profiles.second(depart)
-    ways = dict(zip(ends, trips.ways(usual, depart_s), strict=True))
+    trips = supplier_trips(scenario, network, at.vehicle, ends)
+    ways = dict(zip(ends, trips.ways(at.usual, at.depart_s), strict=True))
     roads = roads_of(network, [link for way in ways.values() for link in links_of(way)])
-    step = _steps(progress, len(days) * (samples + 1) + len(roads))
+    step = _steps(progress, len(at.days) * (samples + 1) + len(roads) + len(PERCENTILES))
     sampling = Sampling(samples, seed, scenario.roads.time_cv)
-    percentiles = (*PERCENTILES, reach.percentile)
-    times = {name: day_times(trips, speeds[name], moments[name], percentiles, sampling, step) for name in days}
-    hours = hour_table(scenario, ends, days, times)
-    now = hours[(hours["day"] == "weekday") & (hours["hour"] == depart.hour)]
-    open_ways = before(scenario, now, times["weekday"].usual.seconds[depart.hour], list(ways.values()))
-    lost = losses(trips, usual, depart_s, open_ways, roads, step)
+    percentiles = (*PERCENTILES, scenario.reach.percentile)
+    times = {name: day_times(trips, at.speeds[name], at.moments[name], percentiles, sampling, step) for name in at.days}
+    hours = hour_table(scenario, ends, at.days, times)
+    now = hours[(hours["day"] == "weekday") & (hours["hour"] == at.depart.hour)]
+    as_it_is = before(scenario, now, times["weekday"].usual.seconds[at.depart.hour], list(ways.values()))
+    lost = losses(trips, at.usual, at.depart_s, as_it_is, roads, step)
     suppliers = supplier_table(scenario, network, hours, brought, ways, most_needed(lost, roads))
     return SupplierCircle(
         scenario=scenario,
         network=network,
-        vehicle_id=reach.vehicle,
-        vehicle=vehicle,
-        depart=depart,
-        weekday=days["weekday"],
-        saturday=days["saturday"],
-        percentile=float(reach.percentile),
+        vehicle_id=scenario.reach.vehicle,
+        vehicle=at.vehicle,
+        depart=at.depart,
+        weekday=at.days["weekday"],
+        saturday=at.days["saturday"],
+        percentile=float(scenario.reach.percentile),
         samples=samples,
         seed=seed,
         hours=hours,
         suppliers=suppliers,
-        coverage=coverage_table(hours, brought, depart.hour),
+        coverage=coverage_table(hours, brought, at.depart.hour),
         crossings=crossing_table(network, roads, lost, brought, _inside(now)),
         losses=lost,
-        ways=way_table(network, suppliers, ways, depart),
+        ways=way_table(network, suppliers, ways, at.depart),
         loads=load_table(network, brought, ways),
-        outlines=_outlines(scenario, usual, vehicle, depart, sampling),
+        outlines=_outlines(scenario, at, sampling, step),
     )
 
 
-def _outlines(
-    scenario: Scenario, speeds: Speeds, vehicle: RoadVehicle, depart: dt.datetime, sampling: Sampling
-) -> gpd.GeoDataFrame:
+def _outlines(scenario: Scenario, at: ReachRoads, sampling: Sampling, step: Callable[[], object]) -> gpd.GeoDataFrame:
     """Return the circle around the scenario's centre at each of the percentiles."""
-    reach, network = scenario.reach, speeds.network
-    access = site_access(scenario, network, vehicle, [reach.centre])
+    reach, network = scenario.reach, at.usual.network
+    access = site_access(scenario, network, at.vehicle, [reach.centre])
     frames = []
     for percentile in PERCENTILES:
         terms = Terms(
-            moment=depart,
-            vehicle=vehicle,
+            moment=at.depart,
+            vehicle=at.vehicle,
             direction=reach.direction,
             handling_min=reach.loading_min + reach.unloading_min,
             percentile=percentile,
@@ -254,9 +286,17 @@ def _outlines(
             samples=sampling.samples,
             seed=sampling.seed,
         )
-        grown = Reach.grown(network, speeds.profiles, access, terms, (reach.circle_min,))
+        grown = Reach.grown(network, at.usual.profiles, access, terms, (reach.circle_min,))
         frames.append(grown.polygons(access_m=reach.access_m))
+        step()
     return gpd.GeoDataFrame(pd.concat(frames, ignore_index=True), geometry="geometry", crs=frames[0].crs)
+
+
+def _plain(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a table with moments as ISO text, as files of roads have them."""
+    if "depart_at" not in frame:
+        return frame
+    return frame.assign(depart_at=[moment.isoformat() for moment in frame["depart_at"]])
 
 
 def _inside(hour: pd.DataFrame) -> set[tuple[str, str]]:

@@ -14,7 +14,7 @@ import shapely
 from scenarios import Scenario
 from sim.frames import rows
 from sim.mercator import CRS
-from sim.network import RoadNetwork
+from sim.network import Bools, Floats, RoadNetwork
 from sim.reach.closable import Road
 from sim.reach.reachdays import DAYS, day_hours, hour_text
 from sim.reach.suppliers import crossings, origin_site
@@ -37,6 +37,7 @@ HOUR_COLUMNS = (
     "inside",
     "inside_p50",
     "inside_p90",
+    "outside_reason",
     "km",
     "toll_cny",
     "co2_kg",
@@ -56,7 +57,6 @@ SUPPLIER_COLUMNS = (
     "purchase_value_cny",
     "deliveries",
     *AT_DEPART,
-    "outside_reason",
     "hours_inside_weekday",
     "hours_inside_saturday",
     "hours_inside_weekday_p90",
@@ -68,6 +68,8 @@ SUPPLIER_COLUMNS = (
     "worst_hour",
     "crossings",
     "depends_on",
+    "depends_on_en",
+    "depends_on_zh",
     "depends_on_kind",
     "depends_on_lost_min",
     "depends_on_cuts_off",
@@ -146,11 +148,18 @@ def _day_rows(scenario: Scenario, ends: Sequence[Ends], name: str, what: tuple[d
         "inside": inside[reach.percentile],
         "inside_p50": inside[50.0],
         "inside_p90": inside[90.0],
+        "outside_reason": _reasons(inside[reach.percentile], by_road, minutes[reach.percentile]),
         "km": km,
         "toll_cny": times.usual.toll_cny.ravel(),
         "co2_kg": km * scenario.vehicles[reach.vehicle].co2_kg_per_km,
     }
     return pd.DataFrame(columns, columns=list(HOUR_COLUMNS))
+
+
+def _reasons(inside: Bools, by_road: Bools, minutes: Floats) -> list[str]:
+    """Return why each trip is outside; empty where it is inside."""
+    cases = [inside, ~by_road, np.isnan(minutes)]
+    return [str(reason) for reason in np.select(cases, ["", "import", "no road"], "time")]
 
 
 def supplier_table(
@@ -187,7 +196,6 @@ def supplier_table(
                 **_who(scenario, pair),
                 **lines[pair],
                 **{name: now[name] for name in AT_DEPART},
-                "outside_reason": _reason(scenario, pair, now),
                 **_hours_inside(table),
                 "crossings": crossings(network, list(dict.fromkeys(links))),
                 **_dependence(needed.get(pair)),
@@ -224,14 +232,6 @@ def _who(scenario: Scenario, pair: Ends) -> dict[str, object]:
     }
 
 
-def _reason(scenario: Scenario, pair: Ends, now: pd.Series[Any]) -> str:
-    if now["inside"]:
-        return ""
-    if scenario.suppliers[pair[0]].inbound:
-        return "import"
-    return "no road" if np.isnan(now["door_to_door_min"]) else "time"
-
-
 def _hours_inside(table: pd.DataFrame) -> dict[str, object]:
     """Return at which hours a supplier is inside, how often, and its best and worst hour of the weekday."""
     texts = {
@@ -254,12 +254,12 @@ def _hours_inside(table: pd.DataFrame) -> dict[str, object]:
 
 
 def _dependence(needed: tuple[Road, float] | None) -> dict[str, object]:
-    if needed is None:
-        return {"depends_on": "", "depends_on_kind": "", "depends_on_lost_min": 0.0, "depends_on_cuts_off": False}
-    road, minutes = needed
+    road, minutes = needed or (None, 0.0)
     return {
-        "depends_on": road.road,
-        "depends_on_kind": road.kind,
+        "depends_on": road.road if road else "",
+        "depends_on_en": road.name_en if road else "",
+        "depends_on_zh": road.name_zh if road else "",
+        "depends_on_kind": road.kind if road else "",
         "depends_on_lost_min": minutes if np.isfinite(minutes) else float("nan"),
         "depends_on_cuts_off": not np.isfinite(minutes),
     }

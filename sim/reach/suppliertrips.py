@@ -17,7 +17,7 @@ from sim.overlays import scenario_profiles
 from sim.pairs import Pairs, Speeds, pairs
 from sim.percentiles import percentile_factor, time_percentiles
 from sim.profiles import SpeedProfiles
-from sim.reach.reachdays import day_hours, hours_covered
+from sim.reach.reachdays import day_hours, hours_covered, reach_days
 from sim.reach.spread import Direction
 from sim.reach.suppliers import origin_site
 from sim.reach.towards import seconds_towards
@@ -26,7 +26,7 @@ from sim.routing import THREADS
 from sim.snapping import snap_to_roads
 from sim.tolls import link_tolls
 from sim.tripway import Way, ways
-from sim.vehicles import RoadVehicle
+from sim.vehicles import RoadVehicle, scenario_vehicle
 
 Ends = tuple[str, str]
 """Ids of a supplier and a plant."""
@@ -151,18 +151,59 @@ def site_access(
     )
 
 
-def day_speeds(scenario: Scenario, network: RoadNetwork, vehicle: RoadVehicle, day: dt.date) -> Speeds:
-    """Return the speeds of a usual day from its midnight on, and a trip's time longer.
+@dataclass(frozen=True, eq=False)
+class ReachRoads:
+    """The roads on the days of the supplier circle; made by `reach_roads`.
+
+    Attributes
+    ----------
+    vehicle
+        What drives.
+    days
+        The dates, by name (``weekday``, ``saturday``).
+    moments
+        The 24 hours of each.
+    speeds
+        Of each, on the usual day: from its midnight on, and a trip's time longer.
+    depart
+        The hour of the weekday that is told of more closely.
+    """
+
+    vehicle: RoadVehicle
+    days: Mapping[str, dt.date]
+    moments: Mapping[str, Sequence[dt.datetime]]
+    speeds: Mapping[str, Speeds]
+    depart: dt.datetime
+
+    @property
+    def usual(self) -> Speeds:
+        """The speeds of the weekday."""
+        return self.speeds["weekday"]
+
+    @property
+    def depart_s(self) -> float:
+        """The second of `usual` at which one departs."""
+        return self.usual.profiles.second(self.depart)
+
+
+def reach_roads(scenario: Scenario, network: RoadNetwork) -> ReachRoads:
+    """Return the roads on the days from `scenario.reach.depart` on, for the vehicle of `scenario.reach`.
 
     Raises
     ------
     InputError
         If a closure, opening or restriction names a road that the network does not have.
     """
-    midnight, hours = day_hours(day, scenario.timezone)[0], hours_covered(day, scenario.timezone)
-    profiles = scenario_profiles(scenario, network, vehicle, midnight, hours)
-    tolls = link_tolls(network, scenario.vehicles[scenario.reach.vehicle].toll_class)
-    return Speeds.of(network, profiles, tolls)
+    drives = scenario.vehicles[scenario.reach.vehicle]
+    vehicle, tolls = scenario_vehicle(drives), link_tolls(network, drives.toll_class)
+    days = reach_days(scenario.reach.depart, scenario.timezone)
+    moments = {name: day_hours(day, scenario.timezone) for name, day in days.items()}
+    speeds = {}
+    for name, day in days.items():
+        covered = hours_covered(day, scenario.timezone)
+        profiles = scenario_profiles(scenario, network, vehicle, moments[name][0], covered)
+        speeds[name] = Speeds.of(network, profiles, tolls)
+    return ReachRoads(vehicle, days, moments, speeds, moments["weekday"][scenario.reach.depart.hour])
 
 
 def closed(speeds: Speeds, links: Bools) -> Speeds:
