@@ -133,7 +133,7 @@ class Outlines:
         def degrees(points: Floats) -> Floats:
             return np.column_stack(self.strips.to_metres.transform(points[:, 0], points[:, 1], direction="INVERSE"))
 
-        return _valid(shapely.transform(shape, degrees))
+        return shapely.Polygon() if shape.is_empty else _valid(shapely.transform(shape, degrees))
 
 
 def _valid(shape: shapely.Geometry) -> shapely.Geometry:

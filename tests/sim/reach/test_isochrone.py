@@ -20,7 +20,8 @@ from sim.closures import Closure
 from sim.errors import InputError, OffNetworkError
 from sim.network import Floats, RoadNetwork
 from sim.overlays import speed_profiles
-from sim.reach.isochrone import area_km2, isochrones
+from sim.reach.isochrone import isochrones
+from sim.reach.measure import area_km2
 from sim.reach.spread import Direction, spread
 from sim.selectors import matching_links
 from sim.snapping import snap_to_roads
@@ -39,11 +40,19 @@ WITHIN_THE_HOUR_OF_LONGHUA = {
 COLUMNS = [
     "site",
     "minutes",
+    "share",
+    "sites_at_least",
     "direction",
     "depart",
+    "arrive",
     "vehicle",
     "percentile",
     "handling_min",
+    "access_m",
+    "mode",
+    "outline_error_m",
+    "area_error_km2",
+    "clipped",
     "roads",
     "roads_date",
     "area_km2",

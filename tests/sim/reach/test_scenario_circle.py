@@ -13,7 +13,8 @@ from scenarios import Scenario, override
 from sim.backbone import backbone
 from sim.overlays import scenario_profiles
 from sim.profiles import SpeedProfiles
-from sim.reach.scenario_circle import circle, scenario_isochrones
+from sim.reach.isochrone import isochrones
+from sim.reach.scenario_circle import circle, scenario_options
 from sim.travel import travel_times
 from sim.vehicles import scenario_vehicle
 
@@ -35,14 +36,12 @@ def test_an_hour_shared_with_another_is_what_it_would_be_alone(hanno: Scenario, 
     times, site = travel_times(hanno), hanno.sites[hanno.reach.centre]
     for hour in (2, 18):
         moment = hanno.reach.depart.replace(hour=hour)
-        alone = scenario_isochrones(
-            hanno,
+        alone = isochrones(
             times.network,
             {hanno.reach.centre: (site.lon, site.lat)},
             cutoffs_min=(hanno.reach.circle_min,),
             depart=moment,
-            direction=hanno.reach.direction,
-            vehicle=scenario_vehicle(hanno.vehicles[hanno.reach.vehicle]),
+            **scenario_options(hanno, times.network),
         )
         found = frame[frame["depart"] == moment.isoformat()].iloc[0]
         assert shapely.equals(found["geometry"], alone["geometry"].iloc[0])
@@ -56,18 +55,9 @@ def test_the_clock_is_that_of_the_scenario_and_runs_for_as_long_as_the_luckiest_
     day = scenario_profiles(hanno, network, vehicle, morning.replace(minute=0), 24)
 
     def area(depart: dt.datetime, profiles: SpeedProfiles | None) -> float:
-        frame = scenario_isochrones(
-            hanno,
-            network,
-            {"centre": (centre.lon, centre.lat)},
-            cutoffs_min=(60,),
-            depart=depart,
-            direction="from",
-            vehicle=vehicle,
-            percentile=0.01,
-            handling_min=0,
-            profiles=profiles,
-        )
+        options = scenario_options(hanno, network)
+        options.update(direction="from", percentile=0.01, handling_min=0, profiles=profiles)
+        frame = isochrones(network, {"centre": (centre.lon, centre.lat)}, cutoffs_min=(60,), depart=depart, **options)
         return float(frame["area_km2"].iloc[0])
 
     assert area(morning, None) == area(morning, day)
