@@ -37,14 +37,16 @@ def minutes_by_area(asked: Asked, counting: Counting) -> gpd.GeoDataFrame:
     """
     import sim
     from sim.reach.areas import ladder, times_by_area
+    from sim.reach.frame import KEY, parameters_of
     from sim.reach.nodetimes import node_minutes
 
     network, request, options = asked.network, asked.request, asked.options
     given = None if _resolution(request.by or "") is not None else _file_areas(request.by or "")
     cutoffs, key = options.pop("cutoffs_min"), "arrive" if "arrive" in options else "depart"
-    moments, tables = options.pop(key), []
+    moments, tables, terms = options.pop(key), [], []
     for number, moment in enumerate(moments):
         reach = sim.reached(network, asked.places, cutoffs_min=ladder(cutoffs), **{key: moment}, **options)
+        terms.append(reach.terms)
         areas = _hexagons(reach, request.by or "") if given is None else given
         for row, group in enumerate(reach.groups):
             minutes = node_minutes(network, reach.profiles, reach.access[group.site], reach.terms, max(cutoffs))
@@ -57,7 +59,9 @@ def minutes_by_area(asked: Asked, counting: Counting) -> gpd.GeoDataFrame:
             table.insert(0, "site", group.site)
             tables.append(table)
             counting(number * len(reach.groups) + row + 1, len(moments) * len(reach.groups))
-    return gpd.GeoDataFrame(pd.concat(tables, ignore_index=True), geometry="geometry", crs=CRS)
+    found = gpd.GeoDataFrame(pd.concat(tables, ignore_index=True), geometry="geometry", crs=CRS)
+    found.attrs[KEY] = parameters_of(network, terms)
+    return found
 
 
 def _resolution(by: str) -> int | None:

@@ -15,12 +15,22 @@ from sim.mercator import CRS
 from sim.output import replacing
 from sim.placefile import MOST_LAT, MOST_LON
 from sim.reach.files import DRIVERS, check_reach_file, write_reach
+from sim.reach.frame import KEY
 
 NAMES = ("name", "name_zh", "name_en", "area", "district", "id", "code", "名称", "区县", "地名", "编码")
 """Usual names of the column that names an area, best first."""
 EXCEL = "utf-8-sig"
 """In China Excel takes a CSV file without a byte order mark for GBK; with the mark it reads UTF-8, as all else does."""
 DIGITS = 4
+TOLD = {
+    "vehicle": "vehicle",
+    "direction": "direction",
+    "percentile": "percentile",
+    "handling_min": "handling_min",
+    "roads": "network",
+    "roads_date": "date",
+}
+"""Columns that tell how the minutes came about, and the parameters that they hold."""
 
 
 def read_areas(path: Path, name_column: str | None = None) -> gpd.GeoDataFrame:
@@ -72,7 +82,9 @@ def write_areas(path: Path, table: gpd.GeoDataFrame) -> None:
         Ends in ``.csv`` (without the shapes, but with ``lon`` and ``lat`` of a point inside; UTF-8 with a byte order mark,
         which Excel in China needs to show Chinese names), or as `sim.reach.files.write_reach` has it.
     table
-        What `sim.reach.areas.times_by_area` returns. Numbers in a CSV are rounded to 4 digits.
+        What `sim.reach.areas.times_by_area` returns. Parameters in its `attrs` (see `sim.reach.frame.parameters_of`) are
+        told in columns of their own: ``vehicle, direction, percentile, handling_min, roads, roads_date``. Numbers in a
+        CSV are rounded to 4 digits.
 
     Raises
     ------
@@ -82,13 +94,17 @@ def write_areas(path: Path, table: gpd.GeoDataFrame) -> None:
         If the file cannot be written.
     """
     check_area_file(path)
+    known = table.attrs.get(KEY, {})
+    told = {column: known[name] for column, name in TOLD.items() if name in known and column not in table.columns}
+    table = table.assign(**told)
     if path.suffix.lower() != ".csv":
         write_reach(path, {"areas": table})
         return
     points = table.geometry.to_crs(CRS).representative_point()
     plain = pd.DataFrame(table.drop(columns=table.geometry.name)).round(DIGITS)
-    plain.insert(1, "lon", points.x.round(6))
-    plain.insert(2, "lat", points.y.round(6))
+    at = list(plain.columns).index("area") + 1
+    plain.insert(at, "lon", points.x.round(6))
+    plain.insert(at + 1, "lat", points.y.round(6))
     with replacing(path) as temporary:
         plain.to_csv(temporary, index=False, encoding=EXCEL)
 

@@ -60,13 +60,13 @@ def parameters_of(
     network: RoadNetwork,
     terms: Sequence[Terms],
     *,
-    mode: Mode,
-    access_m: float,
-    tolerance_m: float,
+    mode: Mode | None = None,
+    access_m: float | None = None,
+    tolerance_m: float | None = None,
     cell_m: float | None = None,
     combine: str = "each",
 ) -> dict[str, Any]:
-    """Return how polygons came about as plain values, ready for JSON.
+    """Return how polygons, or a table, came about as plain values, ready for JSON.
 
     Parameters
     ----------
@@ -75,7 +75,7 @@ def parameters_of(
     terms
         What "within so many minutes" meant; they differ only in their moment. At least one.
     mode
-        How the polygons were drawn.
+        How the polygons were drawn; None where nothing is drawn, and then nothing is told of it.
     access_m, tolerance_m, cell_m
         How far off the road one gets, how far an outline may lie off, and the cells of the fast mode, metres.
     combine
@@ -88,6 +88,7 @@ def parameters_of(
         seed, time_cv, window_min, step_min, shares, handling_min, combine, mode, access_m, tolerance_m, cell_m``.
     """
     first = terms[0]
+    drawn = {"mode": mode, "access_m": access_m, "tolerance_m": tolerance_m, "cell_m": cell_m} if mode else {}
     return {
         "network": network.name,
         "date": network.date.isoformat(),
@@ -106,11 +107,7 @@ def parameters_of(
         "shares": list(first.shares),
         "handling_min": first.handling_min,
         "combine": combine,
-        "mode": mode,
-        "access_m": access_m,
-        "tolerance_m": tolerance_m,
-        "cell_m": cell_m,
-    }
+    } | drawn
 
 
 def caption(frame: Isochrones) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import geopandas as gpd
@@ -12,6 +13,10 @@ import shapely
 
 from sim.errors import InputError, OutputError
 from sim.reach.areafile import read_areas, write_areas
+from sim.reach.frame import KEY, parameters_of
+from sim.reach.terms import Terms
+from sim.vehicles import road_vehicle
+from tests.sim.reach.frames import NETWORK
 
 DISTRICTS = gpd.GeoDataFrame(
     {"adcode": [1, 2, 3], "名称": ["龙华", "光明", "龙华"]},
@@ -100,6 +105,22 @@ def test_csv_opens_in_excel_and_elsewhere(tmp_path: Path) -> None:
     assert found["road_km"].tolist() == [1.1235, 2.0]
     assert found["minutes_median"].isna().tolist() == [False, True]
     assert shapely.covers(TABLE.geometry.to_numpy(), shapely.points(found["lon"], found["lat"])).all()
+
+
+def test_how_the_minutes_came_about_is_told(tmp_path: Path) -> None:
+    table = TABLE.copy()
+    table.insert(0, "site", ["a", "b"])
+    terms = Terms(dt.datetime(2023, 1, 16, 8, tzinfo=dt.UTC), road_vehicle("van"), percentile=90.0, handling_min=20.0)
+    table.attrs[KEY] = parameters_of(NETWORK, [terms])
+    assert "mode" not in table.attrs[KEY]
+    write_areas(tmp_path / "areas.csv", table)
+    found = pd.read_csv(tmp_path / "areas.csv")
+    assert found.columns[:4].tolist() == ["site", "area", "lon", "lat"]
+    told = ["vehicle", "direction", "percentile", "handling_min", "roads", "roads_date"]
+    assert found[told].to_numpy().tolist() == [["van", "to", 90.0, 20.0, "hand", "2023-01-01"]] * 2
+    write_areas(tmp_path / "areas.gpkg", table)
+    assert gpd.read_file(tmp_path / "areas.gpkg", layer="areas")["roads"].tolist() == ["hand", "hand"]
+    assert "parameters" in dict(pyogrio.list_layers(tmp_path / "areas.gpkg"))
 
 
 @pytest.mark.parametrize("ending", [".gpkg", ".parquet", ".geojson"])
