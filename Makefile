@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test check bench slow backbone-check clean
+.PHONY: run test check bench slow backbone-check reach-check clean
 
 $(VENV)/.run: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
@@ -37,6 +37,9 @@ bench: $(VENV)/.dev          ## side by side with the peers, in one run
 
 backbone-check: $(VENV)/.dev ## the bundled roads against OpenStreetMap (needs ONEHOUR_OSM_DATA)
 	$(BIN)/python benchmarks/check_backbone.py --report docs/backbone-check.md
+
+reach-check: $(VENV)/.dev    ## reach on two networks, and against the usual recipe (needs ONEHOUR_OSM_DATA)
+	$(BIN)/python benchmarks/check_reach.py --report docs/reach-check.md
 
 clean:
 	rm -rf $(VENV) build dist runs

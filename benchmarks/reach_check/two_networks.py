@@ -77,7 +77,7 @@ def both(delta: Path) -> tuple[Circle, Circle, float]:
 
 def picture(circles: tuple[Circle, Circle], path: Path) -> None:
     """Draw the two circles side by side."""
-    chart = Figure(figsize=(11, 4.6), layout="constrained")
+    chart = Figure(figsize=(11, 4.2), layout="constrained")
     for axes, each in zip(chart.subplots(1, 2), circles, strict=True):
         _draw(axes, each)
     credits_ = sorted(
@@ -94,7 +94,7 @@ def _draw(axes: Axes, each: Circle) -> None:
     gpd.GeoSeries([each.polygon]).plot(ax=axes, facecolor=GROUND, edgecolor=GROUND, alpha=0.35)
     lines.plot(ax=axes, color=ROAD, linewidth=0.4)
     axes.plot(*LONGHUA, "o", color=CENTRE)
-    axes.annotate("Longhua", LONGHUA, xytext=(5, 5), textcoords="offset points", fontsize=8)
+    axes.annotate("Longhua", LONGHUA, xytext=(5, -10), textcoords="offset points", fontsize=8)
     for name, place in PLACES.items():
         axes.plot(*place, "o", color="black", markersize=4)
         told = f"{name}, {each.minutes[name]:.0f} min"
@@ -102,6 +102,5 @@ def _draw(axes: Axes, each: Circle) -> None:
     axes.set_xlim(WINDOW[0], WINDOW[1])
     axes.set_ylim(WINDOW[2], WINDOW[3])
     axes.set_aspect(1 / np.cos(np.radians((WINDOW[2] + WINDOW[3]) / 2)))
-    axes.set_xticks([])
-    axes.set_yticks([])
+    axes.set(xticks=[], yticks=[], xlabel="", ylabel="")
     axes.set_title(f"{each.title}: {each.km2:,.0f} km² within {MINUTES} min of Longhua", fontsize=9)
