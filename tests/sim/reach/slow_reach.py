@@ -79,6 +79,15 @@ class SlowReach:
                 inside |= self._on_edge(edge, share, reaching)
             yield link, share, inside
 
+    def nodes(self) -> np.ndarray:
+        """Say which nodes are within reach."""
+        if self.direction == "from":
+            seconds = self._times(self._starts())
+        else:
+            seconds = np.array([self._at_place(self._times([(node, 0.0)])) for node in range(self.network.nodes)])
+        found: np.ndarray = seconds <= self.budget_s
+        return found
+
     def _on_edge(self, edge: int, share: np.ndarray, reaching: Callable[[int, float], float]) -> np.ndarray:
         """Say which points are within reach by driving this edge; nearer to where it is entered (left) is no later."""
         driven = 1 - share if self.network.edge_reversed[edge] else share
@@ -105,50 +114,62 @@ class SlowReach:
     def _part(self, link: int, part: float, enter_s: float) -> float:
         return enter_s if part == 0 else self._through(link, part, enter_s)
 
-    def _from(self) -> Callable[[int, float], float]:
-        """Return when one is at a point of an edge, by the part of it that lies behind."""
+    def _times(self, starts: list[tuple[int, float]]) -> np.ndarray:
+        """Return when one is at every node, seconds after leaving."""
+        starts = [start for start in starts if start[1] < math.inf]
+        return slow_seconds(steps_of(self.network, against=False), self.profiles, starts, self.leave_s, math.inf)
+
+    def _starts(self) -> list[tuple[int, float]]:
+        """Return the nodes by which the place is left, and when."""
         legs = self.access
-        starts = [
+        return [
             (node, self._part(int(legs.link[leg]), part, float(legs.seconds[leg])))
             for leg in range(legs.link.size)
             for node, part in self._sides(leg, leaving=True)
         ]
-        starts = [start for start in starts if start[1] < math.inf]
-        steps = steps_of(self.network, against=False)
-        times = slow_seconds(steps, self.profiles, starts, self.leave_s, math.inf)
+
+    def _at_place(self, times: np.ndarray) -> float:
+        """Return when one is at the place by way of the nodes."""
+        legs = self.access
+        ways = [
+            self._part(int(legs.link[leg]), part, float(times[node])) + float(legs.seconds[leg])
+            for leg in range(legs.link.size)
+            for node, part in self._sides(leg, leaving=False)
+        ]
+        return min(ways, default=math.inf)
+
+    def _from(self) -> Callable[[int, float], float]:
+        """Return when one is at a point of an edge, by the part of it that lies behind."""
+        times = self._times(self._starts())
 
         def at_point(edge: int, driven: float) -> float:
             link = int(self.network.edge_link[edge])
             best = self._through(link, driven, float(times[self.network.edge_tail[edge]]))
-            for leg in np.flatnonzero(legs.link == link):
-                on = 1 - legs.share[leg] if self.network.edge_reversed[edge] else legs.share[leg]
+            for leg, on in self._own_legs(edge):
                 if on <= driven:
-                    best = min(best, self._through(link, driven - float(on), float(legs.seconds[leg])))
+                    best = min(best, self._through(link, driven - on, float(self.access.seconds[leg])))
             return best
 
         return at_point
 
     def _to(self) -> Callable[[int, float], float]:
         """Return when one is at the place, by the part of an edge that lies behind the point where one begins."""
-        legs, steps = self.access, steps_of(self.network, against=False)
-        gates = [(node, leg, part) for leg in range(legs.link.size) for node, part in self._sides(leg, leaving=False)]
 
         def at_place(edge: int, driven: float) -> float:
             link, head = int(self.network.edge_link[edge]), int(self.network.edge_head[edge])
-            begin_s = self._through(link, 1 - driven, 0.0)
-            starts = [(head, begin_s)] if begin_s < math.inf else []
-            times = slow_seconds(steps, self.profiles, starts, self.leave_s, math.inf)
-            ways = [
-                self._part(int(legs.link[leg]), part, float(times[node])) + float(legs.seconds[leg])
-                for node, leg, part in gates
-            ]
-            for leg in np.flatnonzero(legs.link == link):
-                on = 1 - legs.share[leg] if self.network.edge_reversed[edge] else legs.share[leg]
+            best = self._at_place(self._times([(head, self._through(link, 1 - driven, 0.0))]))
+            for leg, on in self._own_legs(edge):
                 if on >= driven:
-                    ways.append(self._through(link, float(on) - driven, 0.0) + float(legs.seconds[leg]))
-            return min(ways, default=math.inf)
+                    best = min(best, self._through(link, on - driven, 0.0) + float(self.access.seconds[leg]))
+            return best
 
         return at_place
+
+    def _own_legs(self, edge: int) -> Iterator[tuple[int, float]]:
+        """Yield the legs that end on an edge, and the part of it that lies behind there."""
+        legs = self.access
+        for leg in np.flatnonzero(legs.link == self.network.edge_link[edge]):
+            yield int(leg), float(1 - legs.share[leg] if self.network.edge_reversed[edge] else legs.share[leg])
 
 
 def holds(parts: Stretches, link: int, share: np.ndarray) -> np.ndarray:

@@ -4,21 +4,16 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-import functools
 import math
 from itertools import pairwise
-from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.access import Access
-from sim.backbone import backbone
 from sim.closures import Closure
 from sim.errors import InputError
-from sim.network import RoadNetwork
 from sim.overlays import speed_profiles
 from sim.profiles import SpeedProfiles
 from sim.reach.extent import Extent
@@ -26,32 +21,22 @@ from sim.reach.growth import departures_needed, extents, hours_needed, sampled_d
 from sim.reach.spread import Direction
 from sim.reach.stretches import without
 from sim.reach.terms import Terms
-from sim.snapping import snap_to_roads
-from sim.vehicles import road_vehicle
 from tests.sim.hand_roads import Road, hand_network
 from tests.sim.random_roads import START, Timed, timed_roads
+from tests.sim.reach.reach_roads import (
+    CUTOFFS,
+    DIRECTIONS,
+    LONGHUA,
+    MONDAY,
+    TRUCK,
+    WAYS,
+    roads,
+    site,
+    speeds,
+    steady,
+    two_way_line,
+)
 from tests.sim.reach.slow_reach import SlowReach, holds, off_m, place_on, places
-
-TRUCK = road_vehicle("truck")
-LONGHUA = (114.020, 22.720)
-MONDAY = dt.datetime(2023, 1, 16, 8, tzinfo=ZoneInfo("Asia/Shanghai"))
-CUTOFFS = (15.0, 30.0, 45.0, 60.0)
-DIRECTIONS: tuple[Direction, ...] = ("to", "from")
-WAYS = [(direction, arrive) for direction in DIRECTIONS for arrive in (False, True)]
-
-
-@functools.cache
-def roads() -> RoadNetwork:
-    return backbone(MONDAY.date())
-
-
-@functools.cache
-def site() -> Access:
-    return snap_to_roads(roads(), {"site": LONGHUA}, vehicle=TRUCK)["site"]
-
-
-def speeds(terms: Terms, cutoffs_min: tuple[float, ...] = CUTOFFS, network: RoadNetwork | None = None) -> SpeedProfiles:
-    return speed_profiles(network or roads(), TRUCK, *hours_needed(terms, cutoffs_min))
 
 
 def grown(terms: Terms, cutoffs_min: tuple[float, ...] = CUTOFFS) -> list[list[Extent]]:
@@ -175,19 +160,6 @@ def test_the_short_rule_takes_from_the_minutes_what_a_bad_day_costs() -> None:
     same_min = (60 - 10) / surely.factor
     assert without(grown(surely, (60.0,))[0][0].stretches, grown(usually, (same_min,))[0][0].stretches).link.size == 0
     assert without(grown(usually, (same_min,))[0][0].stretches, grown(surely, (60.0,))[0][0].stretches).link.size == 0
-
-
-def two_way_line(**changes: object) -> RoadNetwork:
-    """Return three roads in a row, each 6 km long, and an island of a road."""
-    nodes = {name: (113.5 + number / 20, 22.5) for number, name in enumerate(("a", "b", "c", "d", "e", "f"))}
-    road = [Road(*ends, length_km=6.0) for ends in (("a", "b"), ("b", "c"), ("c", "d"), ("e", "f"))]
-    return hand_network(nodes, [road[0]._replace(**changes), *road[1:]])  # type: ignore[arg-type]
-
-
-def steady(network: RoadNetwork, kph: float) -> SpeedProfiles:
-    """Return speeds that never change."""
-    seconds = network.link_length_m / (kph / 3.6)
-    return SpeedProfiles(START, np.array([np.inf]), np.ones((1, 1)), np.zeros(network.links, np.int32), seconds)
 
 
 @pytest.mark.parametrize(("direction", "arrive"), WAYS)
