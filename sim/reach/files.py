@@ -11,7 +11,6 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 import pyogrio
-import shapely
 
 from sim.errors import InputError, OutputError
 from sim.mercator import CRS
@@ -20,8 +19,9 @@ from sim.reach.frame import KEY, Isochrones, caption
 from sim.reach.qgis import layer_styles
 
 DRIVERS = {".gpkg": "GPKG", ".geojson": "GeoJSON", ".fgb": "FlatGeobuf", ".parquet": "Parquet"}
-GEOJSON_DIGITS = 7
-"""Digits after the point of degrees in GeoJSON, as RFC 7946 has it: 1 cm."""
+GEOJSON_DIGITS = 15
+"""Digits after the point of degrees in GeoJSON: all of them, for rounded to the 7 that RFC 7946 recommends (1 cm) polygons
+cross themselves or the next larger one."""
 MOMENT = "2000-01-01T00:00:00.000Z"
 """GDAL stamps the moment into a GPKG; a fixed one keeps two equal files equal to the byte."""
 PARAMETERS, STYLES = "parameters", "layer_styles"
@@ -50,7 +50,7 @@ def write_reach(path: Path, layers: Mapping[str, pd.DataFrame], parameters: Mapp
     layers
         GeoDataFrames, and DataFrames as tables without a place, by name; the polygons first. GPKG holds all of them, with
         a default style for QGIS for each that has one (table ``layer_styles``); other formats hold the first alone.
-        GeoJSON is turned into longitude and latitude and rounded to 7 digits, 1 cm; all else is kept in full.
+        GeoJSON is turned into longitude and latitude; coordinates are kept in full.
     parameters
         How the layers came about, plain values; those of the first layer, see `sim.reach.frame.Isochrones`, where None.
         They are written as the table ``parameters`` of a GPKG, the member ``parameters`` of GeoJSON, the description of
@@ -112,14 +112,12 @@ def _parameter_table(known: Mapping[str, Any]) -> pd.DataFrame:
 
 
 def _geojson(frame: gpd.GeoDataFrame, known: Mapping[str, Any]) -> tuple[gpd.GeoDataFrame, dict[str, str]]:
-    """Return a frame on the grid of what is written, so that rounding leaves its polygons valid; and options for GDAL."""
-    shown = gpd.GeoDataFrame(frame if frame.crs is None else frame.to_crs(CRS))
-    on_grid = shapely.set_precision(shown.geometry.to_numpy(), 10.0**-GEOJSON_DIGITS)
+    """Return a frame in degrees and options for GDAL."""
     options = {"RFC7946": "YES", "COORDINATE_PRECISION": str(GEOJSON_DIGITS)}
     if known:
         members = json.dumps({PARAMETERS: dict(known)}, ensure_ascii=False)
         options |= {"NATIVE_DATA": members, "NATIVE_MEDIA_TYPE": "application/vnd.geo+json"}
-    return shown.set_geometry(gpd.GeoSeries(on_grid, index=shown.index, crs=shown.crs)), options
+    return gpd.GeoDataFrame(frame if frame.crs is None else frame.to_crs(CRS)), options
 
 
 def _flatgeobuf(frame: gpd.GeoDataFrame, known: Mapping[str, Any]) -> tuple[gpd.GeoDataFrame, dict[str, str]]:
