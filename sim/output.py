@@ -93,6 +93,27 @@ def check_folder(folder: Path) -> None:
             pass
 
 
+def check_file(path: Path) -> None:
+    """Make sure that a file can be written, before any work is done for it; nothing is left behind.
+
+    Parameters
+    ----------
+    path
+        The file that is wanted.
+
+    Raises
+    ------
+    OutputError
+        If it is a folder, or its folder cannot be made or written to.
+    """
+    with _explained(path):
+        if path.is_dir():
+            raise OutputError(f"cannot write {path}: it is a folder; name a file")
+        above = next(folder for folder in path.absolute().parents if folder.exists())
+        with tempfile.TemporaryFile(dir=above):
+            pass
+
+
 def _swap(temporary: Path, folder: Path) -> None:
     if not folder.exists():
         temporary.replace(folder)

@@ -27,6 +27,7 @@ DEPART = dt.datetime(2023, 1, 16, 8)  # noqa: DTZ001 - local, by the clock of th
 HOURS = 24
 MOST_POLYGONS = 50_000
 """More than anybody looks at: at about 20 kB each a file of 1 GB."""
+MOST_DEPARTURES = 300
 MEDIAN = 50.0
 
 
@@ -91,6 +92,7 @@ class Request:
         """
         self._check_output()
         self._check_moments()
+        self._check_handling()
         self._check_drawing(places)
         count = places * len(self.minutes) * len(self.moments) * max(1, len(self.share_pct))
         if count > MOST_POLYGONS and not self.by:
@@ -134,8 +136,20 @@ class Request:
                 f"a window of {self.window_min:g} min with a departure every {self.step_min or 10:g} min has a single one; "
                 "make --window longer or --step shorter"
             )
+        if self.window_min is not None and self.window_min / (self.step_min or 10) > MOST_DEPARTURES:
+            raise InputError(
+                f"a window of {self.window_min:g} min with a departure every {self.step_min or 10:g} min has more than "
+                f"{MOST_DEPARTURES} of them; make --window shorter or --step longer"
+            )
         if self.seed and not self.samples:
             raise InputError("--seed is about sampled days: say how many, for example --samples 100")
+
+    def _check_handling(self) -> None:
+        if self.handling_min >= max(self.minutes):
+            raise InputError(
+                f"--handling {self.handling_min:g}: handling alone takes all of the {max(self.minutes):g} min, nothing is "
+                "within reach; give a larger cutoff with --minutes or less handling"
+            )
 
     def _check_drawing(self, places: int) -> None:
         if self.cell_m is not None and self.mode != "fast" and self.combine != "nearest":
@@ -239,7 +253,9 @@ def _moment(text: str) -> tuple[dt.datetime]:
     try:
         return (click.DateTime(MOMENT_FORMATS).convert(text, None, None),)
     except click.BadParameter as error:
-        raise InputError(f"--versus {text}: write a local moment, for example 2023-01-16T12:00") from error
+        raise InputError(
+            f"--versus: {text!r} is no moment; write it in local time, for example 2023-01-16T12:00"
+        ) from error
 
 
 def _vehicle(text: str) -> str:

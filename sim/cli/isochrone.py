@@ -24,7 +24,7 @@ def percents(ctx: click.Context, parameter: click.Parameter, text: str | None) -
         return tuple(float(PERCENT(part.strip(), parameter, ctx)) for part in text.split(","))
     except click.BadParameter as error:
         raise click.BadParameter(
-            f"{text!r}: write percents with commas, for example 50,100", param=parameter
+            f"{text!r}: write percents above 0 and up to 100 with commas, such as 50,100", param=parameter
         ) from error
 
 
@@ -87,7 +87,11 @@ def percents(ctx: click.Context, parameter: click.Parameter, text: str | None) -
     help="Percent of the days on which the minutes are kept.",
 )
 @click.option(
-    "--samples", type=click.IntRange(0), default=0, show_default=True, help="Days to sample for it; 0: a short rule."
+    "--samples",
+    type=click.IntRange(0, 10_000),
+    default=0,
+    show_default=True,
+    help="Days to sample for it; 0: a short rule.",
 )
 @click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="Root of the sampled days.")
 @click.option(
@@ -107,7 +111,9 @@ def percents(ctx: click.Context, parameter: click.Parameter, text: str | None) -
     help="How the polygons are drawn.",
 )
 @click.option(
-    "--access-m", type=ABOVE_0, help="How far off a road the ground is reached.  [100; 1000 on main roads alone]"
+    "--access-m",
+    type=click.FloatRange(1, 10_000),
+    help="How far off a road the ground is reached.  [100; 1000 on main roads alone]",
 )
 @click.option("--cell-m", type=ABOVE_0, help="Grain of the fast drawing.")
 @click.option("--max-access-km", type=ABOVE_0, help="Farthest place from a road.  [the scenario's]")

@@ -70,10 +70,10 @@ def answer(request: Request) -> None:
     asked = _asked(request)
     notes = list(_island_notes(asked))
     try:
-        shown, rows = _by_area(asked) if request.by else _drawn(asked)
+        shown, rows, clipped = _by_area(asked) if request.by else _drawn(asked)
     except OffNetworkError as error:
         raise OffNetworkError("\n".join([str(error), *notes])) from error
-    notes += [*_clipped_notes(rows), *_ban_notes(asked)]
+    notes += [*_clipped_notes(clipped), *_ban_notes(asked)]
     if request.as_json:
         print_json({"rows": rows, "notes": notes, "written": str(request.out) if request.out else None})
         return
@@ -83,6 +83,7 @@ def answer(request: Request) -> None:
 
 def _asked(request: Request) -> Asked:
     from sim.cli.stages import stages
+    from sim.output import check_file
     from sim.reach.places import asked_places
     from sim.roads import open_roads
 
@@ -91,37 +92,47 @@ def _asked(request: Request) -> Asked:
     request.check(len(places))
     if request.versus:
         request.other()
+    if request.out:
+        check_file(request.out)
     with stages() as tell:
         network = open_roads(loaded.roads.network, request.moments[0].date(), progress=tell)
     return Asked(request, loaded, network, places, _driven(loaded, request))
 
 
-def _drawn(asked: Asked) -> tuple[list[str], list[dict[str, Any]]]:
-    """Draw polygons and write them; return a line for each and what they are as plain values."""
+Answer = tuple[list[str], list[dict[str, Any]], list[dict[str, Any]]]
+"""Lines to show, rows for JSON, and the polygons as rows, which say where they are clipped."""
+
+
+def _drawn(asked: Asked) -> Answer:
+    """Draw polygons and write them."""
+    import sim
     from sim.cli.isochronefiles import write_polygons
     from sim.frames import records
 
+    request = asked.request
     with progress("within reach") as advance:
         frame = asked.polygons(advance)
-    if asked.request.versus:
-        import sim
+    found = records(frame.drop(columns="geometry"))
+    if request.versus:
+        other = asked.changed(request.other())
+        with progress(f"versus {request.versus}") as advance:
+            after = other.polygons(advance)
+        found += records(after.drop(columns="geometry"))
+        frame = sim.reach_difference(frame, after)
+    if request.out:
+        write_polygons(frame, asked, request.out)
+    rows = records(frame.drop(columns="geometry"))
+    return [_line(row, request) for row in rows], rows, found
 
-        with progress(f"versus {asked.request.versus}") as advance:
-            frame = sim.reach_difference(frame, asked.changed(asked.request.other()).polygons(advance))
-    if asked.request.out:
-        write_polygons(frame, asked, asked.request.out)
-    plain = records(frame.drop(columns="geometry"))
-    return [_line(row, asked.request) for row in plain], plain
 
-
-def _by_area(asked: Asked) -> tuple[list[str], list[dict[str, Any]]]:
-    """Write the table of minutes by area; return a line for each place and moment, and for JSON the table."""
+def _by_area(asked: Asked) -> Answer:
+    """Write the table of minutes by area."""
     from sim.cli.isochroneareas import minutes_by_area
     from sim.frames import records
     from sim.reach.areafile import write_areas
 
     with progress("minutes by area") as advance:
-        table = minutes_by_area(asked, advance)
+        table, found = minutes_by_area(asked, advance)
     if asked.request.out:
         write_areas(asked.request.out, table)
     keys = [name for name in ("site", "depart", "arrive") if name in table]
@@ -130,7 +141,7 @@ def _by_area(asked: Asked) -> tuple[list[str], list[dict[str, Any]]]:
         f"reached, {part['reached_km'].sum():,.0f} of {part['road_km'].sum():,.0f} km of road"
         for key, part in table.groupby(keys, sort=False)
     ]
-    return lines, records(table.drop(columns="geometry"))
+    return lines, records(table.drop(columns="geometry")), found
 
 
 def _line(row: Mapping[str, Any], request: Request) -> str:

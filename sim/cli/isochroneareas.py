@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import numpy as np
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
 HEXAGON = "hexagon"
 
 
-def minutes_by_area(asked: Asked, counting: Counting) -> gpd.GeoDataFrame:
-    """Return the minutes over the roads of each area, a row per place, moment and area.
+def minutes_by_area(asked: Asked, counting: Counting) -> tuple[gpd.GeoDataFrame, list[dict[str, Any]]]:
+    """Return the minutes over the roads of each area, a row per place, moment and area, and where each reach is clipped.
 
     Parameters
     ----------
@@ -36,32 +37,43 @@ def minutes_by_area(asked: Asked, counting: Counting) -> gpd.GeoDataFrame:
         If there are no such areas, or too many hexagons.
     """
     import sim
-    from sim.reach.areas import ladder, times_by_area
+    from sim.reach.areas import ladder
     from sim.reach.frame import KEY, parameters_of
+
+    options, by = asked.options, asked.request.by or ""
+    given = None if _resolution(by) is not None else _file_areas(by)
+    cutoffs, key = options.pop("cutoffs_min"), "arrive" if "arrive" in options else "depart"
+    moments = options.pop(key)
+    tables, terms, rows = [], [], []
+    for number, moment in enumerate(moments, start=1):
+        reach = sim.reached(asked.network, asked.places, cutoffs_min=ladder(cutoffs), **{key: moment}, **options)
+        terms.append(reach.terms)
+        for table, row in _tables(reach, cutoffs, _hexagons(reach, by) if given is None else given):
+            table.insert(1, key, moment.isoformat())
+            tables.append(table if given is not None else table[table["reached_km"] > 0])
+            rows.append(row)
+        counting(number, len(moments))
+    found = gpd.GeoDataFrame(pd.concat(tables, ignore_index=True), geometry="geometry", crs=CRS)
+    found.attrs[KEY] = parameters_of(asked.network, terms)
+    return found, rows
+
+
+def _tables(
+    reach: Reach, cutoffs_min: Sequence[float], areas: gpd.GeoDataFrame
+) -> Iterator[tuple[gpd.GeoDataFrame, dict[str, Any]]]:
+    """Yield the table of each place, and where its reach is clipped."""
+    from sim.reach.areas import times_by_area
+    from sim.reach.clipped import clipped
     from sim.reach.nodetimes import node_minutes
 
-    network, request, options = asked.network, asked.request, asked.options
-    given = None if _resolution(request.by or "") is not None else _file_areas(request.by or "")
-    cutoffs, key = options.pop("cutoffs_min"), "arrive" if "arrive" in options else "depart"
-    moments, tables, terms = options.pop(key), [], []
-    for number, moment in enumerate(moments):
-        reach = sim.reached(network, asked.places, cutoffs_min=ladder(cutoffs), **{key: moment}, **options)
-        terms.append(reach.terms)
-        areas = _hexagons(reach, request.by or "") if given is None else given
-        for row, group in enumerate(reach.groups):
-            minutes = node_minutes(network, reach.profiles, reach.access[group.site], reach.terms, max(cutoffs))
-            steps = zip(reach.cutoffs_min, group.extents[0], strict=True)
-            within = {cutoff: extent.stretches for cutoff, extent in steps}
-            table = times_by_area(network, minutes, within, areas, cutoffs)
-            if given is None:
-                table = table[table["reached_km"] > 0]
-            table.insert(0, key, moment.isoformat())
-            table.insert(0, "site", group.site)
-            tables.append(table)
-            counting(number * len(reach.groups) + row + 1, len(moments) * len(reach.groups))
-    found = gpd.GeoDataFrame(pd.concat(tables, ignore_index=True), geometry="geometry", crs=CRS)
-    found.attrs[KEY] = parameters_of(network, terms)
-    return found
+    network, most = reach.network, max(cutoffs_min)
+    for group in reach.groups:
+        minutes = node_minutes(network, reach.profiles, reach.access[group.site], reach.terms, most)
+        steps = zip(reach.cutoffs_min, group.extents[0], strict=True)
+        within = {cutoff: extent.stretches for cutoff, extent in steps}
+        table = times_by_area(network, minutes, within, areas, cutoffs_min)
+        table.insert(0, "site", group.site)
+        yield table, {"site": group.site, "minutes": most, "clipped": clipped(network, group.extents[0][-1]).text}
 
 
 def _resolution(by: str) -> int | None:
@@ -81,9 +93,14 @@ def _resolution(by: str) -> int | None:
 def _file_areas(by: str) -> gpd.GeoDataFrame:
     from sim.reach.areafile import read_areas
 
-    if Path(by).is_file() or ":" not in by:
+    if Path(by).is_file():
         return read_areas(Path(by))
     path, _, column = by.rpartition(":")
+    if not Path(path).is_file():
+        raise InputError(
+            f"--by {by}: this is no file; write hexagon, hexagon:7 or a file of polygons, with the column that names them "
+            "behind a colon, such as districts.geojson:name"
+        )
     return read_areas(Path(path), column)
 
 

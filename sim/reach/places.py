@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,6 +17,7 @@ from sim.placefile import read_places
 MOST_LON, MOST_LAT = 180.0, 90.0
 SAME_DEG = 1e-6
 """Places so near to each other, a tenth of a metre, are one."""
+NEAR_NAME = 0.5
 EXAMPLE = "for example --at 114.057,22.543 or --at 114.057,22.543=Futian"
 
 
@@ -118,8 +120,10 @@ def _site(scenario: Scenario, site: str, word: str) -> Position:
     found = scenario.sites.get(site)
     if found is None:
         known = ", ".join(sorted(key for key, each in scenario.sites.items() if each.kind != "abroad"))
+        near = difflib.get_close_matches(site, scenario.sites, 1, NEAR_NAME)
+        meant = f"did you mean {near[0]}? There" if near else "there"
         raise InputError(
-            f"{word}: no such site in {scenario.id}; there are {known}. Of another one: --site SCENARIO:ID"
+            f"{word}: no such site in {scenario.id}; {meant} are {known}. Of another scenario: --site SCENARIO:ID"
         )
     if found.kind == "abroad":
         raise InputError(f"{word}: this site is abroad, beyond the roads; name a site on the roads")

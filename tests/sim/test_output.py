@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from sim.errors import OutputError
-from sim.output import RUN_MARK, check_folder, replacing, replacing_folder
+from sim.output import RUN_MARK, check_file, check_folder, replacing, replacing_folder
 
 
 def names(folder: Path) -> set[str]:
@@ -90,3 +90,12 @@ def test_a_place_that_cannot_be_written() -> None:
 def test_a_folder_where_a_file_should_be(tmp_path: Path) -> None:
     with pytest.raises(OutputError, match="it is a folder"), replacing(tmp_path) as temporary:
         temporary.write_text("never")
+
+
+def test_a_file_that_could_not_be_written_is_told_before(tmp_path: Path) -> None:
+    check_file(tmp_path / "new" / "deep" / "a.txt")
+    assert names(tmp_path) == set()
+    with pytest.raises(OutputError, match="it is a folder"):
+        check_file(tmp_path)
+    with pytest.raises(OutputError, match="--out"):
+        check_file(Path("/proc/a.txt"))
