@@ -19,7 +19,7 @@ from sim.reach.frame import KEY, Isochrones, caption
 from sim.reach.qgis import layer_styles
 
 DRIVERS = {".gpkg": "GPKG", ".geojson": "GeoJSON", ".fgb": "FlatGeobuf", ".parquet": "Parquet"}
-GEOJSON_DIGITS = 15
+GEOJSON_DIGITS = 17
 """Digits after the point of degrees in GeoJSON: all of them, for rounded to the 7 that RFC 7946 recommends (1 cm) polygons
 cross themselves or the next larger one."""
 MOMENT = "2000-01-01T00:00:00.000Z"
