@@ -9,7 +9,6 @@ import pandas as pd
 
 from scenarios import Scenario
 from sim.chain.compiling_items import explode, home_plant
-from sim.frames import rows
 
 COVERAGE_MIN: tuple[int, ...] = tuple(range(15, 181, 15))
 OFFER_COLUMNS = ("supplier", "item", "plant", "purchase_value_cny", "deliveries")
@@ -68,14 +67,18 @@ def shares(brought: pd.DataFrame, inside: set[tuple[str, str]]) -> Shares:
     inside
         (supplier, plant) of those that count. An item is covered by any one of its suppliers.
     """
-    here = brought[[(row.supplier, row.plant) in inside for row in rows(brought)]]
-    lines = len(brought[["item", "plant"]].drop_duplicates())
-    value, lots = float(brought["purchase_value_cny"].sum()), float(brought["deliveries"].sum())
-    return Shares(
-        len(here[["item", "plant"]].drop_duplicates()) / max(lines, 1),
-        float(here["purchase_value_cny"].sum()) / value if value > 0 else 0.0,
-        float(here["deliveries"].sum()) / lots if lots > 0 else 0.0,
-    )
+    lines, covered = set(), set()
+    value_cny = lots = here_cny = here_lots = 0.0
+    for supplier, item, plant, offered_cny, offered_lots in zip(
+        *(brought[name].tolist() for name in OFFER_COLUMNS), strict=True
+    ):
+        lines.add((item, plant))
+        value_cny, lots = value_cny + offered_cny, lots + offered_lots
+        if (supplier, plant) in inside:
+            covered.add((item, plant))
+            here_cny, here_lots = here_cny + offered_cny, here_lots + offered_lots
+    parts = ((len(covered), len(lines)), (here_cny, value_cny), (here_lots, lots))
+    return Shares(*(here / whole if whole > 0 else 0.0 for here, whole in parts))
 
 
 def coverage_table(hours: pd.DataFrame, brought: pd.DataFrame, depart_hour: int) -> pd.DataFrame:

@@ -14,10 +14,12 @@ import pandas as pd
 from scenarios import Scenario
 from sim.errors import InputError
 from sim.network import RoadNetwork
+from sim.reach.clipped import clipped
 from sim.reach.closable import roads_of
 from sim.reach.coverage import COVERAGE_COLUMNS, PERCENTILES, coverage_table, offers
 from sim.reach.crossings import CROSSING_COLUMNS, crossing_table
 from sim.reach.dependence import LOSS_COLUMNS, before, links_of, losses, most_needed
+from sim.reach.polygons import drawing_of, frame_of
 from sim.reach.reach import Reach
 from sim.reach.suppliertables import (
     HOUR_COLUMNS,
@@ -81,8 +83,8 @@ class SupplierCircle:
         ``purchase_value_cny`` and ``deliveries`` are what the demands need. ``hours_inside_…`` are texts such as
         ``00-06, 10-23`` (the last hour counts), empty where none; ``share_of_hours_inside`` of the 48 (0 to 1); best
         and worst are hours of the weekday. ``depends_on`` is the road of its way whose closing costs most (see
-        ``losses``), empty where none does, with its names; ``depends_on_kind`` bridge, tunnel or road; ``depends_on_lost_min`` is NaN
-        where it ``depends_on_cuts_off``.
+        ``losses``), empty where none does, with its names; ``depends_on_kind`` bridge, tunnel or road;
+        ``depends_on_lost_min`` is NaN where it ``depends_on_cuts_off``.
     coverage : DataFrame
         A row per cutoff (15 to 180 minutes), percentile (50, 90) and ``when``: ``depart``, ``best`` (each supplier's
         best hour of the weekday), ``worst`` (its worst one: so much holds at every hour), ``saturday`` (the hour of
@@ -271,10 +273,10 @@ def supplier_circle(
 
 
 def _outlines(scenario: Scenario, at: ReachRoads, sampling: Sampling, step: Callable[[], object]) -> gpd.GeoDataFrame:
-    """Return the circle around the scenario's centre at each of the percentiles."""
+    """Return the circle around the scenario's centre at each of the percentiles: the surer one lies within the other."""
     reach, network = scenario.reach, at.usual.network
     access = site_access(scenario, network, at.vehicle, [reach.centre])
-    frames = []
+    reaches = []
     for percentile in PERCENTILES:
         terms = Terms(
             moment=at.depart,
@@ -286,9 +288,15 @@ def _outlines(scenario: Scenario, at: ReachRoads, sampling: Sampling, step: Call
             samples=sampling.samples,
             seed=sampling.seed,
         )
-        grown = Reach.grown(network, at.usual.profiles, access, terms, (reach.circle_min,))
-        frames.append(grown.polygons(access_m=reach.access_m))
+        reaches.append(Reach.grown(network, at.usual.profiles, access, terms, (reach.circle_min,)))
         step()
+    drawing = drawing_of(network, "each", "exact", reach.access_m, None)
+    found = [next(each.rows()) for each in reaches]
+    shapes = drawing.nested([extent for *_, extent in reversed(found)])[::-1]
+    frames = [
+        frame_of(network, [each.terms], "each", drawing, [[(*what, clipped(network, extent).text, shape)]])
+        for each, (*what, extent), shape in zip(reaches, found, shapes, strict=True)
+    ]
     return gpd.GeoDataFrame(pd.concat(frames, ignore_index=True), geometry="geometry", crs=frames[0].crs)
 
 
