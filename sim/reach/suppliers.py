@@ -10,9 +10,9 @@ from scenarios import Scenario
 from sim.chain.compiling_items import explode
 from sim.network import RoadNetwork
 from sim.percentiles import percentile_factor
+from sim.reach.coverage import COVERAGE_MIN, offers
 from sim.travel import TravelTimes
 
-COVERAGE_MIN: tuple[int, ...] = tuple(range(15, 181, 15))
 MAIN_ROAD_SHARE = 0.12
 """A road is named among the crossings of a route from this share of its length on."""
 COLUMNS = (
@@ -89,27 +89,16 @@ def coverage(reach: pd.DataFrame, scenario: Scenario) -> pd.DataFrame:
         "": road[road["hour"] == depart_hour].groupby("supplier", observed=True)["door_to_door_min"].min(),
         "_best_hour": minutes.min(),
     }
-    offers = _offers(scenario)
+    brought = offers(scenario)
     columns: dict[str, list[float]] = {"minutes": [float(cutoff) for cutoff in COVERAGE_MIN]}
     for suffix, nearest in cases.items():
-        offers["minutes"] = offers["supplier"].map(nearest)
-        inside = [offers[offers["minutes"] <= cutoff] for cutoff in COVERAGE_MIN]
-        lines = max(offers["item"].nunique(), 1)
-        value = max(float(offers["value_cny"].sum()), 1e-9)
+        brought["minutes"] = brought["supplier"].map(nearest)
+        inside = [brought[brought["minutes"] <= cutoff] for cutoff in COVERAGE_MIN]
+        lines = max(brought["item"].nunique(), 1)
+        value = max(float(brought["purchase_value_cny"].sum()), 1e-9)
         columns[f"part_lines{suffix}"] = [part["item"].nunique() / lines for part in inside]
-        columns[f"purchase_value{suffix}"] = [float(part["value_cny"].sum()) / value for part in inside]
+        columns[f"purchase_value{suffix}"] = [float(part["purchase_value_cny"].sum()) / value for part in inside]
     return pd.DataFrame(columns)
-
-
-def _offers(scenario: Scenario) -> pd.DataFrame:
-    """Return a row per offer of a supplier, with the value of the pieces that the demands need of it."""
-    pieces = explode(scenario).pieces
-    rows = [
-        (supplier, item, pieces[item] * offer.share * offer.price_cny)
-        for supplier, entry in scenario.suppliers.items()
-        for item, offer in entry.items.items()
-    ]
-    return pd.DataFrame(rows, columns=["supplier", "item", "value_cny"])
 
 
 def _pairs(scenario: Scenario) -> list[tuple[str, str, int]]:
