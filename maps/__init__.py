@@ -1,9 +1,10 @@
 """How results are shown: self-contained maps and reports."""
 
+from maps.circlepage import draw_supplier_circle
 from maps.compare import compare
 from maps.mapfile import draw
 from maps.ramp import ramp_picture
 from maps.reachpage import draw_isochrones
 from maps.report import report
 
-__all__ = ["compare", "draw", "draw_isochrones", "ramp_picture", "report"]
+__all__ = ["compare", "draw", "draw_isochrones", "draw_supplier_circle", "ramp_picture", "report"]

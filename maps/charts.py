@@ -15,7 +15,7 @@ import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from maps.style import AMBER, NEUTRAL, PLANT
+from maps.style import AMBER, INSIDE, NEUTRAL, PLANT
 
 Language = Literal["en", "zh"]
 LONGEST_LABEL = 72
@@ -24,6 +24,7 @@ LATIN_IN, CHINESE_IN = 0.076, 0.142
 """Mean width of a sign of 10 points."""
 SIZE = 9
 """Font size of the small print, points."""
+CURVES = (PLANT, AMBER, INSIDE)
 STYLE: dict[Any, Any] = {
     "svg.fonttype": "none",
     "svg.hashsalt": "one-hour-circle",
@@ -153,6 +154,46 @@ def steps(x: list[float], series: dict[str, list[float]], x_label: str, y_label:
     axes.set_ylim(0, 105)
     axes.grid(alpha=0.25)
     axes.legend(frameon=False, fontsize=SIZE)
+    return chart
+
+
+def curves(
+    x: list[float],
+    series: dict[str, tuple[list[float], list[float]]],
+    words: tuple[str, str],
+    x_label: str,
+    y_label: str,
+    mark: float,
+) -> Figure:
+    """Draw shares (0 to 1) over minutes, each twice: a full line and a dashed one of the same colour.
+
+    Parameters
+    ----------
+    x
+        Minutes.
+    series
+        The shares of both lines, by name.
+    words
+        What the full and the dashed lines are.
+    x_label, y_label
+        Of the axes.
+    mark
+        Where to draw an upright line, minutes.
+    """
+    chart, axes = canvas(3.4)
+    for (name, lines), colour in zip(series.items(), CURVES, strict=False):
+        for values, style, width in zip(lines, ("-", "--"), (2.2, 1.5), strict=True):
+            label = name if style == "-" else "_nolegend_"
+            axes.plot(x, [100 * value for value in values], style, color=colour, lw=width, label=label)
+    for word, style in zip(words, ("-", "--"), strict=True):
+        axes.plot([], [], style, color=NEUTRAL, label=word)
+    axes.axvline(mark, color=NEUTRAL, ls=":", lw=1.2)
+    axes.set_xticks([tick for tick in x if tick % 30 == 0])
+    axes.set_xlabel(x_label)
+    axes.set_ylabel(y_label)
+    axes.set_ylim(0, 105)
+    axes.grid(alpha=0.25)
+    axes.legend(frameon=False, fontsize=SIZE, loc="lower right")
     return chart
 
 

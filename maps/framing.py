@@ -19,6 +19,8 @@ class Framing(MacroElement):
         West, south, east and north, degrees.
     control
         The layer control; it must have been added before.
+    beside_px, below
+        The room that is taken on the left of a wide map, pixels, and at the bottom of a narrow one, as a share of it.
     """
 
     _template = Template("""
@@ -28,14 +30,21 @@ class Framing(MacroElement):
           var size = map.getSize(), narrow = size.x <= {{ this.narrow_px }}, bounds = {{ this.bounds|tojson }};
           if (narrow) { map.zoomControl.remove(); control.remove(); control.options.collapsed = true; control.addTo(map); }
           map.fitBounds(bounds, narrow
-            ? {paddingTopLeft: [10, 10], paddingBottomRight: [10, Math.round(size.y * 0.4) + 10]}
-            : {paddingTopLeft: [360, 10], paddingBottomRight: [10, 10]});
+            ? {paddingTopLeft: [10, 10], paddingBottomRight: [10, Math.round(size.y * {{ this.below }}) + 10]}
+            : {paddingTopLeft: [{{ this.beside_px }}, 10], paddingBottomRight: [10, 10]});
         })();
         {% endmacro %}
     """)
 
-    def __init__(self, bounds: tuple[float, float, float, float], control: folium.LayerControl) -> None:
+    def __init__(
+        self,
+        bounds: tuple[float, float, float, float],
+        control: folium.LayerControl,
+        *,
+        beside_px: int = 360,
+        below: float = 0.4,
+    ) -> None:
         super().__init__()  # type: ignore[no-untyped-call] # branca
         self._name = "Framing"
-        self.control, self.narrow_px = control, NARROW_PX
+        self.control, self.narrow_px, self.beside_px, self.below = control, NARROW_PX, beside_px, below
         self.bounds = [[bounds[1], bounds[0]], [bounds[3], bounds[2]]]

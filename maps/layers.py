@@ -48,7 +48,7 @@ def add_isochrones(chart: folium.Map, frame: gpd.GeoDataFrame, label_key: str, *
             Text(en=f"{row.minutes:g} min, {row.area_km2:,.0f} km²", zh=f"{row.minutes:g}分钟，{row.area_km2:,.0f} km²")
         )
         style = {"color": band_colour(0), "weight": 1.2, "fillColor": colour, "fillOpacity": 0.5, "opacity": 0.9}
-        _geojson([_feature(light(row.geometry), label)], style).add_to(group)
+        geojson([_feature(light(row.geometry), label)], style).add_to(group)
     group.add_to(chart)
 
 
@@ -74,7 +74,7 @@ def add_suppliers(chart: folium.Map, run: Run) -> None:
         style["fillColor"] = status_colour(kind)
         features = [_supplier_dot(run.scenario.sites[site], texts) for site, texts in sites.items()]
         if features:
-            _geojson(features, style, popup=True).add_to(group)
+            geojson(features, style, popup=True).add_to(group)
         group.add_to(chart)
 
 
@@ -101,7 +101,7 @@ def add_flows(chart: folium.Map, run: Run) -> None:
         features = [_flow_feature(network.line(link), trips[link] / replications) for link in sorted(links)]
         width = FLOW_WEIGHT[0] + (FLOW_WEIGHT[1] - FLOW_WEIGHT[0]) * (weight - 1) / 4
         if features:
-            _geojson(features, {"color": PLANT, "weight": width, "opacity": 0.55}).add_to(group)
+            geojson(features, {"color": PLANT, "weight": width, "opacity": 0.55}).add_to(group)
     group.add_to(chart)
 
 
@@ -123,11 +123,22 @@ def add_sites(chart: folium.Map, run: Run) -> None:
         ]
         style = {"radius": radius, "color": "#ffffff", "weight": 2.5, "fillColor": colour, "fillOpacity": 1.0}
         if dots:
-            _geojson(dots, style).add_to(group)
+            geojson(dots, style).add_to(group)
     group.add_to(chart)
 
 
-def _geojson(features: list[dict[str, Any]], style: dict[str, Any], *, popup: bool = False) -> folium.GeoJson:
+def geojson(features: list[dict[str, Any]], style: dict[str, Any], *, popup: bool = False) -> folium.GeoJson:
+    """Return features of one kind and style as what a layer takes.
+
+    Parameters
+    ----------
+    features
+        GeoJSON features with a property ``label``; at least one.
+    style
+        Leaflet's options of a path, or of a circle marker for points.
+    popup
+        Whether their property ``card`` opens where one presses them.
+    """
     point = features[0]["geometry"]["type"] == "Point"
     return folium.GeoJson(
         {"type": "FeatureCollection", "features": features},

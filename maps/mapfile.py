@@ -69,7 +69,7 @@ def draw(run: Run, path: Path | str) -> Path:
         meaning=circle_meaning(run),
         cutoffs_min=reach.cutoffs_min,
         headlines=tuple(headlines(run)),
-        bound=truck_bound(run),
+        bound=truck_bound(run.scenario),
         suppliers=True,
         hours=True,
     )

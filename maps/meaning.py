@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from maps.reachwords import access_text
-from scenarios import Text
+from scenarios import Scenario, Text
 from sim.reach.ground import default_access_m
 from sim.results import Run
 
@@ -36,10 +36,10 @@ def circle_meaning(run: Run) -> Text:
     )
 
 
-def truck_bound(run: Run) -> Text | None:
+def truck_bound(scenario: Scenario) -> Text | None:
     """Say what no traffic can change: how far a truck may get in the hour at the legal limit."""
-    reach = run.scenario.reach
-    if run.scenario.vehicles[reach.vehicle].kind == "car" or reach.circle_min > GUANGZHOU_MIN:
+    reach = scenario.reach
+    if scenario.vehicles[reach.vehicle].kind == "car" or reach.circle_min > GUANGZHOU_MIN:
         return None
     km = reach.circle_min / 60 * TRUCK_MOTORWAY_KPH
     return Text(

@@ -40,7 +40,7 @@ def write_page(
         If it cannot be written.
     """
     page = (
-        _environment()
+        page_templates()
         .get_template("report.html.j2")
         .render(
             title=title,
@@ -58,7 +58,8 @@ def write_page(
     return path
 
 
-def _environment() -> Environment:
+def page_templates() -> Environment:
+    """Return what fills in the templates of pages; texts are escaped."""
     loader = PackageLoader("maps")
     environment = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True)
     environment.filters["both"] = both

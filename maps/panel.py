@@ -110,7 +110,7 @@ def add_panel(chart: folium.Map, panel: Panel, network: RoadNetwork) -> None:
         attribution=network.attribution,
         planning_note=both(PLANNING),
     )
-    css = page_file("panel.css")
+    css = page_file("map.css") + page_file("panel.css")
     root: Any = chart.get_root()
     root.header.add_child(Raw(f"<title>{Markup.escape(panel.title.zh)} · {Markup.escape(panel.title.en)}</title>"))
     root.header.add_child(Raw('<link rel="icon" href="data:,">'))

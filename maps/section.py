@@ -25,10 +25,11 @@ class Chart:
 
 @dataclass(frozen=True)
 class Table:
-    """A table: heads and rows of cells."""
+    """A table: heads and rows of cells, and what a program knows each row by, where one does."""
 
     head: tuple[Text, ...]
     rows: tuple[tuple[Cell, ...], ...]
+    keys: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

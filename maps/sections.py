@@ -132,7 +132,7 @@ def _reach(run: Run) -> Section:
         if en or zh
     )
     curve = coverage(run.reach, run.scenario)
-    bound = truck_bound(run)
+    bound = truck_bound(run.scenario)
     notes = (circle_meaning(run), *([bound] if bound else []), roads_note(run.travel_times.network))
     shares = [column for column in curve.columns if column != "minutes"]
 
