@@ -28,6 +28,7 @@ HOURS = 24
 MOST_POLYGONS = 50_000
 """More than anybody looks at: at about 20 kB each a file of 1 GB."""
 MOST_DEPARTURES = 300
+YEARS = (1990, 2100)
 MEDIAN = 50.0
 
 
@@ -122,6 +123,12 @@ class Request:
             raise InputError(f"--by gives the minutes of each place by itself; leave {found} out")
 
     def _check_moments(self) -> None:
+        years = [moment.year for moment in self.moments]
+        if not YEARS[0] <= min(years) <= max(years) <= YEARS[1]:
+            raise InputError(
+                f"the year {min(years) if min(years) < YEARS[0] else max(years)} is none that roads and holidays are known "
+                f"of; give moments from {YEARS[0]} to {YEARS[1]}, for example 2023-01-16T08:00"
+            )
         if self.departures and self.arrivals:
             raise InputError("give --depart or --arrive, not both: minutes run from the one on or up to the other")
         if self.every_hour and len(self.departures or self.arrivals) > 1:
@@ -186,6 +193,7 @@ class Request:
         named = {"depart": "departures", "arrive": "arrivals"}.get(key, key)
         changes: dict[str, Any] = {named: change[key](value)}
         changed = replace(self, **changes)
+        changed._check_moments()  # noqa: SLF001 - one's own
         if changed == self:
             raise InputError(f"--versus {self.versus}: this is what is asked already; name another {key}")
         return changed

@@ -13,7 +13,7 @@ from sim.reach.drawing import Mode
 from sim.reach.frame import Isochrones
 from sim.reach.polygons import Drawn, drawing_of, drawn, frame_of
 from sim.reach.reach import Combine, Reach
-from sim.stages import Counting
+from sim.stages import Counting, later
 
 
 def reached(
@@ -87,7 +87,7 @@ def isochrones(  # noqa: PLR0913 - each is one part of what an isochrone is
         What is made of several sites: ``each`` by itself, the ``union``, the ``overlap`` (where one or more, two or more
         … of them reach), or the ground ``nearest`` in time to each, without overlaps (this one is always drawn fast).
     progress
-        Told how many of how many moments are done.
+        Told how much of how much is done: a step for each site at each moment, and one for its polygons.
     **options
         ``direction``, ``vehicle``, ``percentile``, ``samples``, ``window_min`` and more, see
         `sim.reach.asking.question`.
@@ -110,8 +110,14 @@ def isochrones(  # noqa: PLR0913 - each is one part of what an isochrone is
     drawing = drawing_of(network, combine, mode, access_m, cell_m)
     alike = asked.alike()
     found: dict[int, list[Drawn]] = {}
+    steps = len(sites)
     for number in sorted(set(alike)):
-        found[number] = drawn(asked.reach(number).combined(combine), drawing)
-        if progress:
-            progress(len(found), len(set(alike)))
+        before, total = 2 * steps * len(found), 2 * steps * len(set(alike))
+        reach = asked.reach(number, later(progress, before, total)).combined(combine)
+        found[number] = drawn(reach, drawing, _scaled(progress, before + steps, steps, total))
     return frame_of(network, asked.terms, combine, drawing, [found[number] for number in alike])
+
+
+def _scaled(progress: Counting | None, before: int, steps: int, total: int) -> Counting | None:
+    """Return what takes word of a part of some work as so many steps of it: so much comes before, and all is so much."""
+    return None if progress is None else lambda done, of: progress(before + steps * done // max(of, 1), total)

@@ -20,6 +20,7 @@ from sim.reach.outlines import Outlines
 from sim.reach.painting import Painting
 from sim.reach.terms import Terms
 from sim.routing import THREADS
+from sim.stages import Counting
 
 if TYPE_CHECKING:
     from sim.reach.reach import Combine, Group, Reach
@@ -65,7 +66,7 @@ def drawing_of(
     return Painting.of(network, access_m, cell_m)
 
 
-def drawn(reach: Reach, drawing: Drawing) -> list[Drawn]:
+def drawn(reach: Reach, drawing: Drawing, progress: Counting | None = None) -> list[Drawn]:
     """Return the polygons of a reach, in the order of `Reach.rows`.
 
     Parameters
@@ -74,8 +75,16 @@ def drawn(reach: Reach, drawing: Drawing) -> list[Drawn]:
         What is within reach.
     drawing
         From `drawing_of`.
+    progress
+        Told how many of how many polygons are done.
     """
-    return list(_drawn_apart(reach, drawing) if reach.combine == "nearest" else _drawn(reach, drawing))
+    found = []
+    count = len(reach.groups) * len(reach.terms.shares) * len(reach.cutoffs_min)
+    for each in _drawn_apart(reach, drawing) if reach.combine == "nearest" else _drawn(reach, drawing):
+        found.append(each)
+        if progress:
+            progress(len(found), count)
+    return found
 
 
 def frame_of(
