@@ -166,6 +166,10 @@ def _dependence(row: Any) -> str:
     return f"{_called(row.depends_on, row.depends_on_en)} ({lost})"
 
 
+def _kind(row: Any) -> str:
+    return "" if row.road.startswith(f"{row.kind} ") else f"{row.kind:<7}"
+
+
 def _called(road: str, english: str) -> str:
     return f"{road} {english}" if english and english != road else road
 
@@ -193,7 +197,7 @@ def _show_crossings(circle: SupplierCircle) -> None:
         cut = f", {row.suppliers_cut_off} cut off" if row.suppliers_cut_off else ""
         lost = "" if row.lost_min_most != row.lost_min_most else f", +{row.lost_min_mean:.0f} min on average"
         click.echo(
-            f"{row.kind:<7}{_called(row.road, row.name_en)}: {row.suppliers_out} of {row.suppliers_over_it} suppliers out{cut}, "
+            f"{_kind(row)}{_called(row.road, row.name_en)}: {row.suppliers_out} of {row.suppliers_over_it} suppliers out{cut}, "
             f"{row.deliveries_out:.0%} of deliveries{lost}" + (f" ({row.who_falls_out})" if row.who_falls_out else "")
         )
     if not len(felt):
