@@ -114,6 +114,6 @@ def areas_only(shape: shapely.Geometry) -> shapely.Geometry:
 
 def rings(polygon: shapely.Geometry) -> tuple[Floats, Firsts]:
     """Return the points of all rings of a polygon, shape (points, 2), and where each ring begins among them."""
-    held = shapely.get_rings(polygon)
+    held = shapely.get_rings(shapely.get_parts(polygon))
     points = shapely.get_coordinates(held)
     return points, np.concatenate([[0], np.cumsum(shapely.get_num_points(held))]).astype(np.int64)

@@ -27,7 +27,7 @@ from sim.reach.contours import areas_only, around, contour, rings, simplified
 from sim.reach.extent import Extent
 from sim.reach.ground import LOCAL_STREETS_M
 from sim.reach.paintable import Junctions, Lines
-from sim.reach.sharing import shares_of_ground
+from sim.reach.sharing import leads
 from sim.reach.stretches import Stretches
 
 CELLS_IN_ACCESS = 5
@@ -190,8 +190,9 @@ class Painting:
                 self._paint(canvas, extent.stretches, np.zeros(self.network.links, bool))
                 fields[site] = window, self._field(canvas, window, extent)
         found: dict[str, shapely.Geometry] = dict.fromkeys(extents, shapely.Polygon())
-        for site, window, field in shares_of_ground(fields, farthest_m=MARGIN_CELLS * self.cell_m):
-            apart = self._degrees(self._outlined(field, window))
+        for site, window, lead in leads(fields, farthest_m=MARGIN_CELLS * self.cell_m):
+            own = self._outlined(fields[site][1], window)
+            apart = self._degrees(shapely.intersection(own, self._outlined(lead, window)))
             near = [found[other] for other in found if other != site and shapely.intersects(apart, found[other])]
             if near:
                 apart = areas_only(shapely.difference(apart, around(shapely.union_all(near))))

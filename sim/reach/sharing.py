@@ -13,12 +13,11 @@ TIE_SHARE = 5e-5
 """Where two are equally deep it is the first one's: each further one counts as less deep by this share of a cell."""
 
 
-def shares_of_ground(
-    fields: Mapping[str, tuple[Window, Floats]], farthest_m: float
-) -> Iterator[tuple[str, Window, Floats]]:
+def leads(fields: Mapping[str, tuple[Window, Floats]], farthest_m: float) -> Iterator[tuple[str, Window, Floats]]:
     """Yield a field for each of several, above 0 where it reaches deeper than all others; no two are above 0 together.
 
-    Two of these fields never add up to more than 0 at any point of the grid, and so nowhere between.
+    Two of these fields never add up to more than 0 at any point of the grid, and so nowhere between. Along the rim of
+    its window each is below 0.
 
     Parameters
     ----------
@@ -30,7 +29,8 @@ def shares_of_ground(
     """
     if not fields:
         return
-    whole = _holding([window for window, _ in fields.values()])
+    windows = [window for window, _ in fields.values()]
+    whole = _holding(windows)
     best, second = np.full((2, *whole.shape), -farthest_m, np.float32)
     own: dict[str, tuple[Window, Singles]] = {}
     for number, (site, (window, field)) in enumerate(fields.items()):
@@ -39,10 +39,19 @@ def shares_of_ground(
         np.maximum(second[part], np.minimum(best[part], depth), out=second[part])
         np.maximum(best[part], depth, out=best[part])
         own[site] = window, depth
+    cell_m = windows[0].cell_m
+    tie_m = (len(fields) + 1) * TIE_SHARE * cell_m
     for site, (window, depth) in own.items():
         part = whole.part(window)
-        others = np.where(depth >= best[part], second[part], best[part]).astype(np.float64)
-        yield site, window, np.minimum(depth, (depth - others) / 2)
+        most, next_most = (array[part].astype(np.float64) for array in (best, second))
+        first = depth >= most
+        lead: Floats = depth.astype(np.float64) - np.where(first, next_most, most)
+        # where two are equal all around, the lead does not tell where a border runs
+        tied = most - next_most <= tie_m
+        lead[tied] = np.where(first, cell_m, np.minimum(lead, -cell_m))[tied]
+        lead[[0, -1]] = -cell_m
+        lead[:, [0, -1]] = -cell_m
+        yield site, window, lead
 
 
 def _holding(windows: list[Window]) -> Window:
