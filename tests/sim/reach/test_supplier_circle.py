@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -34,6 +35,7 @@ from sim.reach.supplier_circle import (
 from sim.reach.suppliers import origin_site
 from sim.restrictions import scenario_restrictions
 from sim.selectors import matching_links
+from sim.sources.build import build_roads
 from sim.vehicles import scenario_vehicle
 from tests.sim.small_roads import small_network, small_scenario
 
@@ -259,3 +261,16 @@ def test_it_shows_itself(shipped: SupplierCircle) -> None:
     layers = shipped.layers
     assert isinstance(next(iter(layers.values())), gpd.GeoDataFrame)
     assert layers["hours"]["depart_at"].iloc[0] == "2023-01-16T00:00:00+08:00"
+
+
+def test_a_connected_network_of_real_roads_without_names(osm_data: Path) -> None:
+    scenario = load("hanno-ecmo-ramp")
+    network = build_roads(osm_data / "prd-major-roads-2021.osm.pbf")
+    circle = supplier_circle(scenario, network, samples=1)
+    hour = [MONDAY.replace(hour=18)]
+    expected = matrix(scenario, network, hour, percentiles=(50,), samples=1).percentile_minutes[50]
+    assert of_day(circle, "road_min", "weekday")[18] == pytest.approx(expected[0, :, 0], abs=1e-9)
+    assert circle.crossings["road"].str.match(r"(bridge|tunnel) 11\d\.\d{4}, 2\d\.\d{4}$").all()
+    near = circle.suppliers.set_index("supplier")["inside"]
+    assert near["displays_guangming"]
+    assert not near["bags_guicheng"]
