@@ -13,7 +13,8 @@ function tidyLabels(map) {
       if (hidden) { one[0].style.visibility = "hidden"; } else if (one[1].width > 0) { kept.push(one[1]); }
     });
   }
-  map.on("zoomend overlayadd resize", tidy);
-  document.querySelectorAll("[data-set-lang]").forEach(function (button) { button.addEventListener("click", tidy); });
-  tidy();
+  function later() { requestAnimationFrame(tidy); }
+  map.on("zoomend moveend overlayadd resize", later);
+  document.querySelectorAll("[data-set-lang]").forEach(function (button) { button.addEventListener("click", later); });
+  later();
 }
