@@ -187,9 +187,8 @@ class Request:
             if len(self.moments) > 1:
                 raise InputError(f"--versus {key}= compares two moments: give --depart or --arrive once")
             if bool(self.arrivals) != (key == "arrive"):
-                raise InputError(
-                    f"--versus {key}=: the other moment is {'an arrival' if self.arrivals else 'a departure'}"
-                )
+                wanted = "arrive" if self.arrivals else "depart"
+                raise InputError(f"--versus {self.versus}: what is asked goes by --{wanted}; write {wanted}={value}")
         named = {"depart": "departures", "arrive": "arrivals"}.get(key, key)
         changes: dict[str, Any] = {named: change[key](value)}
         changed = replace(self, **changes)

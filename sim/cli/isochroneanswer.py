@@ -110,11 +110,13 @@ def _drawn(asked: Asked) -> Answer:
     from sim.frames import records
 
     request = asked.request
+    other = asked.changed(request.other()) if request.versus else None
+    if other:
+        _ = other.options  # a road that is not there is told of before any work is done
     with progress("within reach") as advance:
         frame = asked.polygons(advance)
     found = records(frame.drop(columns="geometry"))
-    if request.versus:
-        other = asked.changed(request.other())
+    if other:
         with progress(f"versus {request.versus}") as advance:
             after = other.polygons(advance)
         found += records(after.drop(columns="geometry"))
