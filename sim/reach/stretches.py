@@ -81,8 +81,20 @@ def common(parts: Sequence[Stretches]) -> Stretches:
 
 def at_least(parts: Sequence[Stretches], count: int) -> Stretches:
     """Return what lies in so many of several sets of stretches, or in more of them."""
-    found, times = counted(parts)
-    return _merged(found.take(times >= count))
+    if len(parts) == 1 and count == 1:
+        return parts[0]
+    link = np.concatenate([part.link for part in parts] or [np.zeros(0, np.int32)])
+    whole = np.concatenate([part.whole for part in parts] or [np.zeros(0, bool)])
+    # most links lie in enough of the sets with all their length, or in too few of them at all
+    sure = np.bincount(link[whole], minlength=int(link.max(initial=-1)) + 1) >= count
+    open_ = ~sure & (np.bincount(link, minlength=sure.size) >= count)
+    found, times = counted([part.take(open_[part.link]) for part in parts])
+    rest = _merged(found.take(times >= count))
+    full = np.flatnonzero(sure).astype(np.int32)
+    link = np.concatenate([full, rest.link])
+    order = np.argsort(link, kind="stable")
+    begin, end = np.append(np.zeros(full.size), rest.begin), np.append(np.ones(full.size), rest.end)
+    return Stretches(link[order], begin[order], end[order])
 
 
 def by_count(parts: Sequence[Stretches]) -> list[Stretches]:
