@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
@@ -21,6 +22,7 @@ from sim.reach.spread import Spread, counts_from_place, spread
 from sim.reach.stretches import united
 from sim.reach.terms import Terms
 from sim.reliability import possible_days
+from sim.routing import THREADS
 
 
 def hours_needed(terms: Terms, cutoffs_min: Sequence[float]) -> tuple[dt.datetime, int]:
@@ -112,10 +114,16 @@ def extents(
     days = sampled_days(network, profiles, terms) if days is None else days
     budgets_s = [terms.budget_s(cutoff) for cutoff in cutoffs_min]
     surely = days_needed(terms) if terms.samples else 1
-    by_moment = []
-    for moment in terms.moments:
-        daily = [_grown(network, day, access, terms, day.second(moment), budgets_s) for day in days]
-        by_moment.append([_at_least(same, surely) for same in zip(*daily, strict=True)])
+    moments = terms.moments
+
+    def grow(day: SpeedProfiles) -> list[list[Extent]]:
+        return [_grown(network, day, access, terms, day.second(moment), budgets_s) for moment in moments]
+
+    by_day = _each(grow, days)
+    by_moment = [
+        [_at_least(same, surely) for same in zip(*(day[number] for day in by_day), strict=True)]
+        for number in range(len(moments))
+    ]
     return [
         [_at_least(same, departures_needed(share, len(by_moment))) for same in zip(*by_moment, strict=True)]
         for share in terms.shares
@@ -192,6 +200,16 @@ def _grown(
 def walked_m(access: Access, left_s: Floats) -> Floats:
     """Return how far off the road one gets in the seconds that are left, metres in a straight line, 0 if none are."""
     return np.maximum(left_s, 0.0) * (access.speed_kph / 3.6 / access.detour)
+
+
+def _each(
+    grow: Callable[[SpeedProfiles], list[list[Extent]]], days: Sequence[SpeedProfiles]
+) -> list[list[list[Extent]]]:
+    """Return what is within reach on every day; days are shared among threads."""
+    if len(days) == 1:
+        return [grow(days[0])]
+    with ThreadPoolExecutor(THREADS) as pool:
+        return list(pool.map(grow, days))
 
 
 def _at_least(members: Sequence[Extent], count: int) -> Extent:

@@ -72,10 +72,12 @@ def node_minutes(
     if not budget_s > 0:
         return np.full(network.nodes, math.inf)
     days = sampled_days(network, profiles, terms) if days is None else days
-    by_moment = []
-    for moment in terms.moments:
-        daily = [_seconds(network, day, access, terms, day.second(moment), budget_s, tolerance_s) for day in days]
-        by_moment.append(time_percentiles(daily, [terms.percentile])[0] if terms.samples else daily[0])
+    moments = terms.moments
+    daily = [
+        [_seconds(network, day, access, terms, day.second(moment), budget_s, tolerance_s) for moment in moments]
+        for day in days
+    ]
+    by_moment = time_percentiles(daily, [terms.percentile])[0] if terms.samples else daily[0]
     kept = departures_needed(terms.shares[-1], len(by_moment))
     seconds: Floats = np.sort(by_moment, axis=0)[kept - 1]
     return np.asarray(seconds * (terms.factor / 60) + terms.handling_min)

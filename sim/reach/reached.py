@@ -11,7 +11,8 @@ import shapely
 
 from sim.network import Bools, Floats
 from sim.profiles import SpeedProfiles
-from sim.reach.spread import Spread
+from sim.reach._links import driven_shares
+from sim.reach.spread import Spread, graph_for
 from sim.reach.stretches import SHARE_DIGITS, Stretches, stretches
 
 Piece = tuple[int, float, float]
@@ -104,15 +105,38 @@ def reached_links(spread: Spread, budget_s: float | None = None) -> Reached:
             f"a spread of {spread.budget_s} s {spread.direction} a place does not tell what lies within {budget_s} s"
         )
         raise ValueError(message)
-    network = spread.network
-    near = network.edge_head if spread.direction == "to" else network.edge_tail
-    edges = np.flatnonzero(spread.seconds[near] <= budget_s)
-    share = _share(spread, network.edge_link[edges], spread.seconds[near[edges]], budget_s)
-    at_start = network.edge_reversed[edges] == (spread.direction == "to")  # entered at the start of the link's line
+    network, speeds, graph = spread.network, spread.profiles, graph_for(spread.network, spread.direction)
+    links = (network.edge_link, network.edge_reversed, speeds.link_profile, speeds.link_empty_s)
     head, tail = np.zeros(network.links), np.zeros(network.links)
-    np.maximum.at(head, network.edge_link[edges[at_start]], share[at_start])
-    np.maximum.at(tail, network.edge_link[edges[~at_start]], share[~at_start])
+    clock = stops(speeds, spread.moment_s, spread.moment_s + budget_s)
+    driven_shares(graph.first_edge, graph.edge, links, clock, spread.seconds, budget_s, head, tail)
     return Reached(head, tail, _around(spread, budget_s))
+
+
+def stops(speeds: SpeedProfiles, from_s: float, until_s: float) -> tuple[Floats, Floats, Floats]:
+    """Return the moments between which speeds stay as they are, and what is driven until each.
+
+    Parameters
+    ----------
+    speeds
+        By the clock.
+    from_s, until_s
+        The first and the last of the moments, seconds.
+
+    Returns
+    -------
+    second : (stops,) float64
+        Ascending, from `from_s` to `until_s`.
+    driven_s : (stops, profiles) float64
+        What is driven of the empty road's seconds since `from_s`.
+    speed : (stops - 1, profiles) float64
+        How many of them in a second, from each stop to the next one; 0 where shut.
+    """
+    inner = speeds.slot_end_s[(speeds.slot_end_s > from_s) & (speeds.slot_end_s < until_s)]
+    second = np.concatenate([[from_s], inner, [until_s]])
+    speed = 1.0 / speeds.factor[speeds.slot(from_s) :][: second.size - 1]
+    driven_s = np.concatenate([np.zeros((1, speed.shape[1])), np.cumsum(np.diff(second)[:, None] * speed, axis=0)])
+    return second, driven_s, speed
 
 
 def _share(spread: Spread, link: npt.NDArray[np.int32], after_s: Floats, budget_s: float) -> Floats:
