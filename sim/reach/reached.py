@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-import shapely
 
 from sim.network import Bools, Floats
 from sim.profiles import SpeedProfiles
@@ -17,8 +15,6 @@ from sim.reach.stretches import SHARE_DIGITS, Stretches, stretches
 
 Piece = tuple[int, float, float]
 """A link, and where a piece of it begins and ends as shares of its length."""
-ROUNDING = 1e-9
-"""A link of which no more than this share is missing is reached whole."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,7 +25,7 @@ class Reached:
     ----------
     head, tail : (links,) float64
         The share of the link's length that is reached from the start and from the end of its line; both together may
-        exceed 1. A link is reached whole where `whole` says so.
+        exceed 1.
     around : (link, from, to)
         What is reached of the roads on which the access legs end, to both sides of that point.
     """
@@ -37,21 +33,6 @@ class Reached:
     head: Floats
     tail: Floats
     around: tuple[Piece, ...] = ()
-
-    @property
-    def whole(self) -> Bools:
-        """Links reached along their full length, shape (links,)."""
-        full: Bools = self.head + self.tail >= 1 - ROUNDING
-        for link, begin, end in self.around:
-            full[link] |= begin <= self.head[link] + ROUNDING and end >= 1 - self.tail[link] - ROUNDING
-        return full
-
-    def pieces(self) -> list[Piece]:
-        """Return the reached pieces of links that are not whole: (link, from, to) as shares of the line's length."""
-        whole = self.whole
-        heads = [(int(link), 0.0, float(self.head[link])) for link in np.flatnonzero((self.head > 0) & ~whole)]
-        tails = [(int(link), 1.0 - float(self.tail[link]), 1.0) for link in np.flatnonzero((self.tail > 0) & ~whole)]
-        return heads + tails + [piece for piece in self.around if not whole[piece[0]]]
 
     def stretches(self) -> Stretches:
         """Return the parts of the roads that are reached."""
@@ -172,30 +153,3 @@ def _around(spread: Spread, budget_s: float) -> tuple[Piece, ...]:
     end = np.where(ahead[on_time], np.minimum(legs.share[on_time] + share, 1.0), legs.share[on_time])
     rows = zip(legs.link[on_time].tolist(), begin.tolist(), end.tolist(), strict=True)
     return tuple(piece for piece in rows if piece[2] > piece[1])
-
-
-def cut(lines: Mapping[int, shapely.Geometry], pieces: list[Piece]) -> npt.NDArray[np.object_]:
-    """Return pieces of lines, each as a line.
-
-    Parameters
-    ----------
-    lines
-        The lines of the links.
-    pieces
-        Link, and where the piece begins and ends as shares of the line's length.
-    """
-    parts = [_substring(shapely.get_coordinates(lines[link]), begin, end) for link, begin, end in pieces]
-    if not parts:
-        return np.empty(0, dtype=object)
-    indices = np.repeat(np.arange(len(parts)), [len(part) for part in parts])
-    made: npt.NDArray[np.object_] = np.asarray(shapely.linestrings(np.concatenate(parts), indices=indices))
-    return made
-
-
-def _substring(points: Floats, begin: float, end: float) -> Floats:
-    """Return the points of a line between two shares of its length, the cut points included."""
-    along = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(points, axis=0).T))])
-    stops = np.array([begin, end]) * along[-1]
-    between = (along > stops[0]) & (along < stops[1])
-    ends = np.column_stack([np.interp(stops, along, points[:, axis]) for axis in (0, 1)])
-    return np.concatenate([ends[:1], points[between], ends[1:]])

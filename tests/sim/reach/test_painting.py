@@ -16,11 +16,11 @@ import sim
 from sim.errors import InputError
 from sim.network import RoadNetwork
 from sim.overlays import speed_profiles
+from sim.reach.along import lines_along
 from sim.reach.extent import Extent
 from sim.reach.ground import LOCAL_STREETS_M, cells, junctions
 from sim.reach.growth import extents, hours_needed
 from sim.reach.painting import Painting
-from sim.reach.reached import cut
 from sim.reach.stretches import Stretches, stretches
 from sim.reach.terms import Terms
 from sim.snapping import snap_to_roads
@@ -50,10 +50,8 @@ def in_metres(painting: Painting, polygon: shapely.Geometry) -> shapely.Geometry
 def truth(painting: Painting, extent: Extent) -> shapely.Geometry:
     """Return the ground within reach in metres, put together one by one."""
     network, parts = painting.network, extent.stretches
-    x_m, y_m = painting.to_metres.transform(network.point_lon, network.point_lat)
-    lines = shapely.linestrings(x_m, y_m, indices=np.repeat(np.arange(network.links), np.diff(network.first_point)))
-    pieces = list(zip(parts.link.tolist(), parts.begin.tolist(), parts.end.tolist(), strict=True))
-    shapes = [shapely.buffer(cut(dict(enumerate(lines)), pieces), painting.access_m, quad_segs=32)]
+    lines = shapely.transform(lines_along(network, parts), painting.to_metres.transform, interleaved=False)
+    shapes = [shapely.buffer(lines, painting.access_m, quad_segs=32)]
     for lon, lat, radius_m in extent.around:
         place = shapely.Point(painting.to_metres.transform(lon, lat))
         shapes.append(np.array([place.buffer(min(radius_m, painting.access_m), quad_segs=32)]))

@@ -2,29 +2,30 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import functools
 from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
-import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.access import Access
 from sim.backbone import backbone
-from sim.boarding import link_ends
 from sim.closures import Closure
 from sim.network import RoadNetwork
 from sim.overlays import speed_profiles
 from sim.pairs import Speeds, pairs
 from sim.profiles import SpeedProfiles
-from sim.reach.reached import Reached, cut, reached_links
+from sim.reach.reached import Reached, reached_links
 from sim.reach.spread import Direction, spread
+from sim.reach.stretches import without
 from sim.snapping import snap_to_roads
 from sim.vehicles import road_vehicle
 from tests.sim.hand_roads import Road, hand_network
+from tests.sim.reach.slow_reach import holds, place_on
 from tests.sim.small_roads import LINKS, small_network
 
 SITE = (113.931, 22.751)  # Guangming
@@ -48,11 +49,7 @@ def reached_at(network: RoadNetwork, direction: Direction, budget_s: float, hour
 
 def point_on(network: RoadNetwork, link: int, share: float) -> Access:
     """Return a place that stands on a road, far from all neighbours."""
-    start, end, along, against = (array[[link]] for array in link_ends(network))
-    none, here = np.zeros(1), np.array([share])
-    return Access(
-        0.0, 0.0, np.array([link], np.int32), here, none, none, none, none, start, end, along, against, 30, 1.3
-    )
+    return dataclasses.replace(place_on(network, [(link, share, 0.0)]), lon=0.0, lat=0.0)
 
 
 @functools.cache
@@ -75,9 +72,8 @@ def test_a_point_of_a_road_is_reached_exactly_if_a_trip_takes_no_longer(
     speeds = Speeds.of(network, profiles, np.zeros(network.links))
     taken = pairs(speeds, *ends, [hour * HOUR]).seconds.ravel()
     for (link, share), seconds in zip(spots, taken, strict=True):
-        within = [begin <= share <= end for piece, begin, end in reached.pieces() if piece == link]
         if abs(seconds - budget_s) > 1e-3:
-            assert (any(within) or reached.whole[link]) == (seconds < budget_s)
+            assert holds(reached.stretches(), link, np.array([share]))[0] == (seconds < budget_s)
 
 
 def test_a_two_way_road_is_reached_from_the_near_end_for_as_long_as_time_is_left() -> None:
@@ -123,7 +119,7 @@ def test_more_time_reaches_more_of_every_road(direction: Direction, a: float, b:
     small, large = (reached_at(network, direction, 60.0 * cutoff, hour) for cutoff in sorted((a, b)))
     assert (small.head <= large.head + 1e-9).all()
     assert (small.tail <= large.tail + 1e-9).all()
-    assert (small.whole <= large.whole).all()
+    assert not without(small.stretches(), large.stretches()).link.size
 
 
 def test_closed_roads_are_not_reached_until_they_open() -> None:
@@ -146,7 +142,7 @@ def test_a_place_at_a_junction_leaves_it_though_a_road_there_is_shut_for_good(di
     speeds = monday(network, {"for good": Closure(np.array([True, False]), None, None)})
     grown = spread(network, speeds, place(network, nodes["a"]), direction, 8 * HOUR, HOUR)
     assert np.isfinite(grown.seconds).tolist() == [True, False, True]
-    assert reached_links(grown).whole.tolist() == [False, True]
+    assert whole(reached_links(grown)) == [1]
 
 
 def test_a_spread_says_what_it_does_not_hold() -> None:
@@ -156,26 +152,35 @@ def test_a_spread_says_what_it_does_not_hold() -> None:
         reached_links(to, 600.0)
 
 
-def test_pieces_are_those_not_whole() -> None:
-    reached = Reached(head=np.array([0.3, 1.0, 0.0, 0.4]), tail=np.array([0.2, 0.0, 0.0, 0.7]))
-    assert reached.whole.tolist() == [False, True, False, True]
-    assert reached.pieces() == [(0, 0.0, 0.3), (0, 0.8, 1.0)]
+def rows(reached: Reached) -> list[tuple[int, float, float]]:
+    found = reached.stretches()
+    return list(zip(found.link.tolist(), found.begin.tolist(), found.end.tolist(), strict=True))
+
+
+def whole(reached: Reached) -> list[int]:
+    found = reached.stretches()
+    return [int(link) for link in found.link[found.whole]]
+
+
+def test_what_is_reached_from_both_ends_of_a_link_are_two_stretches_or_one() -> None:
+    reached = Reached(head=np.array([0.3, 1.0, 0.0, 0.4, 0.0]), tail=np.array([0.2, 0.0, 0.0, 0.7, 0.1]))
+    assert rows(reached) == [(0, 0.0, 0.3), (0, 0.8, 1.0), (1, 0.0, 1.0), (3, 0.0, 1.0), (4, 0.9, 1.0)]
 
 
 def test_what_lies_around_the_place_on_its_road_counts() -> None:
-    reached = Reached(np.array([0.3, 0.5]), np.array([0.2, 0.5]), ((0, 0.25, 0.6), (1, 0.4, 0.6)))
-    assert reached.pieces() == [(0, 0.0, 0.3), (0, 0.8, 1.0), (0, 0.25, 0.6)]
-    assert Reached(np.array([0.3]), np.array([0.2]), ((0, 0.3, 0.8),)).whole.all()
+    reached = Reached(np.array([0.3, 0.5, 0.3]), np.array([0.2, 0.1, 0.0]), ((0, 0.25, 0.6), (1, 0.6, 0.7)))
+    assert rows(reached) == [(0, 0.0, 0.6), (0, 0.8, 1.0), (1, 0.0, 0.5), (1, 0.6, 0.7), (1, 0.9, 1.0), (2, 0.0, 0.3)]
+    assert rows(Reached(np.array([0.3]), np.array([0.2]), ((0, 0.3, 0.8),))) == [(0, 0.0, 1.0)]
 
 
-def test_lines_are_cut_at_shares_of_their_length() -> None:
-    line = shapely.LineString([(0, 0), (3, 0), (3, 1)])
-    head, tail, middle = cut({0: line}, [(0, 0.0, 0.5), (0, 0.875, 1.0), (0, 0.25, 0.875)])
-    assert head.equals(shapely.LineString([(0, 0), (2, 0)]))
-    assert tail.equals(shapely.LineString([(3, 0.5), (3, 1)]))
-    assert list(middle.coords) == [(1, 0), (3, 0), (3, 0.5)]
-    assert cut({0: line}, []).size == 0
+def test_a_link_of_which_a_billionth_is_missing_is_whole() -> None:
+    assert whole(Reached(np.array([0.5 - 1e-10, 0.5 - 1e-8]), np.array([0.5, 0.5]))) == [0]
+
+
+def test_the_smaller_cutoff_counts_where_rounding_would_take_it_away() -> None:
+    large, small = (Reached(np.array([head]), np.zeros(1), ((0, 0.5, end),)) for head, end in ((0.3, 0.7), (0.4, 0.6)))
+    assert rows(large.with_smaller(small)) == [(0, 0.0, 0.4), (0, 0.5, 0.7)]
 
 
 def test_the_whole_network_in_the_end() -> None:
-    assert reached_at(small_network(), "to", 10 * HOUR).whole.sum() == len(LINKS)
+    assert whole(reached_at(small_network(), "to", 10 * HOUR)) == list(range(len(LINKS)))
