@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import math
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -14,7 +14,7 @@ from pyproj import Transformer
 from scipy.spatial import Voronoi
 
 from sim.boarding import access_nodes, link_ends
-from sim.network import Floats, Ints, RoadNetwork
+from sim.network import Bools, Floats, Ints, RoadNetwork
 from sim.roadverdict import STREET_SHARE, street_share
 
 LOCAL_STREETS_M = 3000.0
@@ -61,6 +61,14 @@ def junctions(network: RoadNetwork) -> npt.NDArray[np.intp]:
         The roads; one with streets has no such junctions.
     """
     return np.flatnonzero(access_nodes(network)) if lacks_streets(network) else np.empty(0, np.intp)
+
+
+class Parts(NamedTuple):
+    """Parts of cells: of those that do not grow any more, shape (junctions,), and of the others."""
+
+    settled: Bools
+    inner: list[shapely.Geometry]
+    rim: list[shapely.Geometry]
 
 
 @dataclass(frozen=True, eq=False)
@@ -115,23 +123,24 @@ class Cells:
             node, start, end, shapely.points(points), cell, farthest_m, _quarter(rough_m), np.full(node.size, None)
         )
 
-    def within(self, radius_m: Floats) -> list[shapely.Geometry]:
+    def within(self, radius_m: Floats, known: Bools) -> Parts:
         """Return the parts of the cells within some distance of their junctions.
 
         Parameters
         ----------
         radius_m : (nodes,) float64
             The distance for every node of the network; no more than `LOCAL_STREETS_M` of it counts.
+        known : (junctions,) bool
+            Cells to be left out.
         """
-        reach_m = np.minimum(radius_m[self.node], LOCAL_STREETS_M)
-        rows = np.flatnonzero(reach_m > 0)
-        whole = self.farthest_m[rows] <= reach_m[rows] * math.cos(math.pi / 4 / self.quarter)
-        full = ~whole & (reach_m[rows] == LOCAL_STREETS_M)
-        missing = rows[full][~shapely.is_geometry(self._full[rows[full]])]
+        reach_m = np.where(known, 0.0, np.minimum(radius_m[self.node], LOCAL_STREETS_M))
+        full = reach_m == LOCAL_STREETS_M
+        whole = (reach_m > 0) & (self.farthest_m <= reach_m * math.cos(math.pi / 4 / self.quarter))
+        cut_off, partly = np.flatnonzero(full & ~whole), np.flatnonzero((reach_m > 0) & ~full & ~whole)
+        missing = cut_off[~shapely.is_geometry(self._full[cut_off])]
         self._full[missing] = self._parts(missing, reach_m[missing])
-        partly = rows[~whole & ~full]
-        together = shapely.coverage_union_all(self.cell[rows[whole]])
-        return [together, *self._full[rows[full]], *self._parts(partly, reach_m[partly])]
+        inner = [shapely.coverage_union_all(self.cell[whole]), *self._full[cut_off]]
+        return Parts(full | whole, inner, [*self._parts(partly, reach_m[partly])])
 
     def _parts(self, rows: npt.NDArray[np.intp], reach_m: Floats) -> Shapes:
         """Return the parts of some cells within some distance of their junctions."""

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
 import shapely
 
-from sim.network import Floats, RoadNetwork
+from sim.network import Bools, Floats, RoadNetwork
 from sim.reach.cover import ROUGH_SHARE, Cover, filled
 from sim.reach.extent import Extent
 from sim.reach.ground import Cells
 from sim.reach.stretches import Stretches
 from sim.reach.strips import CIRCLE_QUARTER, Strips
+from sim.routing import THREADS
 
 SIMPLIFY_SHARE = 0.0125
 """Outlines are simplified by this share of the half width of the strips, unless something else is asked for."""
@@ -22,6 +24,8 @@ MARGIN_DEG = 1e-9
 """A tenth of a millimetre by which a larger cutoff's outline goes round what the smaller one's has beyond it."""
 FEW_STRIPS = 64
 """More of them are looked through first for those that shape the outline."""
+TILE = 512
+"""So many strips are put together at a time."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,8 +89,10 @@ class Outlines:
             Each holds the one before.
         """
         found: list[shapely.Geometry] = []
+        settled = _Settled.nothing(self)
         for extent in extents:
-            shape = shapely.simplify(self.ground(extent), self.simplify_m) if self.simplify_m else self.ground(extent)
+            ground, settled = self._grown(extent, settled)
+            shape = shapely.simplify(ground, self.simplify_m) if self.simplify_m else ground
             found.append(_around(self._degrees(shape), found[-1] if found else shapely.Polygon()))
         return found
 
@@ -98,25 +104,31 @@ class Outlines:
         extent
             Of the same network.
         """
-        around = [self._circle(*place) for place in extent.around]
-        parts = [self._along(extent.stretches), *around]
-        if extent.node_radius_m is not None:
-            parts += self.cells.within(self._radius_m(extent.stretches, extent.node_radius_m))
-        return shapely.union_all([part for part in parts if not part.is_empty])
+        return self._grown(extent, _Settled.nothing(self))[0]
 
-    def _along(self, stretches: Stretches) -> shapely.Geometry:
-        """Return the ground along some stretches."""
-        if stretches.link.size <= FEW_STRIPS:
-            return shapely.union_all(self.strips.strips(stretches, np.arange(stretches.link.size)))
-        cover = Cover.of(self.strips.lines(stretches), self.access_m)
-        return filled(shapely.union_all(self.strips.strips(stretches, cover.shaping())), cover)
+    def _grown(self, extent: Extent, settled: _Settled) -> tuple[shapely.Geometry, _Settled]:
+        """Return the ground of an extent, and what of it will stay as it is in all extents that hold this one."""
+        roads = extent.stretches
+        cover = Cover.of(self.strips.lines(roads), self.access_m) if roads.link.size > FEW_STRIPS else None
+        rows = np.arange(roads.link.size) if cover is None else cover.shaping()
+        whole = roads.whole[rows]
+        fresh = rows[whole & ~settled.links[roads.link[rows]]]
+        ends = [*self.strips.strips(roads, rows[~whole]), *(self._circle(*place) for place in extent.around)]
+        inner = [*self.strips.strips(roads, fresh)]
+        cells = settled.cells
+        if extent.node_radius_m is not None:
+            parts = self.cells.within(self._radius_m(roads, extent.node_radius_m), cells)
+            cells, inner, ends = cells | parts.settled, [*inner, *parts.inner], [*ends, *parts.rim]
+        links = settled.links.copy()
+        links[roads.link[fresh]] = True
+        kept = _together([settled.ground, _together(inner)])
+        ground = _together([kept, _together(ends)])
+        return ground if cover is None else filled(ground, cover), _Settled(kept, links, cells)
 
     def _radius_m(self, stretches: Stretches, radius_m: Floats) -> Floats:
         """Return the radius around each junction, 0 where the strips hold all of its circle."""
-        ends = (
-            self.cells.start[stretches.link[stretches.begin == 0]],
-            self.cells.end[stretches.link[stretches.end == 1]],
-        )
+        cells = self.cells
+        ends = (cells.start[stretches.link[stretches.begin == 0]], cells.end[stretches.link[stretches.end == 1]])
         left_m = radius_m.copy()
         for nodes in ends:
             left_m[nodes[radius_m[nodes] <= self.access_m]] = 0.0
@@ -134,6 +146,30 @@ class Outlines:
             return np.column_stack(self.strips.to_metres.transform(points[:, 0], points[:, 1], direction="INVERSE"))
 
         return shapely.Polygon() if shape.is_empty else _valid(shapely.transform(shape, degrees))
+
+
+@dataclass(frozen=True, eq=False)
+class _Settled:
+    """Ground that any larger extent has too: of links and of junctions' cells that are reached wholly."""
+
+    ground: shapely.Geometry
+    links: Bools
+    cells: Bools
+
+    @classmethod
+    def nothing(cls, outlines: Outlines) -> _Settled:
+        links, cells = outlines.strips.network.links, outlines.cells.node.size
+        return cls(shapely.Polygon(), np.zeros(links, bool), np.zeros(cells, bool))
+
+
+def _together(shapes: Sequence[shapely.Geometry]) -> shapely.Geometry:
+    """Return the union of shapes: of many, tile by tile on all processors, and then of the tiles."""
+    shapes = [shape for shape in shapes if not shape.is_empty]
+    if len(shapes) <= TILE:
+        return shapes[0] if len(shapes) == 1 else shapely.union_all(shapes)
+    tiles = [shapes[first : first + TILE] for first in range(0, len(shapes), TILE)]
+    with ThreadPoolExecutor(THREADS) as pool:  # links come in the order of a Hilbert curve: a run of them is a tile
+        return shapely.union_all(list(pool.map(shapely.union_all, tiles)))
 
 
 def _valid(shape: shapely.Geometry) -> shapely.Geometry:
