@@ -30,8 +30,8 @@ class Framing(MacroElement):
           var size = map.getSize(), narrow = size.x <= {{ this.narrow_px }}, bounds = {{ this.bounds|tojson }};
           if (narrow) { map.zoomControl.remove(); control.remove(); control.options.collapsed = true; control.addTo(map); }
           map.fitBounds(bounds, narrow
-            ? {paddingTopLeft: [10, 10], paddingBottomRight: [10, Math.round(size.y * {{ this.below }}) + 10]}
-            : {paddingTopLeft: [{{ this.beside_px }}, 10], paddingBottomRight: [10, 10]});
+            ? {animate: false, paddingTopLeft: [10, 10], paddingBottomRight: [10, Math.round(size.y * {{ this.below }}) + 10]}
+            : {animate: false, paddingTopLeft: [{{ this.beside_px }}, 10], paddingBottomRight: [10, 10]});
         })();
         {% endmacro %}
     """)

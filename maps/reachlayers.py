@@ -19,7 +19,8 @@ from sim.reach import colours
 Kind = Literal["each", "union", "overlap", "nearest", "change"]
 FEWEST_REACH, ALL_REACH = "#d9cdea", "#3f1d6b"
 MOST_SHOWN = 8
-"""So many places that may overlap are on the map at first; of more only the first."""
+"""So many places that may overlap are on the map at first; of more only the first. Of several cutoffs of overlaps or
+changes, and of several shares of departures, the largest is."""
 PALEST = 0.65
 """Share of white in the colour of the farthest cutoff."""
 GOLDEN = 0.618034
@@ -109,7 +110,7 @@ def reach_layers(frame: gpd.GeoDataFrame, names: Mapping[str, Text]) -> ReachLay
     keys = [key for key in WITHIN if key in table and len(set(table[key])) > 1]
     keys = (["minutes"] if kind == "overlap" else ["site", "minutes"] if kind == "change" else ["site"]) + keys
     grouped = list(table.groupby(keys, sort=False, dropna=False))
-    largest = table["minutes"].max()
+    largest = {key: table[key].max() for key in ("minutes", "share") if key in table}
     layers = []
     for number, (values, group) in enumerate(grouped):
         given = dict(zip(keys, values, strict=True))
@@ -122,7 +123,8 @@ def reach_layers(frame: gpd.GeoDataFrame, names: Mapping[str, Text]) -> ReachLay
             ReachLayer(
                 label=_label(given, kind, names),
                 colours=_colours(kind, number, len(grouped), order),
-                show=_shown(kind, number, len(grouped), given.get("minutes", largest) == largest),
+                show=_shown(kind, number, len(grouped))
+                and all(given.get(key, most) == most for key, most in largest.items()),
                 steps=tuple(map(tuple, steps)),
             )
         )
@@ -206,7 +208,5 @@ def _colours(kind: Kind, number: int, layers: int, order: Sequence[Any]) -> tupl
     return tuple(blend(site_colour(number), "#ffffff", PALEST * step) for step in steps)
 
 
-def _shown(kind: Kind, number: int, layers: int, largest: bool) -> bool:  # noqa: FBT001 - private, named where called
-    if kind in {"overlap", "change"}:
-        return largest
-    return kind == "nearest" or layers <= MOST_SHOWN or number == 0
+def _shown(kind: Kind, number: int, layers: int) -> bool:
+    return kind != "each" or layers <= MOST_SHOWN or number == 0

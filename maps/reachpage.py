@@ -131,7 +131,7 @@ def draw_isochrones(
         title=title or TITLES[layers.kind],
         meaning=reach_meaning(frame, network, shapes.tolerance_m),
         meaning_title=MEANING,
-        warning=clipped_warning(frame, names),
+        warning=clipped_warning(frame, names, layers.kind),
         tables=_areas(layers, arriving="arrive" in frame and bool(frame["arrive"].fillna("").astype(str).any())),
     )
     return save(chart, panel, network, Path(path), bounds, ReachProgram(page_data(layers, shapes)))

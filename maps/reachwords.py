@@ -35,6 +35,7 @@ TOWARD_MANY = {"from": Text(en="from the places", zh="自各点驶出"), "to": T
 MODES = {"exact": Text(en="exact outline", zh="精确轮廓"), "fast": Text(en="fast outline", zh="快速轮廓")}
 SIDES = re.compile(rf"\b(?:{'|'.join(sorted(COMPASS, key=len, reverse=True))})\b")
 ROADS_OF_SIDE = re.compile(r"\([^()]*\)")
+THE_PLACES = Text(en="the places", zh="各地点")
 MOST_NAMED = 4
 """So many places are called by name in a warning; of more only the number is told."""
 
@@ -94,7 +95,7 @@ def reach_meaning(frame: gpd.GeoDataFrame, network: RoadNetwork, drawn_m: float)
     )
 
 
-def clipped_warning(frame: gpd.GeoDataFrame, names: Mapping[str, Text]) -> Text | None:
+def clipped_warning(frame: gpd.GeoDataFrame, names: Mapping[str, Text], kind: str = "each") -> Text | None:
     """Say which isochrones run into the edge of the road network, and where; None where none does.
 
     Parameters
@@ -103,15 +104,25 @@ def clipped_warning(frame: gpd.GeoDataFrame, names: Mapping[str, Text]) -> Text 
         What `sim.isochrones` gave; its column ``clipped`` says where, and is empty where a reach is whole.
     names
         Names of places in both languages, by id.
+    kind
+        What was made of the places: ``union`` and ``overlap`` are of all of them.
     """
     rows = frame[frame["clipped"].fillna("").astype(str) != ""] if "clipped" in frame else frame.iloc[:0]
     if rows.empty:
         return None
-    who, where, minutes = _who(list(dict.fromkeys(rows["site"])), names), _where(rows), f"{rows['minutes'].min():g}"
+    together = kind in {"union", "overlap"}
+    first = rows.groupby("site", sort=False)["minutes"].min()
+    sites = {minutes: list(group.index) for minutes, group in first.groupby(first)}
+    who = {m: THE_PLACES if together else _who(found, names) for m, found in sites.items()}
+    if together:
+        who = dict(list(who.items())[:1])
+    where = _where(rows)
+    en = "; ".join(f"from {minutes:g} min on, the reach of {text.en}" for minutes, text in who.items())
+    zh = "；".join(f"自 {minutes:g} 分钟起，{text.zh}的可达范围" for minutes, text in who.items())
     return Text(
-        en=f"Clipped: from {minutes} min on, the reach of {who.en} runs into the edge of the road network: {where.en}. "
-        "What lies beyond is not known here; the true reach is larger.",
-        zh=f"范围受限：自 {minutes} 分钟起，{who.zh}的可达范围触及路网边缘：{where.zh}。边缘以外的道路未收录，实际可达范围更大。",
+        en=f"Clipped by the edge of the road network: {en}. Where: {where.en}. What lies beyond is not known here; the true "
+        "reach is larger.",
+        zh=f"受路网边缘限制：{zh}。位置：{where.zh}。边缘以外的道路未收录，实际可达范围更大。",
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from maps.reachlayers import MOST_SHOWN, blend, kind_of, reach_layers, site_colour
+from maps.reachwords import clipped_warning
 from scenarios import Text
 from sim.reach.frame import Isochrones
 from tests.maps.frames import box, frame
@@ -62,3 +63,29 @@ def test_of_many_places_that_overlap_one_is_shown_and_of_areas_side_by_side_all(
 def test_colours_of_places_differ() -> None:
     assert len({site_colour(number) for number in range(60)}) == 60
     assert blend("#000000", "#ffffff", 0.5) in {"#808080", "#7f7f7f"}
+
+
+def test_of_several_shares_of_departures_the_surest_is_shown() -> None:
+    table = frame(*(box("North", 60, share=share) for share in (0.5, 0.9)))
+    assert [layer.show for layer in reach_layers(table, {}).layers] == [False, True]
+
+
+def test_the_warning_tells_from_which_cutoff_on_whose_reach_is_clipped() -> None:
+    clip = {"clipped": "north (S31, G94 and 2 more), west"}
+    table = frame(box("North", 30), box("North", 60, **clip), box("South", 30, **clip), box("South", 60, **clip))
+    text = clipped_warning(table, {"South": Text(en="South", zh="南厂")})
+    assert text is not None
+    assert "from 30 min on, the reach of South; from 60 min on, the reach of North." in text.en
+    assert "自 30 分钟起，南厂的可达范围；自 60 分钟起，North的可达范围" in text.zh
+    assert "北 (S31, G94等，另 2 条), 西" in text.zh
+    together = clipped_warning(table, {}, "overlap")
+    assert together is not None
+    assert "from 30 min on, the reach of the places." in together.en
+
+
+def test_sides_that_differ_are_named_once() -> None:
+    table = frame(box("North", 60, clipped="west (G4), east"), box("South", 60, clipped="east (S3)"))
+    text = clipped_warning(table, {})
+    assert text is not None
+    assert "Where: east, west." in text.en
+    assert clipped_warning(frame(box("North", 60)), {}) is None
