@@ -30,6 +30,7 @@ check: $(VENV)/.dev          ## format, lint, types
 
 bench: $(VENV)/.dev          ## side by side with the peers, in one run
 	$(BIN)/python benchmarks/bench_roads.py --large
+	$(BIN)/python benchmarks/bench_reach.py
 	$(BIN)/python benchmarks/bench_build.py
 	$(BIN)/python benchmarks/bench_store.py
 	$(BIN)/python benchmarks/bench_simulation.py
