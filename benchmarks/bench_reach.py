@@ -7,10 +7,9 @@ First, some 60,000 reached pieces of road of a jittered grid of 90,000 nodes are
 recipe of osmnx's example notebook (see `reach/peers.py`), by a single union of all strips, which is the truth, and by our
 exact and fast drawings. Runs are interleaved and medians compared, so that a busy machine hits all of them alike; only the
 ratios carry over. The recipe gets the subgraph that is reached, so that polygons alone are compared; a row more has its
-search as well, and a row ours. What depends on the network alone is done beforehand, but by the exact drawing; the strips of the single
-union are buffered beforehand. Second,
-`onehour isochrone` draws 50 sites x 4 cutoffs x 24 hours of the connected delta network in one command. Exit 0 if all that
-is asked for was kept, 1 if not.
+search as well, and a row ours. What depends on the network alone is done beforehand, but by the exact drawing; the strips
+of the single union are buffered beforehand. Second, `onehour isochrone` draws 50 sites x 4 cutoffs x 24 hours of the
+connected delta network in one command. Exit 0 if all that is asked for was kept, 1 if not.
 """
 
 from __future__ import annotations
