@@ -57,9 +57,17 @@ def percents(ctx: click.Context, parameter: click.Parameter, text: str | None) -
     "departures",
     multiple=True,
     type=MOMENT,
+    metavar="YYYY-MM-DDTHH:MM",
     help="Departure, local time; any number of them.  [default: 2023-01-16T08:00]",
 )
-@click.option("--arrive", "arrivals", multiple=True, type=MOMENT, help="Latest arrival instead; any number of them.")
+@click.option(
+    "--arrive",
+    "arrivals",
+    multiple=True,
+    type=MOMENT,
+    metavar="YYYY-MM-DDTHH:MM",
+    help="Latest arrival instead; any number of them.",
+)
 @click.option("--every-hour", is_flag=True, help="At each of the 24 hours of the day of --depart (--arrive).")
 @click.option("--window", "window_min", type=ABOVE_0, metavar="MIN", help="Over all departures of so many minutes.")
 @click.option(
@@ -142,7 +150,7 @@ def isochrone(**options: Any) -> None:
     \b
     Examples:
       onehour isochrone --at 114.057,22.543 --minutes 30,60 --depart 2023-01-16T08:00 --out futian.html
-      onehour isochrone --site hanno_sz --direction to --every-hour --minutes 60 --out day.html
+      onehour isochrone --site longhua_plant --direction to --every-hour --minutes 60 --out day.html
       onehour isochrone --sites suppliers.csv --combine overlap --mode fast --out overlap.gpkg
       onehour isochrone --at 114.03,22.70=Longhua --minutes 60 --versus closed=G4 --out closed.html
       onehour isochrone --at 114.03,22.70 --by hexagon:7 --out minutes.csv
