@@ -265,8 +265,7 @@ def _cut(growing: SpeedProfiles, begin_s: float, whole: Parts, legs: _Legs) -> P
                 part_s = empty_s * part if part else 0.0  # a barred road takes inf
                 enter_s = begin_s + seconds[at]
                 leave_s = pass_link(part_s, profile, growing.factor, growing.slot_end_s, enter_s) - begin_s
-                if (leave_s, owner[at]) < (seconds[at + step], owner[at + step]):
-                    seconds[at + step], owner[at + step] = leave_s, owner[at]
+                seconds[at + step], owner[at + step] = min((seconds[at + step], owner[at + step]), (leave_s, owner[at]))
 
     points = place.size
     if onward:

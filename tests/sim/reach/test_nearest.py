@@ -24,7 +24,8 @@ from sim.pairs import Speeds, pairs
 from sim.profiles import SpeedProfiles
 from sim.reach.extent import Extent
 from sim.reach.growth import extents
-from sim.reach.nearest import TIE_S, nearest, nearest_by_cutoff
+from sim.reach.ladder import TIE_S
+from sim.reach.nearest import nearest, nearest_by_cutoff
 from sim.reach.spread import Direction, counts_from_place
 from sim.reach.stretches import common, united, without
 from sim.reach.terms import Terms
@@ -133,22 +134,23 @@ def test_roads_that_slow_down_on_the_way_shift_the_meeting() -> None:
     assert found["east"].stretches.begin.tolist() == pytest.approx([0.6])
 
 
-def test_a_place_that_is_nearest_later_does_not_count_now() -> None:
-    """To leave now: the road to the west end is shut for ten minutes from the fifth on, so the east end is nearer."""
+def test_who_leaves_now_goes_elsewhere_than_who_leaves_later() -> None:
+    """The road of 300 s to the west shuts after the first minute for ten; that of 400 s to the east stays open.
+
+    Who is in the last minute before the junction gets through in time, and on to the east. All before it stand until the
+    road opens, and are then nearer to the west, though the road to the east was open all the while.
+    """
     network = hand_network({"a": A, "b": B, "c": C}, [Road("a", "b"), Road("b", "c")])
     factor = np.array([[1.0, 1.0], [np.inf, 1.0], [1.0, 1.0]])
-    speeds = profiles_of(np.array([300.0, 400.0]), np.array([0, 1]), factor, [60.0, 900.0])
+    speeds = profiles_of(np.array([300.0, 400.0]), np.array([0, 1]), factor, [60.0, 660.0])
     places = {"west": door(network, 0, [(0, 0.0, 0.0)]), "east": door(network, 1, [(1, 1.0, 0.0)])}
     found = nearest(network, speeds, places, terms("to"), 60)
-    # in the minute before it shuts one comes 60 s far; all others stand until 900 s, or turn to the east in time
-    assert found["west"].stretches.end[0] >= 0.2
-    tie = found["west"].stretches.end[-1]
-    assert spans(found["east"])[-1] == (1, 0.0, 1.0)
-    assert tie == pytest.approx(0.2, abs=2 * TIE_S / 300) or tie > 0.2
+    assert spans(found["west"]) == [(0, 0.0, pytest.approx(240 / 300, abs=0.005))]
+    assert spans(found["east"]) == [(0, pytest.approx(240 / 300, abs=0.005), 1.0), (1, 0.0, 1.0)]
 
 
-@settings(max_examples=250, deadline=None)
-@given(timed_reach(), st.sampled_from(WAYS), st.floats(0.2, 8), st.sampled_from([-50.0, 0.0, 35.0]))
+@settings(max_examples=400, deadline=None)
+@given(timed_reach(), st.sampled_from(WAYS), st.floats(0.2, 4), st.sampled_from([-50.0, 0.0, 35.0]))
 def test_every_point_belongs_to_a_nearest_place(
     drawn: tuple[RoadNetwork, SpeedProfiles, list[Access]], way: tuple[Direction, bool], cutoff: float, moment_s: float
 ) -> None:
@@ -172,8 +174,8 @@ def test_every_point_belongs_to_a_nearest_place(
                 assert not any(holds(extent.stretches, link, at / PIECES, -1e-4 * PIECES) for extent in found.values())
 
 
-@settings(max_examples=25, deadline=None)
-@given(timed_reach(), st.sampled_from(WAYS), st.lists(st.floats(0.2, 8), min_size=1, max_size=3, unique=True))
+@settings(max_examples=40, deadline=None)
+@given(timed_reach(), st.sampled_from(WAYS), st.lists(st.floats(0.2, 4), min_size=1, max_size=3, unique=True))
 def test_shares_are_disjoint_nested_and_together_what_any_place_reaches(
     drawn: tuple[RoadNetwork, SpeedProfiles, list[Access]], way: tuple[Direction, bool], cutoffs: list[float]
 ) -> None:
@@ -247,7 +249,6 @@ def test_no_trip_on_real_roads_is_shorter_than_to_the_nearest_place(direction: D
         elif own.min() > budget_s + 0.01:
             assert not owner
         seen.update(owner)
-    assert all(extent.stretches.link.size for extent in found.values())
     assert len(seen) > 1
 
 
@@ -263,18 +264,17 @@ def test_the_nearest_of_three_places_in_central_shenzhen_by_scipy(osm_data: Path
     found = nearest(network, profiles, places, terms(), 10)
     seconds = profiles.link_empty_s[network.edge_link] + 1e-9  # csgraph drops zeros
     allowed = np.isfinite(seconds)
-    tail = np.concatenate([network.edge_tail[allowed], np.full(0, 0)])
+    tail = network.edge_tail[allowed]
     times = np.full((3, network.nodes), np.inf)
     for row, access in enumerate(places.values()):
         gates = access.gates("from")
         part_s = np.where(gates.part > 0, gates.part * profiles.link_empty_s[gates.link], 0.0)
-        entry = np.full(gates.node.size, network.nodes)
         order = np.lexsort((gates.leg_s + part_s, gates.node))[::-1]
         best = dict(zip(gates.node[order].tolist(), (gates.leg_s + part_s)[order].tolist(), strict=True))
         weights: dict[tuple[int, int], float] = {}
         for a, b, s in zip(tail.tolist(), network.edge_head[allowed].tolist(), seconds[allowed].tolist(), strict=True):
             weights[a, b] = min(s, weights.get((a, b), np.inf))
-        weights.update({(int(entry[0]), node): s + 1e-9 for node, s in best.items()})
+        weights.update({(network.nodes, node): s + 1e-9 for node, s in best.items()})
         tails, heads = np.array(list(weights)).T
         graph = csr_array((np.array(list(weights.values())), (tails, heads)), shape=(network.nodes + 1,) * 2)
         times[row] = dijkstra(graph, indices=network.nodes)[:-1]
