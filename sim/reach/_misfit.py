@@ -36,11 +36,11 @@ def misfit(
 ) -> tuple[float, float]:
     """Return how far outlines are off at most, metres, and the ground between them and the true ones, square metres.
 
-    Each is looked at every half a cell. The true distance there is that to the nearest of the segments, places and discs
+    Each is looked at once in every cell. The true distance there is that to the nearest of the segments, places and discs
     that are nearest to the corners of the cell, and `farthest_m` where that is more. `discs` are x, y and radius, shape
     (discs, 3).
     """
-    spacing = corner[2] / 2
+    spacing = corner[2]
     near = np.empty(2 * CORNERS + 1, np.int32)
     most, area = 0.0, 0.0
     for ring in range(first_point.size - 1):
