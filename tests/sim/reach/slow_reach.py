@@ -19,6 +19,7 @@ from sim.network import RoadNetwork
 from sim.profiles import SpeedProfiles
 from sim.reach.spread import Direction
 from sim.reach.stretches import Stretches
+from tests.sim.random_roads import Timed, plain_network, profiles_of
 from tests.sim.slow_routing import slow_seconds, steps_of, through
 
 STEP_M = 1.0
@@ -52,6 +53,24 @@ def places(draw: st.DrawFn, network: RoadNetwork) -> Access:
     """Draw a place with one or two legs to roads of a network."""
     link, share = st.integers(0, network.links - 1), st.one_of(st.floats(0.01, 0.99), st.sampled_from([0.0, 1.0]))
     return place_on(network, draw(st.lists(st.tuples(link, share, st.floats(0, 20)), min_size=1, max_size=2)))
+
+
+@st.composite
+def busy_roads(draw: st.DrawFn) -> Timed:
+    """Draw a ring of roads with a few more across, all open, whose speeds change every minute or so."""
+    nodes, columns = draw(st.integers(3, 7)), draw(st.integers(1, 3))
+    node = st.integers(0, nodes - 1)
+    ring = [(at, (at + 1) % nodes, draw(st.booleans())) for at in range(nodes)]
+    links = ring + draw(st.lists(st.tuples(node, node, st.booleans()), max_size=5))
+    rng = np.random.default_rng(draw(st.integers(0, 2**32)))
+    ends_s = np.sort(np.round(rng.uniform(0, 240, 4), 3))
+    speeds = profiles_of(
+        rng.uniform(10, 120, len(links)),
+        rng.integers(0, columns, len(links)),
+        rng.uniform(0.4, 3, (5, columns)),
+        ends_s,
+    )
+    return Timed(plain_network(nodes, links), speeds)
 
 
 @dataclass(frozen=True)

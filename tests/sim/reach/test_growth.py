@@ -36,7 +36,7 @@ from tests.sim.reach.reach_roads import (
     steady,
     two_way_line,
 )
-from tests.sim.reach.slow_reach import SlowReach, holds, off_m, place_on, places
+from tests.sim.reach.slow_reach import SlowReach, busy_roads, holds, off_m, place_on, places
 
 
 def grown(terms: Terms, cutoffs_min: tuple[float, ...] = CUTOFFS) -> list[list[Extent]]:
@@ -52,7 +52,7 @@ def inside(larger: Extent, smaller: Extent) -> bool:
 
 
 @settings(max_examples=80, deadline=None)
-@given(timed_roads(), st.sampled_from(WAYS), st.floats(-50, 250), st.floats(0.5, 4), st.data())
+@given(st.one_of(busy_roads(), timed_roads()), st.sampled_from(WAYS), st.floats(-50, 250), st.floats(0.5, 4), st.data())
 def test_roads_are_cut_where_points_a_metre_apart_say(
     timed: Timed, way: tuple[Direction, bool], moment_s: float, budget_min: float, data: st.DataObject
 ) -> None:

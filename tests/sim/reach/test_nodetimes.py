@@ -30,7 +30,7 @@ from sim.sources.assemble import assemble
 from sim.sources.osm_file import read_osm
 from tests.sim.random_roads import START, Timed, timed_roads
 from tests.sim.reach.reach_roads import MONDAY, TRUCK, WAYS, roads, site, speeds, steady, two_way_line
-from tests.sim.reach.slow_reach import SlowReach, place_on, places
+from tests.sim.reach.slow_reach import SlowReach, busy_roads, place_on, places
 
 HALF_S = 0.5
 ROUNDING_S = 1e-4
@@ -38,7 +38,7 @@ FUTIAN = (114.055, 22.541)
 
 
 @settings(max_examples=80, deadline=None)
-@given(timed_roads(), st.sampled_from(WAYS), st.floats(-50, 250), st.floats(0.5, 4), st.data())
+@given(st.one_of(busy_roads(), timed_roads()), st.sampled_from(WAYS), st.floats(-50, 250), st.floats(0.5, 4), st.data())
 def test_every_node_is_as_late_as_a_slow_search_says(
     timed: Timed, way: tuple[Direction, bool], moment_s: float, cutoff_min: float, data: st.DataObject
 ) -> None:
