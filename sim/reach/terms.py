@@ -12,6 +12,10 @@ from sim.reach.spread import Direction
 from sim.vehicles import RoadVehicle
 
 
+MOST_STEPS = 10_000
+"""So many departures has a window at most: one a minute for a week."""
+
+
 @dataclass(frozen=True)
 class Terms:
     """What "within so many minutes" means.
@@ -19,7 +23,7 @@ class Terms:
     Attributes
     ----------
     moment
-        Local departure; the moment by which one arrives where `arrive`.
+        Departure by the local clock, with its time zone; the moment by which one arrives where `arrive`.
     vehicle
         What drives.
     direction
@@ -58,10 +62,20 @@ class Terms:
     def __post_init__(self) -> None:
         """Refuse terms that mean nothing."""
         check_percentiles([self.percentile])
+        if self.moment.tzinfo is None:
+            raise InputError(f"a moment has a time zone, and {self.moment.isoformat()} has none")
         if self.direction not in {"to", "from"}:
             raise InputError(f"a direction is 'to' or 'from', not {self.direction!r}")
-        if self.samples < 0 or not self.step_min > 0 or not self.window_min >= 0 or not self.handling_min >= 0:
-            raise InputError("samples, window_min and handling_min are 0 or more, and step_min is above 0")
+        for name in ("samples", "window_min", "handling_min", "time_cv"):
+            if not 0 <= getattr(self, name) < math.inf:
+                raise InputError(f"{name} is a number, 0 or more, not {getattr(self, name)}")
+        if not 0 < self.step_min < math.inf:
+            raise InputError(f"step_min is a number above 0, not {self.step_min}")
+        if self.window_min / self.step_min > MOST_STEPS:
+            raise InputError(
+                f"a window of {self.window_min:g} minutes with a departure every {self.step_min:g} has more than "
+                f"{MOST_STEPS:,} departures: take a longer step or a shorter window"
+            )
         if (
             not self.shares
             or not all(0 < share <= 1 for share in self.shares)

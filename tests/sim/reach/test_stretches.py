@@ -1,78 +1,167 @@
-"""Parts of roads: their algebra against points asked one by one."""
+"""Parts of links: their algebra against sets of points on a fine grid."""
 
 from __future__ import annotations
 
-from itertools import pairwise
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.reach.stretches import Stretches, at_least, by_count, common, counted, stretches, united, without
-from tests.sim.random_roads import plain_network
-from tests.sim.reach.slow_reach import holds
+from sim.reach.stretches import (
+    SHARE_DIGITS,
+    Stretches,
+    at_least,
+    by_count,
+    common,
+    counted,
+    stretches,
+    united,
+    without,
+)
+from tests.sim.hand_roads import Road, hand_network
 
-LINKS = 4
-TENTHS = st.integers(0, 10).map(lambda tenth: tenth / 10)
-POINTS = np.arange(0.05, 1, 0.1)  # between the ends
+LINKS, GRID = 3, 12
+Points = np.ndarray
+"""Which cells of the grid are held, (links, cells) bool: a cell lies between two neighbouring points of the grid."""
 
-
-@st.composite
-def parts(draw: st.DrawFn) -> Stretches:
-    """Draw parts of a few links, many of them whole."""
-    ends = st.one_of(st.just((0.0, 1.0)), st.tuples(TENTHS, TENTHS).map(lambda both: (min(both), max(both))))
-    rows = draw(st.lists(st.tuples(st.integers(0, LINKS - 1), ends), max_size=8))
-    return stretches(*([link for link, _ in rows], [at[0] for _, at in rows], [at[1] for _, at in rows]))
-
-
-def table(these: Stretches) -> np.ndarray:
-    """Say which points of which link lie in some stretches, shape (links, points)."""
-    return np.array([holds(these, link, POINTS) for link in range(LINKS)])
-
-
-def assert_well_made(these: Stretches) -> None:
-    assert (these.begin < these.end).all()
-    for one, other in pairwise(zip(these.link, these.begin, these.end, strict=True)):
-        assert one[0] < other[0] or (one[0] == other[0] and one[2] < other[1])
+PARTS = st.lists(st.tuples(st.integers(0, LINKS - 1), st.integers(0, GRID), st.integers(0, GRID)), max_size=8)
+ANY_SHARES = st.lists(st.tuples(st.integers(0, LINKS - 1), st.floats(0, 1), st.floats(0, 1)), max_size=8)
 
 
-@settings(max_examples=150, deadline=None)
-@given(st.lists(parts(), min_size=1, max_size=5), st.data())
-def test_what_lies_in_so_many_sets_is_counted_point_by_point(sets: list[Stretches], data: st.DataObject) -> None:
-    count = np.sum([table(each) for each in sets], axis=0)
-    least = data.draw(st.integers(1, len(sets) + 1))
-    cases = [
-        (at_least(sets, least), count >= least),
-        (united(sets), count >= 1),
-        (common(sets), count == len(sets)),
-        (without(sets[0], sets[-1]), table(sets[0]) & ~table(sets[-1])),
-        *((found, count >= number) for number, found in enumerate(by_count(sets), start=1)),
+def made(parts: Sequence[tuple[int, float, float]], scale: float = GRID) -> Stretches:
+    rows = [(link, min(ends) / scale, max(ends) / scale) for link, *ends in parts]
+    return stretches(*(np.array(rows, float).reshape(-1, 3).T))
+
+
+def cells(parts: Stretches) -> Points:
+    """Return the cells whose middle is held."""
+    middle = (np.arange(GRID) + 0.5) / GRID
+    held = np.zeros((LINKS, GRID), bool)
+    for link, begin, end in zip(parts.link, parts.begin, parts.end, strict=True):
+        held[link] |= (begin < middle) & (middle < end)
+    return held
+
+
+def drawn(parts: Sequence[tuple[int, int, int]]) -> Points:
+    held = np.zeros((LINKS, GRID), bool)
+    for link, *ends in parts:
+        held[link, min(ends) : max(ends)] = True
+    return held
+
+
+def is_in_order(parts: Stretches) -> bool:
+    """Say whether the parts are as their description says."""
+    same = parts.link[1:] == parts.link[:-1]
+    return bool(
+        (parts.begin < parts.end).all()
+        and (np.diff(parts.link) >= 0).all()
+        and (parts.begin[1:] > parts.end[:-1])[same].all()
+        and (parts.begin >= 0).all()
+        and (parts.end <= 1).all()
+        and parts.link.dtype == np.int32
+    )
+
+
+def rows(parts: Stretches) -> list[tuple[int, float, float]]:
+    return list(zip(parts.link.tolist(), parts.begin.tolist(), parts.end.tolist(), strict=True))
+
+
+@given(PARTS)
+def test_parts_in_any_order_hold_the_points_of_all_of_them(parts: list[tuple[int, int, int]]) -> None:
+    found = made(parts)
+    assert (cells(found) == drawn(parts)).all()
+    assert is_in_order(found)
+
+
+@given(st.lists(PARTS, min_size=1, max_size=5), st.integers(1, 6))
+def test_so_many_sets_hold_the_points_that_so_many_grids_hold(
+    sets: list[list[tuple[int, int, int]]], count: int
+) -> None:
+    parts, times = [made(each) for each in sets], np.sum([drawn(each) for each in sets], axis=0)
+    expected: list[tuple[Callable[[], Stretches], Points]] = [
+        (lambda: united(parts), times >= 1),
+        (lambda: common(parts), times == len(sets)),
+        (lambda: at_least(parts, count), times >= count),
     ]
-    for found, expected in cases:
-        assert_well_made(found)
-        assert np.array_equal(table(found), expected)
-    found, times = counted(sets)
-    for link, begin, end, time in zip(found.link, found.begin, found.end, times, strict=True):
-        assert (count[link][(begin < POINTS) & (end > POINTS)] == time).all()
+    for call, held in expected:
+        found = call()
+        assert (cells(found) == held).all()
+        assert is_in_order(found)
+    for number, found in enumerate(by_count(parts), start=1):
+        assert rows(found) == rows(at_least(parts, number))
+    atoms, each = counted(parts)
+    for number in range(1, len(sets) + 1):
+        assert (cells(atoms.take(each == number)) == (times == number)).all()
 
 
-def test_parts_that_touch_or_overlap_are_one_and_those_of_no_length_none() -> None:
-    found = stretches([3, 1, 3, 1, 0], [0.5, 0.2, 0.0, 0.8, 0.4], [1.0, 0.4, 0.5, 0.9, 0.4])
-    assert found.link.tolist() == [1, 1, 3]
-    assert found.begin.tolist() == [0.2, 0.8, 0.0]
-    assert found.end.tolist() == [0.4, 0.9, 1.0]
-    assert found.whole.tolist() == [False, False, True]
+@given(PARTS, PARTS)
+def test_what_one_set_has_and_another_lacks(
+    these: list[tuple[int, int, int]], others: list[tuple[int, int, int]]
+) -> None:
+    found = without(made(these), made(others))
+    assert (cells(found) == drawn(these) & ~drawn(others)).all()
+    assert is_in_order(found)
 
 
-def test_kilometres_are_shares_of_the_links() -> None:
-    network = plain_network(3, [(0, 1, False), (1, 2, False)])
-    found = stretches([0, 1], [0.25, 0.0], [0.75, 1.0])
-    expected = [network.link_length_m[0] / 2, network.link_length_m[1]]
-    assert found.length_m(network) == pytest.approx(np.array(expected))
-    assert found.km(network) == pytest.approx(sum(expected) / 1000)
+@given(ANY_SHARES, ANY_SHARES)
+def test_lengths_add_up_for_any_shares(
+    these: list[tuple[int, float, float]], others: list[tuple[int, float, float]]
+) -> None:
+    a, b = made(these, 1), made(others, 1)
+    lost, kept, gained = without(a, b), common([a, b]), without(b, a)
+    for found in (a, b, lost, kept, gained):
+        assert is_in_order(found)
+    slack = 40 * 10.0**-SHARE_DIGITS
+    assert size(lost) + size(kept) == pytest.approx(size(a), abs=slack)
+    assert size(lost) + size(kept) + size(gained) == pytest.approx(size(united([a, b])), abs=slack)
+    assert rows(united([lost, kept])) == rows(a)
+    assert rows(united([a, a])) == rows(a)
+    assert rows(common([a, a])) == rows(a)
+    assert not rows(without(a, a))
 
 
-def test_nothing_has_nothing_in_common() -> None:
-    for found in (united([]), at_least([stretches([], [], [])], 1), without(stretches([], [], []), united([]))):
+@given(st.lists(ANY_SHARES, min_size=1, max_size=4))
+def test_more_sets_hold_less(sets: list[list[tuple[int, float, float]]]) -> None:
+    ladder = by_count([made(each, 1) for each in sets])
+    for more, less in zip(ladder[1:], ladder[:-1], strict=True):
+        assert not rows(without(more, less))
+
+
+def size(parts: Stretches) -> float:
+    return float((parts.end - parts.begin).sum())
+
+
+def test_nothing_of_nothing() -> None:
+    for found in (united([]), common([]), at_least([], 1), stretches([], [], []), without(united([]), united([]))):
         assert found.link.size == 0
+        assert is_in_order(found)
+    assert by_count([]) == []
+
+
+def test_parts_that_touch_are_one_and_points_are_none() -> None:
+    found = stretches([1, 1, 0, 0], [0.5, 0.25, 0.3, 0.8], [0.75, 0.5, 0.3, 0.9])
+    assert rows(found) == [(0, 0.8, 0.9), (1, 0.25, 0.75)]
+
+
+def test_rounding_leaves_no_slivers() -> None:
+    """Ends that differ by less than a billionth of a link are one, also where one part ends and the next one begins."""
+    nearly = stretches([0, 0], [0.0, 1 / 3 + 1e-12], [1 / 3, 1.0])
+    assert rows(nearly) == [(0, 0.0, 1.0)]
+    assert nearly.whole.all()
+    assert rows(without(nearly, stretches([0], [1e-12], [1 - 1e-12]))) == []
+
+
+def test_shares_beyond_a_link_end_with_it() -> None:
+    assert rows(stretches([0, 1], [-0.5, 0.5], [0.25, 7.0])) == [(0, 0.0, 0.25), (1, 0.5, 1.0)]
+
+
+def test_lengths_in_metres() -> None:
+    nodes = {"a": (113.9, 22.7), "b": (113.98, 22.7)}
+    network = hand_network(nodes, [Road("a", "b", length_km=8), Road("b", "a", length_km=2)])
+    found = stretches([0, 0, 1], [0.0, 0.5, 0.0], [0.25, 0.75, 1.0])
+    assert found.length_m(network).tolist() == [2000, 2000, 2000]
+    assert found.km(network) == 6
+    assert found.whole.tolist() == [False, False, True]
+    assert united([]).km(network) == 0
