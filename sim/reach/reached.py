@@ -87,7 +87,9 @@ def reached_links(spread: Spread, budget_s: float | None = None) -> Reached:
         )
         raise ValueError(message)
     network, speeds, graph = spread.network, spread.profiles, graph_for(spread.network, spread.direction)
-    links = (network.edge_link, network.edge_reversed, speeds.link_profile, speeds.link_empty_s)
+    profile, empty_s = speeds.link_profile.astype(np.int32, copy=False).view(), speeds.link_empty_s.view()
+    profile.flags.writeable = empty_s.flags.writeable = False  # one that can be written to is another type
+    links = (network.edge_link, network.edge_reversed, profile, empty_s)
     head, tail = np.zeros(network.links), np.zeros(network.links)
     clock = stops(speeds, spread.moment_s, spread.moment_s + budget_s)
     driven_shares(graph.first_edge, graph.edge, links, clock, spread.seconds, budget_s, head, tail)
@@ -115,7 +117,7 @@ def stops(speeds: SpeedProfiles, from_s: float, until_s: float) -> tuple[Floats,
     """
     inner = speeds.slot_end_s[(speeds.slot_end_s > from_s) & (speeds.slot_end_s < until_s)]
     second = np.concatenate([[from_s], inner, [until_s]])
-    speed = 1.0 / speeds.factor[speeds.slot(from_s) :][: second.size - 1]
+    speed = np.ascontiguousarray(1.0 / speeds.factor[speeds.slot(from_s) :][: second.size - 1])
     driven_s = np.concatenate([np.zeros((1, speed.shape[1])), np.cumsum(np.diff(second)[:, None] * speed, axis=0)])
     return second, driven_s, speed
 
