@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 
 import geopandas as gpd
@@ -25,9 +26,9 @@ OTHER: dict[str, Direction] = {"to": "from", "from": "to"}
 def circle(scenario: Scenario, travel_times: TravelTimes) -> gpd.GeoDataFrame:
     """Return all polygons that the map of a scenario shows.
 
-    First the cutoffs of `scenario.reach` at its departure, in its direction and in the other one; then the circle's own
-    cutoff at every hour of that day. Loading and unloading are part of the minutes, so a supplier lies in the polygon
-    when its door-to-door time does not exceed the cutoff.
+    First the cutoffs of `scenario.reach` at its departure, in its direction and in the other one, drawn exactly; then
+    the circle's own cutoff at every hour of that day, drawn fast. Loading and unloading are part of the minutes, so a
+    supplier lies in the polygon when its door-to-door time does not exceed the cutoff.
 
     Parameters
     ----------
@@ -55,10 +56,11 @@ def circle(scenario: Scenario, travel_times: TravelTimes) -> gpd.GeoDataFrame:
     other["direction"] = OTHER[reach.direction]
     centre = scenario.sites[reach.centre]
     place = {reach.centre: (centre.lon, centre.lat)}
+    draw = functools.partial(isochrones, network, place, access_m=reach.access_m)
     frames = [
-        isochrones(network, place, cutoffs_min=cutoffs, depart=depart, access_m=reach.access_m, **options),
-        isochrones(network, place, cutoffs_min=cutoffs, depart=depart, access_m=reach.access_m, **other),
-        isochrones(network, place, cutoffs_min=(reach.circle_min,), depart=hours, access_m=reach.access_m, **options),
+        draw(cutoffs_min=cutoffs, depart=depart, **options),
+        draw(cutoffs_min=cutoffs, depart=depart, **other),
+        draw(cutoffs_min=(reach.circle_min,), depart=hours, mode="fast", **options),
     ]
     return gpd.GeoDataFrame(pd.concat(frames, ignore_index=True), geometry="geometry", crs=frames[0].crs)
 

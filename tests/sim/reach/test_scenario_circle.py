@@ -41,6 +41,7 @@ def test_an_hour_shared_with_another_is_what_it_would_be_alone(hanno: Scenario, 
             {hanno.reach.centre: (site.lon, site.lat)},
             cutoffs_min=(hanno.reach.circle_min,),
             depart=moment,
+            mode="fast",
             **scenario_options(hanno, times.network),
         )
         found = frame[frame["depart"] == moment.isoformat()].iloc[0]
