@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
+import pandas as pd
 import shapely
 
+from sim.errors import InputError
 from sim.network import Floats
 from sim.reach.extent import Around, Extent
 from sim.reach.stretches import common, without
+
+if TYPE_CHECKING:
+    from sim.reach.reach import Group, Reach
 
 Change = Literal["lost", "gained", "kept"]
 CHANGES: tuple[Change, ...] = ("lost", "gained", "kept")
@@ -41,6 +46,42 @@ def difference(before: Extent, after: Extent) -> Difference:
         Extent(without(after.stretches, before.stretches), _only(*radii[::-1]), _apart(*places[::-1])),
         Extent(common([before.stretches, after.stretches]), _both(*radii), _shared(*places)),
     )
+
+
+def road_difference(before: Reach, after: Reach) -> pd.DataFrame:
+    """Return how many kilometres of road are lost, gained and kept from one reach to another.
+
+    Parameters
+    ----------
+    before, after
+        Of the same network object, sites, shares and cutoffs.
+
+    Returns
+    -------
+    DataFrame
+        A row for each site (or group of sites), share, cutoff and change: site, sites_at_least, share, minutes, change,
+        road_km.
+
+    Raises
+    ------
+    InputError
+        If the two are not of the same network, sites, shares and cutoffs.
+    """
+    first, second = ({_key(*row[:3]): row[3] for row in reach.rows()} for reach in (before, after))
+    if before.network is not after.network or first.keys() != second.keys():
+        raise InputError(
+            "only reaches of the same network, sites, shares and cutoffs can be compared: ask for both alike"
+        )
+    rows = [
+        (*key, change, extent.stretches.km(before.network))
+        for key, was in first.items()
+        for change, extent in zip(CHANGES, difference(was, second[key]), strict=True)
+    ]
+    return pd.DataFrame(rows, columns=["site", "sites_at_least", "share", "minutes", "change", "road_km"])
+
+
+def _key(group: Group, share: float, cutoff_min: float) -> tuple[str, int, float, float]:
+    return group.site, group.sites_at_least, share, cutoff_min
 
 
 def lost_ground(before: shapely.Geometry, after: shapely.Geometry) -> shapely.Geometry:

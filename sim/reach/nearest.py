@@ -72,10 +72,10 @@ def nearest_by_cutoff(
     """
     if not accesses:
         raise InputError("the nearest of no places: name one place or more")
-    if terms.samples or len(terms.moments) > 1:
+    if terms.samples or len(terms.moments) > 1 or len(terms.shares) > 1:
         raise InputError(
-            "which place is nearest is asked of one moment and the median day: "
-            "leave out the window of departures and the sampled days (--window, --samples)"
+            "which place is nearest is asked of one moment and the median day: leave out the window of departures, "
+            "its shares, and the sampled days (--window, --share, --samples)"
         )
     places = list(accesses.values())
     reached = [extents(network, profiles, each, terms, cutoffs_min)[0] for each in places]

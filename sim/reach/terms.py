@@ -11,7 +11,6 @@ from sim.percentiles import check_percentiles, percentile_factor
 from sim.reach.spread import Direction
 from sim.vehicles import RoadVehicle
 
-
 MOST_STEPS = 10_000
 """So many departures has a window at most: one a minute for a week."""
 
