@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from sim.matrix import travel_time_matrix
     from sim.matrixtable import TravelTimeMatrix
     from sim.network import RoadNetwork
+    from sim.reach.changes import reach_difference
     from sim.reach.frame import Isochrones
     from sim.reach.isochrone import isochrones, reached
     from sim.reach.reach import Reach
@@ -44,6 +45,7 @@ __all__ = [
     "isochrones",
     "list_networks",
     "open_roads",
+    "reach_difference",
     "reach_table",
     "reached",
     "replicate",
@@ -73,6 +75,7 @@ _HOMES = {
     "isochrones": "sim.reach.isochrone",
     "list_networks": "sim.roads",
     "open_roads": "sim.roads",
+    "reach_difference": "sim.reach.changes",
     "reach_table": "sim.reach.suppliers",
     "reached": "sim.reach.isochrone",
     "replicate": "sim.study.runs",

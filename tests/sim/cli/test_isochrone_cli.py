@@ -127,6 +127,28 @@ def test_several_places_taken_together() -> None:
     assert sum(row["area_km2"] for row in near) == pytest.approx(union["area_km2"], rel=0.02)
 
 
+@pytest.mark.parametrize(
+    ("change", "more"),
+    [
+        ("depart=2023-01-16T03:00", "gained"),
+        ("closed=Meiguan Expressway", "lost"),
+        ("percentile=95", "lost"),
+        ("vehicle=car", "gained"),
+    ],
+)
+def test_what_is_lost_and_gained(change: str, more: str) -> None:
+    rows = told(*LONGHUA, *HALF_HOUR, "--versus", change)["rows"]
+    areas = {row["change"]: row["area_km2"] for row in rows}
+    assert areas[more] > 10 * areas.get({"lost": "gained", "gained": "lost"}[more], 0)
+    assert areas["kept"] > 100
+
+
+def test_a_map_of_what_a_closure_takes(tmp_path: Path) -> None:
+    out = tmp_path / "closed.html"
+    done(*LONGHUA, *HALF_HOUR, "--versus", "closed=Meiguan Expressway", "--out", out)
+    assert "lost" in out.read_text(encoding="utf-8")
+
+
 def test_minutes_by_hexagon_and_by_area(tmp_path: Path) -> None:
     out = tmp_path / "hexagons.csv"
     output = done(*FUTIAN, "--minutes", "20,40", "--by", "hexagon:6", "--out", out)
@@ -156,7 +178,7 @@ def test_a_reach_that_the_edge_of_the_roads_clips_is_told_of(tmp_path: Path) -> 
     assert [bool(row["clipped"]) for row in found["rows"]] == [False, True]
     out = tmp_path / "clipped.html"
     done(*FUTIAN, "--minutes", "180", "--mode", "fast", "--out", out)
-    assert "范围受限" in out.read_text(encoding="utf-8")
+    assert "路网边缘" in out.read_text(encoding="utf-8")
 
 
 def test_a_place_on_an_island_is_told_of(tmp_path: Path) -> None:
