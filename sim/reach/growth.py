@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
+import functools
 import math
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -19,7 +21,7 @@ from sim.reach.extent import Extent, extents_at_least
 from sim.reach.ground import lacks_streets
 from sim.reach.reached import Reached, reached_links
 from sim.reach.spread import Spread, counts_from_place, spread
-from sim.reach.stretches import united
+from sim.reach.stretches import Tally, united
 from sim.reach.terms import Terms
 from sim.reliability import possible_days
 from sim.routing import THREADS
@@ -111,23 +113,18 @@ def extents(
     if not len(cutoffs_min) or cutoffs_min[0] <= 0 or not all(np.diff(cutoffs_min) > 0):
         message = f"cutoffs are minutes above 0 and ascend, not {list(cutoffs_min)}"
         raise InputError(message)
-    days = sampled_days(network, profiles, terms) if days is None else days
     budgets_s = [terms.budget_s(cutoff) for cutoff in cutoffs_min]
-    surely = days_needed(terms) if terms.samples else 1
     moments = terms.moments
 
-    def grow(day: SpeedProfiles) -> list[list[Extent]]:
-        return [_grown(network, day, access, terms, day.second(moment), budgets_s) for moment in moments]
+    def grow(day: Callable[[], SpeedProfiles]) -> list[Extent]:
+        speeds = day()
+        each = (_grown(network, speeds, access, terms, speeds.second(moment), budgets_s) for moment in moments)
+        return [extent for by_cutoff in each for extent in by_cutoff]
 
-    by_day = _each(grow, days)
-    by_moment = [
-        [_at_least(same, surely) for same in zip(*(day[number] for day in by_day), strict=True)]
-        for number in range(len(moments))
-    ]
-    return [
-        [_at_least(same, departures_needed(share, len(by_moment))) for same in zip(*by_moment, strict=True)]
-        for share in terms.shares
-    ]
+    surely = days_needed(terms) if terms.samples else 1
+    found = _kept(network, grow, _days(network, profiles, terms, days), surely)
+    by_cutoff = [found[at :: len(budgets_s)] for at in range(len(budgets_s))]
+    return [[_at_least(same, departures_needed(share, len(moments))) for same in by_cutoff] for share in terms.shares]
 
 
 def days_needed(terms: Terms) -> int:
@@ -202,14 +199,44 @@ def walked_m(access: Access, left_s: Floats) -> Floats:
     return np.maximum(left_s, 0.0) * (access.speed_kph / 3.6 / access.detour)
 
 
-def _each(
-    grow: Callable[[SpeedProfiles], list[list[Extent]]], days: Sequence[SpeedProfiles]
-) -> list[list[list[Extent]]]:
-    """Return what is within reach on every day; days are shared among threads."""
+def _days(
+    network: RoadNetwork, profiles: SpeedProfiles, terms: Terms, known: Sequence[SpeedProfiles] | None
+) -> list[Callable[[], SpeedProfiles]]:
+    """Return what tells the speeds of each day, when it is their turn."""
+    if known is not None or not terms.samples:
+        return [functools.partial(_same, day) for day in known or [profiles]]
+    days = possible_days(network, profiles, terms.seed)
+    return [functools.partial(days.day, number) for number in range(terms.samples)]
+
+
+def _same(day: SpeedProfiles) -> SpeedProfiles:
+    return day
+
+
+def _kept(
+    network: RoadNetwork,
+    grow: Callable[[Callable[[], SpeedProfiles]], list[Extent]],
+    days: Sequence[Callable[[], SpeedProfiles]],
+    count: int,
+) -> list[Extent]:
+    """Return what lies in each of the extents of a day on so many days; days are shared among threads.
+
+    The roads of a day are counted at once and forgotten: a hundred days of a province's streets would not be held.
+    """
     if len(days) == 1:
-        return [grow(days[0])]
+        return grow(days[0])
+    tallies: list[Tally] = []
+    others: list[list[Extent]] = []
     with ThreadPoolExecutor(THREADS) as pool:
-        return list(pool.map(grow, days))
+        for extents_of_day in pool.map(grow, days):
+            tallies = tallies or [Tally.of(network.links) for _ in extents_of_day]
+            for tally, extent in zip(tallies, extents_of_day, strict=True):
+                tally.add(extent.stretches)
+            others.append([dataclasses.replace(extent, stretches=united([])) for extent in extents_of_day])
+    return [
+        dataclasses.replace(extents_at_least(same, count), stretches=tally.at_least(count))
+        for tally, same in zip(tallies, zip(*others, strict=True), strict=True)
+    ]
 
 
 def _at_least(members: Sequence[Extent], count: int) -> Extent:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -83,18 +84,52 @@ def at_least(parts: Sequence[Stretches], count: int) -> Stretches:
     """Return what lies in so many of several sets of stretches, or in more of them."""
     if len(parts) == 1 and count == 1:
         return parts[0]
-    link = np.concatenate([part.link for part in parts] or [np.zeros(0, np.int32)])
-    whole = np.concatenate([part.whole for part in parts] or [np.zeros(0, bool)])
-    # most links lie in enough of the sets with all their length, or in too few of them at all
-    sure = np.bincount(link[whole], minlength=int(link.max(initial=-1)) + 1) >= count
-    open_ = ~sure & (np.bincount(link, minlength=sure.size) >= count)
-    found, times = counted([part.take(open_[part.link]) for part in parts])
-    rest = _merged(found.take(times >= count))
-    full = np.flatnonzero(sure).astype(np.int32)
-    link = np.concatenate([full, rest.link])
-    order = np.argsort(link, kind="stable")
-    begin, end = np.append(np.zeros(full.size), rest.begin), np.append(np.ones(full.size), rest.end)
-    return Stretches(link[order], begin[order], end[order])
+    tally = Tally.of(max((int(part.link[-1]) + 1 for part in parts if part.link.size), default=0))
+    for part in parts:
+        tally.add(part)
+    return tally.at_least(count)
+
+
+@dataclass(frozen=True, eq=False)
+class Tally:
+    """How many sets of stretches hold each part of the roads, set by set: most links are held whole or not at all.
+
+    Attributes
+    ----------
+    whole : (links,) int64
+        How many sets hold each link whole.
+    partly
+        What each set holds of the other links.
+    """
+
+    whole: npt.NDArray[np.int64]
+    partly: list[Stretches]
+
+    @classmethod
+    def of(cls, links: int) -> Tally:
+        """Return an empty one for so many links."""
+        return cls(np.zeros(links, np.int64), [])
+
+    def add(self, part: Stretches) -> None:
+        """Count one more set."""
+        self.whole[part.link[part.whole]] += 1
+        self.partly.append(part.take(~part.whole))
+
+    def at_least(self, count: int) -> Stretches:
+        """Return what lies in so many of the sets, or in more of them."""
+        sure = self.whole >= count
+        most = self.whole + np.bincount(_joined(self.partly, "link"), minlength=sure.size)
+        undecided = ~sure & (most >= count)
+        base = np.flatnonzero(undecided & (self.whole > 0)).astype(np.int32)
+        parts = [part.take(undecided[part.link]) for part in self.partly]
+        full = Stretches(base, np.zeros(base.size), np.ones(base.size))
+        found, times = _swept([full, *parts], [self.whole[base], *([1] * len(parts))])
+        rest, link = _merged(found.take(times >= count)), np.flatnonzero(sure).astype(np.int32)
+        link = np.concatenate([link, rest.link])
+        order = np.argsort(link, kind="stable")
+        ends = link.size - rest.link.size
+        begin, end = np.append(np.zeros(ends), rest.begin), np.append(np.ones(ends), rest.end)
+        return Stretches(link[order], begin[order], end[order])
 
 
 def by_count(parts: Sequence[Stretches]) -> list[Stretches]:
@@ -135,14 +170,15 @@ class _Raw:
     end: Floats
 
 
-def _swept(parts: Sequence[Stretches | _Raw], weights: Sequence[int]) -> tuple[Stretches, npt.NDArray[np.int64]]:
-    """Return the parts between all ends, and the sum of the weights of the sets that hold each, where it is above 0."""
-    link = np.concatenate([np.tile(part.link, 2) for part in parts] or [np.zeros(0, np.int32)])
-    place = np.concatenate([end for part in parts for end in (part.begin, part.end)] or [np.zeros(0)])
-    step = np.concatenate(
-        [np.repeat([weight, -weight], [part.link.size] * 2) for part, weight in zip(parts, weights, strict=True)]
-        or [np.zeros(0, np.int64)]
-    )
+def _swept(
+    parts: Sequence[Stretches | _Raw], weights: Sequence[int | npt.NDArray[np.int64]]
+) -> tuple[Stretches, npt.NDArray[np.int64]]:
+    """Return the parts between all ends, and the sum of the weights of the parts that hold each, where it is above 0."""
+    link = np.tile(_joined(parts, "link"), 2)
+    place = np.concatenate([_joined(parts, "begin"), _joined(parts, "end")])
+    each = [np.broadcast_to(weight, part.link.shape) for part, weight in zip(parts, weights, strict=True)]
+    gains = np.concatenate([np.zeros(0, np.int64), *each])
+    step = np.concatenate([gains, -gains])
     place = np.clip(np.round(place, SHARE_DIGITS), 0.0, 1.0)
     order = np.lexsort((place, link))
     link, place, total = link[order], place[order], np.cumsum(step[order])
@@ -160,3 +196,9 @@ def _merged(parts: Stretches) -> Stretches:
     opens[1:] = (parts.link[1:] != parts.link[:-1]) | (parts.begin[1:] != parts.end[:-1])
     closes = np.append(opens[1:], True)
     return Stretches(parts.link[opens], parts.begin[opens], parts.end[closes])
+
+
+def _joined(parts: Sequence[Stretches | _Raw], name: str) -> npt.NDArray[Any]:
+    """Return one column of all parts, one after the other."""
+    kind = np.int32 if name == "link" else np.float64
+    return np.concatenate([np.zeros(0, kind), *(getattr(part, name) for part in parts)])
