@@ -170,7 +170,8 @@ class Painting:
         """Return the ground of each of several sites, none of it shared: each point is the one's that reaches it best.
 
         Along roads that is the site whose roads are nearest, off them where streets are missing the one in whose ground
-        the point lies deepest. Where two are equal it is that of the first.
+        the point lies deepest. Where two are equal it is that of the first. Where three meet, or two are equal all around,
+        a gap less than two cells wide may stay nobody's.
 
         Parameters
         ----------

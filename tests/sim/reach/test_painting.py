@@ -142,7 +142,7 @@ def test_shared_ground_does_not_overlap_and_nothing_is_lost(reach: tuple[RoadNet
             assert not shapely.intersection(shapes[one], shapes[other]).area
     (drawn,) = painting.nested([Extent(together.stretches)])
     lost = shapely.difference(in_metres(painting, drawn), in_metres(painting, shapely.union_all(shapes)))
-    assert lost.buffer(-painting.tolerance_m / 2).is_empty
+    assert lost.buffer(-painting.tolerance_m).is_empty
 
 
 def test_shared_ground_goes_to_the_nearest_roads() -> None:
