@@ -29,9 +29,13 @@ class Framing(MacroElement):
           var map = {{ this._parent.get_name() }}, control = {{ this.control.get_name() }};
           var size = map.getSize(), narrow = size.x <= {{ this.narrow_px }}, bounds = {{ this.bounds|tojson }};
           if (narrow) { map.zoomControl.remove(); control.remove(); control.options.collapsed = true; control.addTo(map); }
+          var snap = map.options.zoomSnap;
+          map.options.zoomSnap = 0.25;
           map.fitBounds(bounds, narrow
             ? {animate: false, paddingTopLeft: [10, 10], paddingBottomRight: [10, Math.round(size.y * {{ this.below }}) + 10]}
             : {animate: false, paddingTopLeft: [{{ this.beside_px }}, 10], paddingBottomRight: [10, 10]});
+          map.options.zoomSnap = snap;
+          map.panBy([0, 0]); // puts the canvas on whole pixels
         })();
         {% endmacro %}
     """)

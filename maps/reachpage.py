@@ -21,7 +21,7 @@ from maps.panel import TEMPLATES, Panel
 from maps.raw import Raw
 from maps.reachlayers import Piece, ReachLayers, reach_layers
 from maps.reachwords import TITLES, clipped_warning, reach_meaning
-from maps.shapes import UNITS_PER_DEG, Shapes, packed
+from maps.shapes import Shapes, packed
 from maps.sitelayers import add_edges, add_sites_of, site_colours
 from maps.text import both
 from scenarios import Text
@@ -151,7 +151,7 @@ def page_data(layers: ReachLayers, shapes: Shapes) -> dict[str, Any]:
 
     several = layers.kind == "each" and len(layers.layers) > 1
     return {
-        "units": UNITS_PER_DEG,
+        "units": shapes.units_per_deg,
         "opacity": SEVERAL_OPACITY if several else OPACITY[layers.kind],
         "grades": [str(both(grade)) for grade in layers.grades],
         "moments": [moment[:16].replace("T", " ") for moment in layers.moments],

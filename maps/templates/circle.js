@@ -23,6 +23,7 @@ function printMap(map, whole) {
     map.options.zoomSnap = 0.1;
     map.invalidateSize({animate: false});
     map.fitBounds(whole, {animate: false, padding: [10, 10]});
+    map.panBy([0, 0]);
   });
   window.addEventListener("afterprint", function () {
     box.classList.remove("printing");
