@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import functools
+import itertools
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import shapely
@@ -13,15 +14,16 @@ import shapely
 from sim.network import Bools, Floats, RoadNetwork
 from sim.reach.cover import ROUGH_SHARE, Cover, filled
 from sim.reach.extent import Extent
-from sim.reach.ground import Cells
+from sim.reach.ground import Cells, apart_together
 from sim.reach.stretches import Stretches
 from sim.reach.strips import CIRCLE_QUARTER, Strips
 from sim.routing import THREADS
 
 SIMPLIFY_SHARE = 0.0125
 """Outlines are simplified by this share of the half width of the strips, unless something else is asked for."""
-MARGIN_DEG = 1e-9
-"""A tenth of a millimetre by which a larger cutoff's outline goes round what the smaller one's has beyond it."""
+MARGINS_DEG = (1e-11, 1e-9, 1e-7)
+"""By so little (up to a centimetre) a larger cutoff's outline goes round the smaller one's where simplified lines cross:
+the first of them that holds against rounding."""
 FEW_STRIPS = 64
 """More of them are looked through first for those that shape the outline."""
 TILE = 512
@@ -67,13 +69,18 @@ class Outlines:
         simplify_m
             By how much outlines are simplified, metres; 1.25 % of `access_m` where None, 0 for not at all.
         """
+        return cls.anew(network, access_m, simplify_m)
+
+    @classmethod
+    def anew(cls, network: RoadNetwork, access_m: float, simplify_m: float | None = None) -> Outlines:
+        """Return the same as `of`, without what earlier drawings of the network have left behind."""
         strips = Strips.of(network, access_m)
         simplify_m = SIMPLIFY_SHARE * access_m if simplify_m is None else simplify_m
         return cls(access_m, simplify_m, strips, Cells.of(network, strips.to_metres, ROUGH_SHARE * access_m))
 
     @property
     def tolerance_m(self) -> float:
-        """How far an outline may lie from that of the ground itself, metres.
+        """How far an outline may lie from that of the ground itself, metres: by so much nearer to the roads or farther.
 
         By default 2.5 % of the half width: a half of it is the simplification; bends that are smoothed, and polygons
         that stand for circles, take no more than the other.
@@ -114,16 +121,18 @@ class Outlines:
         whole = roads.whole[rows]
         fresh = rows[whole & ~settled.links[roads.link[rows]]]
         ends = [*self.strips.strips(roads, rows[~whole]), *(self._circle(*place) for place in extent.around)]
-        inner = [*self.strips.strips(roads, fresh)]
-        cells = settled.cells
-        if extent.node_radius_m is not None:
-            parts = self.cells.within(self._radius_m(roads, extent.node_radius_m), cells)
-            cells, inner, ends = cells | parts.settled, [*inner, *parts.inner], [*ends, *parts.rim]
         links = settled.links.copy()
         links[roads.link[fresh]] = True
-        kept = _together([settled.ground, _together(inner)])
+        kept = _together([settled.roads, _together([*self.strips.strips(roads, fresh)])])
         ground = _together([kept, _together(ends)])
-        return ground if cover is None else filled(ground, cover), _Settled(kept, links, cells)
+        ground = ground if cover is None else filled(ground, cover)
+        settled = replace(settled, roads=kept, links=links)
+        if extent.node_radius_m is None:
+            return ground, settled
+        parts = self.cells.within(self._radius_m(roads, extent.node_radius_m), settled.cells)
+        around = apart_together([settled.junctions, *parts.inner])
+        settled = replace(settled, junctions=around, cells=settled.cells | parts.settled)
+        return _together([ground, apart_together([around, *parts.rim])]), settled
 
     def _radius_m(self, stretches: Stretches, radius_m: Floats) -> Floats:
         """Return the radius around each junction, 0 where the strips hold all of its circle."""
@@ -150,16 +159,28 @@ class Outlines:
 
 @dataclass(frozen=True, eq=False)
 class _Settled:
-    """Ground that any larger extent has too: of links and of junctions' cells that are reached wholly."""
+    """Ground that any larger extent has too.
 
-    ground: shapely.Geometry
+    Attributes
+    ----------
+    roads, junctions
+        Along links, and around junctions.
+    links : (links,) bool
+        Of which links: those that are reached wholly and shape the outline.
+    cells : (junctions,) bool
+        Of which junctions: those whose cells are reached wholly.
+    """
+
+    roads: shapely.Geometry
+    junctions: shapely.Geometry
     links: Bools
     cells: Bools
 
     @classmethod
     def nothing(cls, outlines: Outlines) -> _Settled:
+        """Return what is settled before anything is drawn."""
         links, cells = outlines.strips.network.links, outlines.cells.node.size
-        return cls(shapely.Polygon(), np.zeros(links, bool), np.zeros(cells, bool))
+        return cls(shapely.Polygon(), shapely.Polygon(), np.zeros(links, bool), np.zeros(cells, bool))
 
 
 def _together(shapes: Sequence[shapely.Geometry]) -> shapely.Geometry:
@@ -184,9 +205,10 @@ def _around(shape: shapely.Geometry, smaller: shapely.Geometry) -> shapely.Geome
     """Return a polygon, made to contain a smaller one: simplified lines of the two may cross by their tolerance."""
     if smaller.is_empty or shape.contains(smaller):
         return shape
-    beyond = shapely.buffer(shapely.difference(smaller, shape), MARGIN_DEG, quad_segs=1, join_style="mitre")
-    around = _valid(shapely.union(shape, beyond))
-    if around.contains(smaller):
-        return around
-    whole = shapely.buffer(smaller, MARGIN_DEG, quad_segs=1, join_style="mitre")
-    return _valid(shapely.union(shape, whole))
+    beyond = shapely.difference(smaller, shape)
+    for added, margin_deg in itertools.product((beyond, smaller), MARGINS_DEG):
+        margin = shapely.buffer(added, margin_deg, quad_segs=1, join_style="mitre")
+        around = _valid(shapely.union(shape, margin))
+        if around.contains(smaller):
+            return around
+    return _valid(shapely.union(shape, smaller))
