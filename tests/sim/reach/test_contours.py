@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
@@ -39,6 +39,7 @@ def test_parts_and_nothing() -> None:
     assert contour(field - 1000, CORNER, 1e-6).polygon().is_empty
 
 
+@settings(deadline=None)
 @given(FIELDS, hnp.arrays(float, (9, 11), elements=st.floats(0, 10)))
 def test_a_field_that_is_nowhere_below_has_a_polygon_that_holds_the_others(low: np.ndarray, more: np.ndarray) -> None:
     smaller, larger = (
@@ -47,6 +48,7 @@ def test_a_field_that_is_nowhere_below_has_a_polygon_that_holds_the_others(low: 
     assert shapely.difference(smaller, larger).area == pytest.approx(0, abs=1e-6)
 
 
+@settings(deadline=None)
 @given(FIELDS, FIELDS)
 def test_fields_that_add_up_to_nothing_do_not_overlap(one: np.ndarray, other: np.ndarray) -> None:
     first, second = np.minimum(one, one - other), np.minimum(other, other - one)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
@@ -25,6 +25,7 @@ def grid_points() -> np.ndarray:
     return shapely.points(x, y)
 
 
+@settings(deadline=None)
 @given(SEGMENTS)
 def test_what_is_painted_is_the_distance_to_the_nearest_segment(drawn: np.ndarray) -> None:
     squared = np.full(SHAPE, REACH_M**2, np.float32)
@@ -46,12 +47,14 @@ def test_clearance_is_what_is_left_of_the_width() -> None:
     assert clearance(squared, 5.0, -2.0).tolist() == [[5.0, 2.0, -2.0]]
 
 
+@settings(deadline=None)
 @given(METRES, METRES, METRES, METRES, METRES, METRES)
 def test_squared_distance(x: float, y: float, ax: float, ay: float, bx: float, by: float) -> None:
     expected = shapely.distance(shapely.Point(x, y), shapely.LineString([(ax, ay), (bx, by)]))
     assert np.sqrt(squared_m2(x, y, ax, ay, bx, by)) == pytest.approx(expected, abs=1e-6)
 
 
+@settings(deadline=None)
 @given(hnp.arrays(float, st.tuples(st.integers(2, 12), st.just(2)), elements=METRES), st.floats(0.5, 100))
 def test_thinned_lines_stay_within_the_tolerance(points: np.ndarray, tolerance_m: float) -> None:
     kept = thinned(*points.T.copy(), np.array([0, len(points)]), tolerance_m)

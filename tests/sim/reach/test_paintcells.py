@@ -36,7 +36,7 @@ def test_the_two_nearest_are_found() -> None:
         assert (found[distance[..., rank] > REACH_M + 1] == -1).all()
 
 
-@settings(max_examples=25)
+@settings(max_examples=25, deadline=None)
 @given(st.integers(0, 1000), st.lists(st.sampled_from([-np.inf, 200.0, 900.0, 3000.0]), min_size=12, max_size=12))
 def test_points_are_inside_if_the_nearest_place_leaves_time_for_them(seed: int, radii: list[float]) -> None:
     x, y = places(seed)
@@ -51,7 +51,7 @@ def test_points_are_inside_if_the_nearest_place_leaves_time_for_them(seed: int, 
     assert ((field > 0) == (spare > 0))[within][surely[within]].all()
 
 
-@settings(max_examples=25)
+@settings(max_examples=25, deadline=None)
 @given(st.integers(0, 1000), st.lists(st.tuples(st.floats(-10, 3000), st.floats(0, 500)), min_size=12, max_size=12))
 def test_more_time_never_means_less_ground(seed: int, radii: list[tuple[float, float]]) -> None:
     x, y = places(seed)
