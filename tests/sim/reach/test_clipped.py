@@ -45,7 +45,7 @@ def square(road_class: str, *, generalised: bool = False) -> RoadNetwork:
     corners = {"sw": (114.0, 22.0), "se": (114.1, 22.0), "ne": (114.1, 22.1), "nw": (114.0, 22.1)}
     nodes = corners | {"n": (114.05, 22.1), "out": (114.05, 22.2), "s": (114.05, 22.0), "in": (114.05, 22.04)}
     around = [("sw", "s"), ("s", "se"), ("se", "ne"), ("ne", "n"), ("n", "nw"), ("nw", "sw")]
-    roads = [Road(*ends) for ends in around]
+    roads = [Road(*ends, "primary" if generalised else "residential") for ends in around]
     roads += [Road("n", "out", road_class, name="North Road"), Road("s", "in", road_class, name="Inner Road")]
     return hand_network(nodes, roads, generalised=generalised)
 
@@ -102,6 +102,16 @@ def test_the_backbone_holds_three_quarters_of_an_hour_and_not_three_hours() -> N
     ((near, three),) = reaches(network, [LONGHUA], [45.0, 180.0], "truck")
     assert clipped(network, near).text == ""
     assert {"north", "east", "south", "south-west", "west"} <= set(clipped(network, three).compass)
+
+
+def test_the_main_roads_of_the_delta_hold_an_hour_and_end_at_their_rim(osm_data: Path) -> None:
+    network = sim.build_roads(osm_data / "prd-major-roads-2021.osm.pbf")
+    ((hour, three),) = reaches(network, [LONGHUA], [60.0, 180.0], "truck")
+    assert not clipped(network, hour)
+    found = clipped(network, three)
+    assert {"north", "east", "south-west", "west"} <= set(found.compass)
+    rim = (found.lon < 112.52) | (found.lon > 114.98) | (found.lat < 22.12) | (found.lat > 23.78)
+    assert rim.all()
 
 
 def test_central_shenzhen_is_clipped_on_all_sides_but_the_border(osm_data: Path) -> None:
