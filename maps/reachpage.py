@@ -20,7 +20,7 @@ from maps.offline import offline_map
 from maps.panel import TEMPLATES, Panel
 from maps.raw import Raw
 from maps.reachlayers import Piece, ReachLayers, reach_layers
-from maps.reachwords import TITLES, clipped_warning, reach_meaning
+from maps.reachwords import TITLES, clipped_warning, compared, reach_meaning
 from maps.shapes import Shapes, packed
 from maps.sitelayers import add_edges, add_sites_of, site_colours
 from maps.text import both
@@ -82,6 +82,7 @@ def draw_isochrones(
     names: Mapping[str, Text] | None = None,
     edges: Mapping[str, Clipped] | None = None,
     title: Text | None = None,
+    versus: str = "",
 ) -> Path:
     """Draw isochrones, or what changed between two, on a map of their roads.
 
@@ -104,6 +105,8 @@ def draw_isochrones(
         Where the network ends within reach, by place.
     title
         Of the page.
+    versus
+        What `frame` is a comparison with, as ``key=value`` (``closed=G4``); its parameters tell where this is empty.
 
     Returns
     -------
@@ -127,7 +130,9 @@ def draw_isochrones(
     colours = site_colours(places, list(frame["site"])) if layers.kind in {"each", "nearest"} else ()
     add_sites_of(chart, places, names, colours)
     add_places(chart)
+    comparison = compared(frame, versus)
     panel = Panel(
+        headlines=(comparison,) if comparison else (),
         title=title or TITLES[layers.kind],
         meaning=reach_meaning(frame, network, shapes.tolerance_m),
         meaning_title=MEANING,

@@ -32,6 +32,19 @@ TITLES = {
 }
 TOWARD = {"from": Text(en="from the place", zh="自该点驶出"), "to": Text(en="to the place", zh="驶向该点")}
 TOWARD_MANY = {"from": Text(en="from the places", zh="自各点驶出"), "to": Text(en="to the places", zh="驶向各点")}
+VERSUS = {
+    "closed": Text(en="closed:", zh="封闭"),
+    "moments": Text(en="at", zh="时刻"),
+    "depart": Text(en="leaving", zh="出发时刻"),
+    "arrive": Text(en="arriving by", zh="到达时刻"),
+    "vehicle": Text(en="by", zh="车辆"),
+    "direction": Text(en="in direction", zh="方向"),
+    "percentile": Text(en="at percentile", zh="百分位"),
+    "handling_min": Text(en="with minutes of handling", zh="装卸分钟"),
+    "network": Text(en="on the roads", zh="路网"),
+}
+"""How another reach may differ."""
+MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
 MODES = {"exact": Text(en="exact outline", zh="精确轮廓"), "fast": Text(en="fast outline", zh="快速轮廓")}
 SIDES = re.compile(rf"\b(?:{'|'.join(sorted(COMPASS, key=len, reverse=True))})\b")
 ROADS_OF_SIDE = re.compile(r"\([^()]*\)")
@@ -93,6 +106,40 @@ def reach_meaning(frame: gpd.GeoDataFrame, network: RoadNetwork, drawn_m: float)
         en=", ".join(part.en for part in parts) + f". {drawn.en}. Roads: {network.name}, {network.date}.",
         zh="，".join(part.zh for part in parts) + f"。{drawn.zh}。路网：{network.name}，{network.date}。",
     )
+
+
+def compared(frame: gpd.GeoDataFrame, versus: str) -> Text | None:
+    """Say with what a reach is compared; None where it is not.
+
+    Parameters
+    ----------
+    frame
+        What `sim.reach_difference` gave: its parameters hold those of the other reach under ``versus``.
+    versus
+        What differs as ``key=value``, such as ``closed=G4``; found in the parameters where empty.
+    """
+    if "change" not in frame:
+        return None
+    known = getattr(frame, "parameters", {})
+    other = known.get("versus", {})
+    differs = [(key, other[key]) for key in VERSUS if key in other and other[key] != known.get(key)]
+    if versus:
+        key, _, value = versus.partition("=")
+        differs = [(key, value)]
+    if not differs:
+        return Text(en="Compared with the same under other conditions", zh="与其他条件下的同一可达范围相比")
+    said = [(VERSUS.get(key, Text(en=key, zh=key)), _value(value)) for key, value in differs]
+    return Text(
+        en="Compared with the same, but " + ", ".join(f"{word.en} {value}" for word, value in said),
+        zh="对比情形：" + "，".join(f"{word.zh} {value}" for word, value in said),
+    )
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, list | tuple):
+        return ", ".join(_value(each) for each in value)
+    text = f"{value:g}" if isinstance(value, float) else str(value)
+    return text[:16].replace("T", " ") if MOMENT.match(text) else text
 
 
 def clipped_warning(frame: gpd.GeoDataFrame, names: Mapping[str, Text], kind: str = "each") -> Text | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from maps.reachlayers import MOST_SHOWN, blend, kind_of, reach_layers, site_colour
-from maps.reachwords import clipped_warning
+from maps.reachwords import clipped_warning, compared
 from scenarios import Text
 from sim.reach.frame import Isochrones
 from tests.maps.frames import box, frame
@@ -89,3 +89,15 @@ def test_sides_that_differ_are_named_once() -> None:
     assert text is not None
     assert "Where: east, west." in text.en
     assert clipped_warning(frame(box("North", 60)), {}) is None
+
+
+def test_a_comparison_says_with_what() -> None:
+    table = frame(box("North", 60, change="lost"))
+    known = {"vehicle": "truck", "moments": ["2023-01-16T08:00:00+08:00"]}
+    other = known | {"moments": ["2023-01-16T03:00:00+08:00"]}
+    told = compared(Isochrones(table, parameters=known | {"versus": other}), "")
+    assert told == Text(en="Compared with the same, but at 2023-01-16 03:00", zh="对比情形：时刻 2023-01-16 03:00")
+    closed = compared(table, "closed=G4")
+    assert closed is not None
+    assert closed.en.endswith("closed: G4")
+    assert compared(frame(box("North", 60)), "") is None
