@@ -54,7 +54,8 @@ def _draw(frame: gpd.GeoDataFrame, asked: Asked, out: Path) -> None:
 
     names = {site: Text(en=en, zh=zh) for site, (en, zh) in names_of(asked.places, asked.scenario).items()}
     edges = _edges(_widest(frame, asked)) if _is_clipped(frame) else {}
-    maps.draw_isochrones(frame, asked.network, asked.places, out, names=names, edges=edges)
+    versus = asked.request.versus or ""
+    maps.draw_isochrones(frame, asked.network, asked.places, out, names=names, edges=edges, versus=versus)
 
 
 def _other_layers(frame: gpd.GeoDataFrame, asked: Asked) -> dict[str, pd.DataFrame]:
