@@ -140,7 +140,8 @@ class Ladder:
         sudden = without(added, seen)
         if self._any([sudden]) and self._any([self._contested(sudden, upper.after_s)]):
             return None
-        others = [common([mine, without(seen, earlier)]) for mine, earlier in zip(now, before, strict=True)]
+        known = common([added, seen])
+        others = [without(common([mine, known]), earlier) for mine, earlier in zip(now, before, strict=True)]
         if not self._any(others):
             return list(now)
         borders = moved(lower, upper)
@@ -203,21 +204,24 @@ def meetings(found: Frontier, rows: Sequence[int] | None = None) -> dict[Key, Me
     both = np.isfinite(parts.first_s[among]) & np.isfinite(parts.last_s[among])
     differ = (parts.first_owner[among] != parts.last_owner[among]) & (parts.first_owner[among] != NOBODY)
     among = among[both & differ & (parts.last_owner[among] != NOBODY)]
+    empty_s = speeds.link_empty_s[parts.link[among]]
+    among = among[(empty_s > 0) & np.isfinite(empty_s)]
+    if not among.size:
+        return {}
+    link, begin, end = parts.link[among], parts.begin[among], parts.end[among]
+    enter_s, until_s = found.begin_s + parts.first_s[among], found.begin_s + found.cutoff_s
+    profile, empty_s = speeds.link_profile[link], speeds.link_empty_s[link]
+    head_s = speeds.driven(profile, enter_s, until_s)
+    tail_s = speeds.driven(profile, found.begin_s + parts.last_s[among], until_s)
+    ahead = (end - begin + (head_s - tail_s) / empty_s) / 2
     met = {}
-    for row in among.tolist():
-        link, begin, end = int(parts.link[row]), float(parts.begin[row]), float(parts.end[row])
-        first_s, last_s = float(parts.first_s[row]), float(parts.last_s[row])
-        profile, empty_s = speeds.link_profile[[link] * 2], float(speeds.link_empty_s[link])
-        if not 0 < empty_s < math.inf:
-            continue
-        entered_s = found.begin_s + np.array([first_s, last_s])
-        driven_s = speeds.driven(profile, entered_s, float(entered_s.max()))
-        ahead = (end - begin + (driven_s[0] - driven_s[1]) / empty_s) / 2
-        if 0 < ahead < end - begin:
-            way_s = empty_s * ahead
-            leave_s = pass_link(way_s, int(profile[0]), speeds.factor, speeds.slot_end_s, float(entered_s[0]))
-            owners = int(parts.first_owner[row]), int(parts.last_owner[row])
-            met[link, begin, end] = Meeting(begin + ahead, leave_s - found.begin_s, *owners)
+    for row in np.flatnonzero((ahead > 0) & (ahead < end - begin)).tolist():
+        way_s, clock = float(empty_s[row] * ahead[row]), (speeds.factor, speeds.slot_end_s)
+        seconds = pass_link(way_s, int(profile[row]), *clock, float(enter_s[row])) - found.begin_s
+        owners = int(parts.first_owner[among[row]]), int(parts.last_owner[among[row]])
+        met[int(link[row]), float(begin[row]), float(end[row])] = Meeting(
+            float(begin[row] + ahead[row]), seconds, *owners
+        )
     return met
 
 

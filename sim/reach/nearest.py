@@ -123,9 +123,11 @@ def _shared_out(
     held = [united([])] * len(places)
     lower = ladder.rung(0.0)
     for budget_s in budgets_s:
+        steps = [held]
         for after_s in [*np.arange(lower.after_s + RUNG_S, budget_s, RUNG_S), budget_s]:
             upper = ladder.rung(float(after_s))
-            steps = [held, *ladder.between(lower, upper)]
-            held, lower = [united(mine) for mine in zip(*steps, strict=True)], upper
+            steps += ladder.between(lower, upper)
+            lower = upper
+        held = [united(mine) for mine in zip(*steps, strict=True)]
         found.append(held)
     return found

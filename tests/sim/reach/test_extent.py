@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.reach.extent import Extent, extents_at_least, extents_by_count
@@ -24,6 +24,7 @@ def extents(draw: st.DrawFn) -> Extent:
     return Extent(stretches(*rows.T), None if radius_m is None else np.array(radius_m), around)
 
 
+@settings(deadline=None)
 @given(st.lists(extents(), min_size=1, max_size=5), st.data())
 def test_each_kind_of_ground_is_counted_by_itself(members: list[Extent], data: st.DataObject) -> None:
     count = data.draw(st.integers(1, len(members)))
@@ -47,6 +48,7 @@ def test_each_kind_of_ground_is_counted_by_itself(members: list[Extent], data: s
         assert got == held[count - 1 : count]
 
 
+@settings(deadline=None)
 @given(st.lists(extents(), min_size=1, max_size=5))
 def test_all_counts_at_once_are_those_one_by_one(members: list[Extent]) -> None:
     ladder = extents_by_count(members)
@@ -60,6 +62,7 @@ def test_all_counts_at_once_are_those_one_by_one(members: list[Extent]) -> None:
             assert found.node_radius_m.tolist() == alone.node_radius_m.tolist()
 
 
+@settings(deadline=None)
 @given(extents())
 def test_one_extent_alone_is_itself(member: Extent) -> None:
     found = extents_at_least([member], 1)

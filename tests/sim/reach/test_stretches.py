@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.reach.stretches import (
@@ -68,6 +68,7 @@ def rows(parts: Stretches) -> list[tuple[int, float, float]]:
     return list(zip(parts.link.tolist(), parts.begin.tolist(), parts.end.tolist(), strict=True))
 
 
+@settings(deadline=None)
 @given(PARTS)
 def test_parts_in_any_order_hold_the_points_of_all_of_them(parts: list[tuple[int, int, int]]) -> None:
     found = made(parts)
@@ -75,6 +76,7 @@ def test_parts_in_any_order_hold_the_points_of_all_of_them(parts: list[tuple[int
     assert is_in_order(found)
 
 
+@settings(deadline=None)
 @given(st.lists(PARTS, min_size=1, max_size=5), st.integers(1, 6))
 def test_so_many_sets_hold_the_points_that_so_many_grids_hold(
     sets: list[list[tuple[int, int, int]]], count: int
@@ -96,6 +98,7 @@ def test_so_many_sets_hold_the_points_that_so_many_grids_hold(
         assert (cells(atoms.take(each == number)) == (times == number)).all()
 
 
+@settings(deadline=None)
 @given(PARTS, PARTS)
 def test_what_one_set_has_and_another_lacks(
     these: list[tuple[int, int, int]], others: list[tuple[int, int, int]]
@@ -105,6 +108,7 @@ def test_what_one_set_has_and_another_lacks(
     assert is_in_order(found)
 
 
+@settings(deadline=None)
 @given(ANY_SHARES, ANY_SHARES)
 def test_lengths_add_up_for_any_shares(
     these: list[tuple[int, float, float]], others: list[tuple[int, float, float]]
@@ -122,6 +126,7 @@ def test_lengths_add_up_for_any_shares(
     assert not rows(without(a, a))
 
 
+@settings(deadline=None)
 @given(st.lists(ANY_SHARES, min_size=1, max_size=4))
 def test_more_sets_hold_less(sets: list[list[tuple[int, float, float]]]) -> None:
     ladder = by_count([made(each, 1) for each in sets])

@@ -8,7 +8,7 @@ import math
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.errors import InputError
@@ -34,6 +34,7 @@ def test_a_window_has_a_departure_every_step_and_the_last_one_in_it() -> None:
     assert [moment.minute for moment in terms(window_min=29.0, step_min=7.5).moments] == [0, 7, 15, 22]
 
 
+@settings(deadline=None)
 @given(st.integers(1, 600), st.sampled_from([0.1, 0.3, 1 / 3, 2.5, 10.0]))
 def test_steps_that_fill_a_window_end_with_it_whatever_the_rounding(steps: int, step_min: float) -> None:
     moments = terms(window_min=steps * step_min, step_min=step_min).moments
