@@ -98,7 +98,8 @@ def isochrones(  # noqa: PLR0913 - each is one part of what an isochrone is
         A GeoDataFrame with a row per moment, site, share and cutoff, in this order, the last two ascending; EPSG:4326.
         Columns: site, minutes, share (of departures), sites_at_least, direction, depart, arrive (ISO text, one of them
         empty), vehicle (kind), percentile, handling_min, access_m, mode, outline_error_m (how far the outline may lie
-        off), area_error_km2 (the ground within that distance of the outline), clipped (where the network's edge cuts
+        off: measured along it in the fast mode, at most so much in the exact one), area_error_km2 (the ground between it
+        and the true outline, measured or at most), clipped (where the network's edge cuts
         the reach, empty if it does not), roads, roads_date, area_km2, geometry.
 
     Raises

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import shapely
 
@@ -13,6 +12,7 @@ from sim.mercator import CRS
 from sim.network import RoadNetwork
 from sim.reach.clipped import clipped
 from sim.reach.drawing import Drawing, Mode
+from sim.reach.extent import Extent
 from sim.reach.frame import Isochrones, parameters_of
 from sim.reach.ground import default_access_m
 from sim.reach.measure import area_km2, outline_km
@@ -25,8 +25,26 @@ from sim.stages import Counting
 if TYPE_CHECKING:
     from sim.reach.reach import Combine, Group, Reach
 
-Drawn = tuple["Group", float, float, str, shapely.Geometry]
-"""Group, share of departures, cutoff in minutes, where the edge of the network clips it, and the polygon."""
+
+class Shape(NamedTuple):
+    """A polygon, and how far it may be off."""
+
+    polygon: shapely.Geometry
+    outline_error_m: float
+    area_error_km2: float
+
+
+class Drawn(NamedTuple):
+    """A polygon with what it is of; it holds on to nothing that is larger."""
+
+    site: str
+    sites_at_least: int
+    share: float
+    minutes: float
+    clipped: str
+    shape: Shape
+
+
 COLUMNS = (
     "site",
     "minutes",
@@ -112,7 +130,7 @@ def frame_of(
         combine=combine,
     )
     moments = parameters["moments"]
-    rows = [_row(parameters, moment, *each) for moment, shapes in zip(moments, found, strict=True) for each in shapes]
+    rows = [_row(parameters, moment, each) for moment, shapes in zip(moments, found, strict=True) for each in shapes]
     return Isochrones(rows, columns=list(COLUMNS), geometry="geometry", crs=CRS, parameters=parameters)
 
 
@@ -123,9 +141,9 @@ def _drawn(reach: Reach, drawing: Drawing) -> Iterator[Drawn]:
     def draw(job: tuple[Group, int]) -> list[Drawn]:
         group, share = job
         extents = group.extents[share]
-        told = [clipped(reach.network, extent).text for extent in extents]
-        same = itertools.repeat(group), itertools.repeat(reach.terms.shares[share])
-        return list(zip(*same, reach.cutoffs_min, told, drawing.nested(extents), strict=False))
+        same = (group.site, group.sites_at_least, reach.terms.shares[share])
+        rows = zip(reach.cutoffs_min, extents, _shapes(drawing, extents), strict=True)
+        return [Drawn(*same, minutes, clipped(reach.network, extent).text, shape) for minutes, extent, shape in rows]
 
     with ThreadPoolExecutor(THREADS) as pool:
         for found in pool.map(draw, jobs):
@@ -140,34 +158,40 @@ def _drawn_apart(reach: Reach, drawing: Drawing) -> Iterator[Drawn]:
     sites = [{group.site: group.extents[0][at] for group in reach.groups} for at in range(len(reach.cutoffs_min))]
     by_cutoff = [drawing.shared(extents) for extents in sites]
     for group in reach.groups:
-        for at, cutoff_min in enumerate(reach.cutoffs_min):
-            told = clipped(reach.network, group.extents[0][at]).text
-            yield group, reach.terms.shares[0], cutoff_min, told, by_cutoff[at][group.site]
+        same = (group.site, group.sites_at_least, reach.terms.shares[0])
+        for at, (minutes, extent) in enumerate(zip(reach.cutoffs_min, group.extents[0], strict=True)):
+            shape = _bounded(by_cutoff[at][group.site], drawing)
+            yield Drawn(*same, minutes, clipped(reach.network, extent).text, shape)
 
 
-def _row(
-    parameters: Mapping[str, Any],
-    moment: str,
-    group: Group,
-    share: float,
-    cutoff_min: float,
-    told: str,
-    shape: shapely.Geometry,
-) -> dict[str, Any]:
-    tolerance_m, arrive = parameters["tolerance_m"], parameters["arrive"]
+def _shapes(drawing: Drawing, extents: Sequence[Extent]) -> list[Shape]:
+    """Return the polygons of extents, each of which holds the one before."""
+    if isinstance(drawing, Painting):
+        found = drawing.painted(extents)
+        return [Shape(each.polygon, each.outline_error_m, each.area_error_km2) for each in found]
+    return [_bounded(polygon, drawing) for polygon in drawing.nested(extents)]
+
+
+def _bounded(polygon: shapely.Geometry, drawing: Drawing) -> Shape:
+    """Return a polygon that is off by no more than its drawing's tolerance all along its outline."""
+    return Shape(polygon, drawing.tolerance_m, outline_km(polygon) * drawing.tolerance_m / 1000)
+
+
+def _row(parameters: Mapping[str, Any], moment: str, each: Drawn) -> dict[str, Any]:
+    arrive = parameters["arrive"]
     return {
         **{name: parameters[name] for name in COLUMNS if name in parameters},
-        "site": group.site,
-        "minutes": cutoff_min,
-        "share": share,
-        "sites_at_least": group.sites_at_least,
+        "site": each.site,
+        "minutes": each.minutes,
+        "share": each.share,
+        "sites_at_least": each.sites_at_least,
         "depart": "" if arrive else moment,
         "arrive": moment if arrive else "",
-        "outline_error_m": tolerance_m,
-        "area_error_km2": outline_km(shape) * tolerance_m / 1000,
-        "clipped": told,
+        "outline_error_m": each.shape.outline_error_m,
+        "area_error_km2": each.shape.area_error_km2,
+        "clipped": each.clipped,
         "roads": parameters["network"],
         "roads_date": parameters["date"],
-        "area_km2": area_km2(shape),
-        "geometry": shape,
+        "area_km2": area_km2(each.shape.polygon),
+        "geometry": each.shape.polygon,
     }
