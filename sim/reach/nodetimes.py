@@ -11,6 +11,7 @@ slot is exact at the first rung, and rungs are added only where some node's boun
 from __future__ import annotations
 
 import math
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,12 +23,16 @@ from sim.profiles import SpeedProfiles
 from sim.reach.growth import departures_needed, sampled_days
 from sim.reach.spread import counts_from_place, spread
 from sim.reach.terms import Terms
+from sim.routing import THREADS
 
 TOLERANCE_S = 1.0
 """The bounds of a node lie no farther apart; what is told lies in the middle of them, so it is off by half a second."""
+SAMPLED_TOLERANCE_S = 6.0
+"""The same on sampled days, where the days themselves leave percentiles unsure by minutes: off by three seconds."""
 FIRST_RUNGS = 4
 BEYOND_RUNGS = 2.0
 """So many rungs farther than the budget a search goes, to tell from below how late a node is."""
+JUST_S = 1e-6
 STEEP = 1e30
 """Stands for the ratio of a road that is shut to one that is open: bounds say nothing."""
 
@@ -40,7 +45,7 @@ def node_minutes(
     cutoff_min: float,
     *,
     days: list[SpeedProfiles] | None = None,
-    tolerance_s: float = TOLERANCE_S,
+    tolerance_s: float | None = None,
 ) -> Floats:
     """Return the minutes between a place and every node, handling included.
 
@@ -60,8 +65,9 @@ def node_minutes(
     days
         What `sim.reach.growth.sampled_days` returns, where it is known already.
     tolerance_s
-        How far apart the bounds of a node may lie, seconds, above 0, where the moment is that of the nodes. The minutes
-        are off by no more than half of it, times the factor of the short rule; else they are exact.
+        How far apart the bounds of a node may lie, seconds, above 0, where the moment is that of the nodes: 1 where None,
+        6 on sampled days. The minutes are off by no more than half of it, times the factor of the short rule. Where the
+        moment is that at which one is at the place they are exact.
 
     Returns
     -------
@@ -72,11 +78,14 @@ def node_minutes(
     if not budget_s > 0:
         return np.full(network.nodes, math.inf)
     days = sampled_days(network, profiles, terms) if days is None else days
+    width_s = (SAMPLED_TOLERANCE_S if terms.samples else TOLERANCE_S) if tolerance_s is None else tolerance_s
     moments = terms.moments
-    daily = [
-        [_seconds(network, day, access, terms, day.second(moment), budget_s, tolerance_s) for moment in moments]
-        for day in days
-    ]
+
+    def run(day: SpeedProfiles) -> list[Floats]:
+        return [_seconds(network, day, access, terms, day.second(moment), budget_s, width_s) for moment in moments]
+
+    with ThreadPoolExecutor(THREADS) as pool:
+        daily = list(pool.map(run, days))
     by_moment = time_percentiles(daily, [terms.percentile])[0] if terms.samples else daily[0]
     kept = departures_needed(terms.shares[-1], len(by_moment))
     seconds: Floats = np.sort(by_moment, axis=0)[kept - 1]
@@ -122,11 +131,15 @@ class _Steepness:
     ----------
     end_s : (ends,) float64
         Ends of slots, seconds after the moment, on the clock as it runs for who leaves the nodes.
+    met_s : (ends,) float64
+        From when on one who arrives may have met the end: then, or later; just before where a road opens, since
+        one who waits may be there at once.
     least, most : (ends,) float64
         Ratio of the factors after each end to those before it, over all roads.
     """
 
     end_s: Floats
+    met_s: Floats
     least: Floats
     most: Floats
 
@@ -139,12 +152,18 @@ class _Steepness:
         ratio = np.ones(before.shape)
         np.divide(after, before, out=ratio, where=np.isfinite(before) & np.isfinite(after))
         ratio[shuts], ratio[opens] = STEEP, 0.0
-        return cls(seen.slot_end_s[:-1] - moment_s, ratio.min(axis=1, initial=1.0), ratio.max(axis=1, initial=1.0))
+        end_s = seen.slot_end_s[:-1] - moment_s
+        met_s = np.where(opens.any(axis=1), end_s - JUST_S, end_s)
+        met_s = np.minimum.accumulate(met_s[::-1])[::-1]
+        return cls(end_s, met_s, ratio.min(axis=1, initial=1.0), ratio.max(axis=1, initial=1.0))
 
     def between(self, first_s: float, last_s: Floats) -> tuple[Floats, Floats]:
-        """Return the least and the most over trips that leave no earlier than one second and arrive by others."""
-        inner = self.end_s >= first_s
-        ends = np.searchsorted(self.end_s[inner], last_s, side="right")
+        """Return the least and the most over trips that leave no earlier than one second and arrive by others.
+
+        A slot that ends just when one leaves or arrives changes nothing.
+        """
+        inner = self.end_s > first_s
+        ends = np.searchsorted(self.met_s[inner], last_s, side="left")
         least, most = (np.cumprod(np.append(1.0, each[inner])) for each in (self.least, self.most))
         return least[ends], np.minimum(most, STEEP)[ends]
 
@@ -185,7 +204,7 @@ class _Bounds:
         self._narrow(late, np.full(late.size, rung_s), self.most_s[late])
         near = late[np.isfinite(spare_s[late])]
         if near.size:
-            least, most = steepness.between(float(spare_s[near].min()), self.most_s[near])
+            least, most = steepness.between(float(spare_s[near].min()) - JUST_S, self.most_s[near])
             self._narrow(near, rung_s - least * spare_s[near], rung_s - most * spare_s[near])
 
     def _narrow(self, rows: np.ndarray[tuple[int], np.dtype[np.intp]], least_s: Floats, most_s: Floats) -> None:

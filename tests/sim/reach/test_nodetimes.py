@@ -156,13 +156,25 @@ def test_percentiles_and_shares_are_taken_day_by_day_and_departure_by_departure(
     by_moment = []
     for moment in terms.moments:
         one = Terms(moment, TRUCK, direction, arrive)
-        daily = [node_minutes(roads(), day, site(), one, 43.0) for day in sampled_days(roads(), profiles, terms)]
+        days = sampled_days(roads(), profiles, terms)
+        daily = [node_minutes(roads(), day, site(), one, 43.0, tolerance_s=6.0) for day in days]
         by_moment.append(np.sort(daily, axis=0)[2])  # 60 % of 5 days
     expected = np.sort(by_moment, axis=0)[1] + 7  # 60 % of 3 departures, rounded up
     both = np.isfinite(found) & np.isfinite(expected)
     assert both.sum() > 50
     assert (np.isfinite(found) == np.isfinite(expected)).all()
     assert found[both] == pytest.approx(expected[both], abs=1e-9)
+
+
+def test_sampled_days_are_told_within_three_seconds() -> None:
+    terms = Terms(MONDAY.replace(hour=8, minute=40), TRUCK, percentile=90, samples=8)
+    profiles = speeds(terms)
+    found, finer = (
+        node_minutes(roads(), profiles, site(), terms, 50.0, tolerance_s=width_s) for width_s in (None, 0.5)
+    )
+    both = np.isfinite(found) & np.isfinite(finer)
+    assert both.sum() > 50
+    assert 0 < np.abs(found[both] - finer[both]).max() * 60 <= 3 + 0.25
 
 
 def test_islands_and_what_handling_leaves_no_time_for_are_never_reached() -> None:
