@@ -105,6 +105,22 @@ def drawn(reach: Reach, drawing: Drawing, progress: Counting | None = None) -> l
     return found
 
 
+def shapes_of(drawing: Drawing, extents: Sequence[Extent]) -> list[Shape]:
+    """Return the polygons of extents, each of which holds the one before.
+
+    Parameters
+    ----------
+    drawing
+        From `drawing_of`.
+    extents
+        The smallest first.
+    """
+    if isinstance(drawing, Painting):
+        found = drawing.painted(extents)
+        return [Shape(each.polygon, each.outline_error_m, each.area_error_km2) for each in found]
+    return [_bounded(polygon, drawing) for polygon in drawing.nested(extents)]
+
+
 def frame_of(
     network: RoadNetwork, terms: Sequence[Terms], combine: Combine, drawing: Drawing, found: Sequence[Sequence[Drawn]]
 ) -> Isochrones:
@@ -142,7 +158,7 @@ def _drawn(reach: Reach, drawing: Drawing) -> Iterator[Drawn]:
         group, share = job
         extents = group.extents[share]
         same = (group.site, group.sites_at_least, reach.terms.shares[share])
-        rows = zip(reach.cutoffs_min, extents, _shapes(drawing, extents), strict=True)
+        rows = zip(reach.cutoffs_min, extents, shapes_of(drawing, extents), strict=True)
         return [Drawn(*same, minutes, clipped(reach.network, extent).text, shape) for minutes, extent, shape in rows]
 
     with ThreadPoolExecutor(THREADS) as pool:
@@ -162,14 +178,6 @@ def _drawn_apart(reach: Reach, drawing: Drawing) -> Iterator[Drawn]:
         for at, (minutes, extent) in enumerate(zip(reach.cutoffs_min, group.extents[0], strict=True)):
             shape = _bounded(by_cutoff[at][group.site], drawing)
             yield Drawn(*same, minutes, clipped(reach.network, extent).text, shape)
-
-
-def _shapes(drawing: Drawing, extents: Sequence[Extent]) -> list[Shape]:
-    """Return the polygons of extents, each of which holds the one before."""
-    if isinstance(drawing, Painting):
-        found = drawing.painted(extents)
-        return [Shape(each.polygon, each.outline_error_m, each.area_error_km2) for each in found]
-    return [_bounded(polygon, drawing) for polygon in drawing.nested(extents)]
 
 
 def _bounded(polygon: shapely.Geometry, drawing: Drawing) -> Shape:

@@ -19,7 +19,7 @@ from sim.reach.closable import roads_of
 from sim.reach.coverage import COVERAGE_COLUMNS, PERCENTILES, coverage_table, offers
 from sim.reach.crossings import CROSSING_COLUMNS, crossing_table
 from sim.reach.dependence import LOSS_COLUMNS, before, links_of, losses, most_needed
-from sim.reach.polygons import drawing_of, frame_of
+from sim.reach.polygons import Drawn, drawing_of, frame_of, shapes_of
 from sim.reach.reach import Reach
 from sim.reach.suppliertables import (
     HOUR_COLUMNS,
@@ -292,10 +292,13 @@ def _outlines(scenario: Scenario, at: ReachRoads, sampling: Sampling, step: Call
         step()
     drawing = drawing_of(network, "each", "exact", reach.access_m, None)
     found = [next(each.rows()) for each in reaches]
-    shapes = drawing.nested([extent for *_, extent in reversed(found)])[::-1]
+    shapes = shapes_of(drawing, [extent for *_, extent in reversed(found)])[::-1]
+    drawn = [
+        Drawn(group.site, group.sites_at_least, share, minutes, clipped(network, extent).text, shape)
+        for (group, share, minutes, extent), shape in zip(found, shapes, strict=True)
+    ]
     frames = [
-        frame_of(network, [each.terms], "each", drawing, [[(*what, clipped(network, extent).text, shape)]])
-        for each, (*what, extent), shape in zip(reaches, found, shapes, strict=True)
+        frame_of(network, [each.terms], "each", drawing, [[one]]) for each, one in zip(reaches, drawn, strict=True)
     ]
     return gpd.GeoDataFrame(pd.concat(frames, ignore_index=True), geometry="geometry", crs=frames[0].crs)
 
