@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import itertools
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -22,8 +21,8 @@ from sim.routing import THREADS
 SIMPLIFY_SHARE = 0.0125
 """Outlines are simplified by this share of the half width of the strips, unless something else is asked for."""
 MARGINS_DEG = (1e-11, 1e-9, 1e-7)
-"""By so little (up to a centimetre) a larger cutoff's outline goes round the smaller one's where simplified lines cross:
-the first of them that holds against rounding."""
+"""By so little (a thousandth of a millimetre, at most a centimetre) a larger cutoff's outline goes round the smaller one's
+where simplified lines cross: the first of them that holds against rounding."""
 FEW_STRIPS = 64
 """More of them are looked through first for those that shape the outline."""
 TILE = 512
@@ -97,8 +96,8 @@ class Outlines:
         """
         found: list[shapely.Geometry] = []
         settled = _Settled.nothing(self)
-        for extent in extents:
-            ground, settled = self._grown(extent, settled)
+        for number, extent in enumerate(extents, start=1):
+            ground, settled = self._grown(extent, settled, last=number == len(extents))
             shape = shapely.simplify(ground, self.simplify_m) if self.simplify_m else ground
             found.append(_around(self._degrees(shape), found[-1] if found else shapely.Polygon()))
         return found
@@ -111,28 +110,32 @@ class Outlines:
         extent
             Of the same network.
         """
-        return self._grown(extent, _Settled.nothing(self))[0]
+        return self._grown(extent, _Settled.nothing(self), last=True)[0]
 
-    def _grown(self, extent: Extent, settled: _Settled) -> tuple[shapely.Geometry, _Settled]:
-        """Return the ground of an extent, and what of it will stay as it is in all extents that hold this one."""
+    def _grown(self, extent: Extent, settled: _Settled, *, last: bool) -> tuple[shapely.Geometry, _Settled]:
+        """Return the ground of an extent, and what of it stays as it is in all that hold this one, if there are any."""
         roads = extent.stretches
         cover = Cover.of(self.strips.lines(roads), self.access_m) if roads.link.size > FEW_STRIPS else None
         rows = np.arange(roads.link.size) if cover is None else cover.shaping()
         whole = roads.whole[rows]
         fresh = rows[whole & ~settled.links[roads.link[rows]]]
         ends = [*self.strips.strips(roads, rows[~whole]), *(self._circle(*place) for place in extent.around)]
-        links = settled.links.copy()
-        links[roads.link[fresh]] = True
-        kept = _together([settled.roads, _together([*self.strips.strips(roads, fresh)])])
-        ground = _together([kept, _together(ends)])
+        inner = [settled.roads, *self.strips.strips(roads, fresh)]
+        if not last:
+            links = settled.links.copy()
+            links[roads.link[fresh]] = True
+            inner = [_together(inner)]
+            settled = replace(settled, roads=inner[0], links=links)
+        ground = _together([*inner, *ends])
         ground = ground if cover is None else filled(ground, cover)
-        settled = replace(settled, roads=kept, links=links)
         if extent.node_radius_m is None:
             return ground, settled
         parts = self.cells.within(self._radius_m(roads, extent.node_radius_m), settled.cells)
-        around = apart_together([settled.junctions, *parts.inner])
-        settled = replace(settled, junctions=around, cells=settled.cells | parts.settled)
-        return _together([ground, apart_together([around, *parts.rim])]), settled
+        inner = [settled.junctions, *parts.inner]
+        if not last:
+            inner = [apart_together(inner)]
+            settled = replace(settled, junctions=inner[0], cells=settled.cells | parts.settled)
+        return _together([ground, apart_together([*inner, *parts.rim])]), settled
 
     def _radius_m(self, stretches: Stretches, radius_m: Floats) -> Floats:
         """Return the radius around each junction, 0 where the strips hold all of its circle."""
@@ -205,9 +208,8 @@ def _around(shape: shapely.Geometry, smaller: shapely.Geometry) -> shapely.Geome
     """Return a polygon, made to contain a smaller one: simplified lines of the two may cross by their tolerance."""
     if smaller.is_empty or shape.contains(smaller):
         return shape
-    beyond = shapely.difference(smaller, shape)
-    for added, margin_deg in itertools.product((beyond, smaller), MARGINS_DEG):
-        margin = shapely.buffer(added, margin_deg, quad_segs=1, join_style="mitre")
+    for margin_deg in MARGINS_DEG:
+        margin = shapely.buffer(smaller, margin_deg, quad_segs=1, join_style="mitre")
         around = _valid(shapely.union(shape, margin))
         if around.contains(smaller):
             return around
