@@ -151,7 +151,7 @@ def _lacks_columns(tables: dict[str, pd.DataFrame], sensitivity: pd.DataFrame | 
 
 def _optional_geo(folder: Path) -> gpd.GeoDataFrame | None:
     path = folder / "isochrones.gpkg"
-    return gpd.read_file(path) if path.is_file() else None
+    return gpd.read_file(path, layer=0) if path.is_file() else None
 
 
 def _optional_table(path: Path) -> pd.DataFrame | None:

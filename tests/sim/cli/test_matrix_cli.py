@@ -55,7 +55,7 @@ def test_csv_routes_and_json(folder: Path) -> None:
     summary = json.loads(result.output)
     assert (summary["origins"], summary["destinations"], summary["trips"], summary["unreachable"]) == (3, 2, 6, 0)
     assert summary["departures"] == ["2023-01-16T08:00:00+08:00"]
-    frame, lines = pd.read_csv(folder / "m.csv"), gpd.read_file(routes)
+    frame, lines = pd.read_csv(folder / "m.csv"), gpd.read_file(routes, layer="routes")
     assert frame["departure"][0] == "2023-01-16 08:00:00+08:00"
     assert lines["km"].to_numpy() == pytest.approx(frame["km"].to_numpy())
     assert lines["toll_cny"].to_numpy() == pytest.approx(frame["toll_cny"].to_numpy())
