@@ -68,6 +68,27 @@ class Window:
         row, column = smaller.row - self.row, smaller.column - self.column
         return slice(row, row + smaller.rows), slice(column, column + smaller.columns)
 
+    def cut(self, grid: Ints, other: Window, beyond: int) -> Ints:
+        """Return the numbers of a grid over this window that lie under another one on the same cells.
+
+        Parameters
+        ----------
+        grid : (rows, columns) int32
+            Over this window.
+        other
+            It may go beyond this one.
+        beyond
+            What stands where it does.
+        """
+        rows, columns = self.part(other)
+        if min(rows.start, columns.start) >= 0 and rows.stop <= self.rows and columns.stop <= self.columns:
+            return grid[rows, columns]
+        found = np.full(other.shape, beyond, grid.dtype)
+        held = grid[max(rows.start, 0) : max(rows.stop, 0), max(columns.start, 0) : max(columns.stop, 0)]
+        row, column = max(-rows.start, 0), max(-columns.start, 0)
+        found[row : row + held.shape[0], column : column + held.shape[1]] = held
+        return found
+
     @property
     def shape(self) -> tuple[int, int]:
         """Rows and columns."""

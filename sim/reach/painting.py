@@ -21,7 +21,7 @@ from sim.errors import InputError
 from sim.mercator import CRS
 from sim.network import Bools, Floats, Ints, RoadNetwork
 from sim.reach._misfit import misfit
-from sim.reach._paintcells import raise_to_depth, two_nearest
+from sim.reach._paintcells import NONE, raise_to_depth, two_nearest
 from sim.reach.canvas import MARGIN_CELLS, Canvas, Window
 from sim.reach.contours import areas_only, around, contour, rings, simplified
 from sim.reach.extent import Extent
@@ -224,10 +224,8 @@ class Painting:
         """Return how far inside of the ground within reach every point of a window is, below 0 outside."""
         field = canvas.clearance(window)
         if extent.node_radius_m is not None and self._junctions.x_m.size:
-            held, first, second = self._cells
-            part = held.part(window)
             places = self._junctions.places(extent.node_radius_m)
-            raise_to_depth(field, window.corner, first[part], second[part], places)
+            raise_to_depth(field, window.corner, *self._cells_under(window), places)
         for x_m, y_m, radius_m in self._discs(extent):
             window.raise_to_disc(field, x_m, y_m, radius_m)
         return field
@@ -236,9 +234,7 @@ class Painting:
         """Return how far an outline is off, metres, and the ground between it and the true one, square metres."""
         cells = None
         if extent.node_radius_m is not None and self._junctions.x_m.size:
-            held, first, second = self._cells
-            part = held.part(canvas.window)
-            cells = first[part], second[part], *self._junctions.places(extent.node_radius_m)
+            cells = *self._cells_under(canvas.window), *self._junctions.places(extent.node_radius_m)
         roads = canvas.nearest, canvas.segments, self.access_m
         return misfit(*rings(ground), canvas.window.corner, roads, cells, self._discs(extent), self.tolerance_m)
 
@@ -261,6 +257,11 @@ class Painting:
             points.append(np.column_stack([x_m, y_m])[radius_m > 0])
             rim_m = max(rim_m, LOCAL_STREETS_M)
         return Window.around(np.concatenate(points), rim_m + MARGIN_CELLS * self.cell_m, self.cell_m)
+
+    def _cells_under(self, window: Window) -> tuple[Ints, Ints]:
+        """Return the two junctions nearest to each point of a window: a place far off the roads has none around it."""
+        held, first, second = self._cells
+        return held.cut(first, window, NONE), held.cut(second, window, NONE)
 
     @functools.cached_property
     def _junctions(self) -> Junctions:

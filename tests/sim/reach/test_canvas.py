@@ -29,6 +29,19 @@ def test_windows_share_their_cells() -> None:
     assert part[0, 0] == (small.row - large.row) * 1000 + small.column - large.column
 
 
+@pytest.mark.parametrize("shift", [(0, 0), (-3, 0), (4, -2), (0, 9), (-40, 0), (0, 40)])
+def test_what_lies_under_a_window_that_goes_beyond_the_grid(shift: tuple[int, int]) -> None:
+    held, other = Window(5, 7, 12, 10, 25.0), Window(7 + shift[0], 8 + shift[1], 9, 6, 25.0)
+    grid = np.arange(120, dtype=np.int32).reshape(held.shape)
+    found = held.cut(grid, other, -1)
+    assert found.shape == other.shape
+    for row in range(other.rows):
+        for column in range(other.columns):
+            at = (other.row + row - held.row, other.column + column - held.column)
+            inside = 0 <= at[0] < held.rows and 0 <= at[1] < held.columns
+            assert found[row, column] == (grid[at] if inside else -1)
+
+
 def test_too_wide_a_window_is_refused_with_what_to_do() -> None:
     with pytest.raises(InputError, match=r"too wide for cells of 2 m.*cell_m of at least 51"):
         Window.around(np.array([[0.0, 0.0], [5e5, 5e5]]), 100, 2)

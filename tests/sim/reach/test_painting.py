@@ -192,6 +192,19 @@ def test_the_ground_around_junctions_is_that_of_the_exact_drawing() -> None:
         assert 0.6 * km2 < each.area_error_km2 < 1.2 * km2
 
 
+@pytest.mark.parametrize("place", [(114.0, 22.43), (113.92, 22.5), (114.1, 22.58), (114.19, 22.5), (113.7, 22.2)])
+def test_a_place_far_off_the_roads_is_drawn_where_it_is(place: tuple[float, float]) -> None:
+    roads = [Road("a", "b", "primary"), Road("b", "c", "primary")]
+    network = hand_network({"a": (114.0, 22.5), "b": (114.1, 22.5), "c": (114.1, 22.52)}, roads, generalised=True)
+    radius_m = np.array([2500.0, 0.0, 900.0])
+    far = Extent(stretches([0, 1], [0.0, 0.0], [0.4, 0.7]), radius_m, ((*place, 700.0),))
+    painting = Painting.of(network, 400.0)
+    (painted,) = painting.painted([far])
+    assert painted.polygon.covers(shapely.Point(place))
+    assert share_off(painting, painted.polygon, far) < 0.01
+    assert painted.outline_error_m <= painting.tolerance_m
+
+
 def test_a_place_off_the_road_is_inside_however_short_the_time() -> None:
     network = hand_network({"a": (114.0, 22.5), "b": (114.1, 22.5)}, [Road("a", "b", "residential")])
     door = Extent(nothing().stretches, None, ((114.05, 22.51, 0.5),))
