@@ -13,7 +13,7 @@ from sim.reach._paint import squared_m2
 from sim.reach._paintcells import added, depth_m
 
 # compiled with sim.reach._paint 32b4e2f88e37
-# compiled with sim.reach._paintcells 654220c04697
+# compiled with sim.reach._paintcells 61a5c808983d
 
 NONE = -1
 CORNERS = 4

@@ -69,15 +69,17 @@ def added(near: Ints, count: int, place: int) -> int:
 def depth_m(x: float, y: float, near: Ints, x_m: Floats, y_m: Floats, radius_m: Floats) -> float:
     """Return how far inside of the ground around places a point lies, below 0 outside, by the places `near` to it.
 
-    Inside of the ground of a place is what lies within its radius and on its side of the line half way to each place
-    whose own ground ends before. Places that are not reached have a radius of -inf.
+    Inside of the ground of a place is what lies within its radius and on its side of the line half way to each other
+    place; where that one's own ground goes on beyond the line, as far as it goes on. Places that are not reached have a
+    radius of -inf.
     """
     depth = -math.inf
     for one in near:
         own = radius_m[one] - math.hypot(x - x_m[one], y - y_m[one])
         for other in near:
-            if own > depth and other != one and radius_m[other] < math.hypot(x - x_m[other], y - y_m[other]):
-                own = min(own, half_way_m(x, y, one, other, x_m, y_m))
+            beyond = radius_m[other] - math.hypot(x - x_m[other], y - y_m[other])
+            if own > depth and other != one and beyond < own:
+                own = min(own, max(beyond, half_way_m(x, y, one, other, x_m, y_m)))
         depth = max(depth, own)
     return depth
 

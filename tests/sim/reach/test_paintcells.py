@@ -80,7 +80,16 @@ def test_depth_ends_at_the_ground_of_others() -> None:
     assert depth_m(2.0, 0.0, near, x, y, radius_m) == pytest.approx(3.0)
     assert depth_m(-8.0, 0.0, near, x, y, radius_m) == pytest.approx(1.0)
     assert depth_m(6.0, 0.0, near, x, y, radius_m) == pytest.approx(-1.0)
-    assert depth_m(6.0, 0.0, near, x, y, np.array([9.0, 5.0])) == pytest.approx(3.0)
+
+
+def test_depth_goes_on_into_the_ground_of_others_as_far_as_that_goes_on() -> None:
+    x, y, near = np.array([0.0, 10.0]), np.array([0.0, 0.0]), np.array([0, 1], np.int32)
+    # beside the corner where the second one's circle meets the line half way, at (5, 0)
+    assert depth_m(6.0, 0.0, near, x, y, np.array([9.0, 5.0])) == pytest.approx(1.0)
+    assert depth_m(5.0, 0.0, near, x, y, np.array([9.0, 8.0])) == pytest.approx(3.0)
+    # the second one would get far beyond, but behind the line half way the first one's circle is the end
+    assert depth_m(-3.9, 0.0, near, x, y, np.array([4.0, 30.0])) == pytest.approx(0.1)
+    assert depth_m(-4.5, 0.0, near, x, y, np.array([4.0, 30.0])) == pytest.approx(-0.5)
 
 
 def test_places_are_added_once() -> None:

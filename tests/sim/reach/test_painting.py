@@ -192,6 +192,18 @@ def test_the_ground_around_junctions_is_that_of_the_exact_drawing() -> None:
         assert 0.6 * km2 < each.area_error_km2 < 1.2 * km2
 
 
+def test_the_outline_around_a_junction_is_its_circle_where_that_of_another_would_go_beyond() -> None:
+    nodes = {"a": (114.0, 22.5), "b": (114.0, 22.5 - 2400 / DEGREE_M), "c": (114.0, 22.5 - 9000 / DEGREE_M)}
+    network = hand_network(nodes, [Road("a", "b", "primary"), Road("b", "c", "primary")], generalised=True)
+    extent = Extent(stretches([0, 1], [0.0, 0.0], [1.0, 0.1]), np.array([1000.0, 3000.0, 0.0]))
+    painting = Painting.of(network, ACCESS_M)
+    (polygon,) = painting.nested([extent])
+    points = shapely.points(shapely.get_coordinates(in_metres(painting, polygon)))
+    off_m = shapely.distance(points, shapely.boundary(truth(painting, extent)))
+    assert np.quantile(off_m, 0.95) < 0.1 * painting.cell_m
+    assert off_m.max() <= painting.tolerance_m
+
+
 @pytest.mark.parametrize("place", [(114.0, 22.43), (113.92, 22.5), (114.1, 22.58), (114.19, 22.5), (113.7, 22.2)])
 def test_a_place_far_off_the_roads_is_drawn_where_it_is(place: tuple[float, float]) -> None:
     roads = [Road("a", "b", "primary"), Road("b", "c", "primary")]
