@@ -100,6 +100,8 @@ class Cells:
     ----------
     node : (junctions,) int
         As `junctions` returns them.
+    alone : (junctions,) int
+        The first junction at the same point, which stands for all that lie there.
     start, end : (network links,) int32
         Nodes at both ends of every link's line.
     place : (junctions,) points
@@ -112,6 +114,7 @@ class Cells:
     """
 
     node: npt.NDArray[np.intp]
+    alone: npt.NDArray[np.intp]
     start: Ints
     end: Ints
     place: Shapes
@@ -135,14 +138,14 @@ class Cells:
         """
         node = junctions(network)
         points = np.column_stack(to_metres.transform(network.node_lon[node], network.node_lat[node]))
+        _, first, place = np.unique(points, axis=0, return_index=True, return_inverse=True)
         start, end, _, _ = link_ends(network)
         cell = cells(points)
         corners, owner = shapely.get_coordinates(cell, return_index=True)
         farthest_m = np.zeros(node.size)
         np.maximum.at(farthest_m, owner, np.hypot(*(corners - points[owner]).T))
-        return cls(
-            node, start, end, shapely.points(points), cell, farthest_m, _quarter(rough_m), np.full(node.size, None)
-        )
+        shapes = (shapely.points(points), cell, farthest_m, _quarter(rough_m), np.full(node.size, None))
+        return cls(node, first[place.ravel()], start, end, *shapes)
 
     def within(self, radius_m: Floats, known: Bools) -> Parts:
         """Return the parts of the cells within some distance of their junctions.
@@ -150,11 +153,14 @@ class Cells:
         Parameters
         ----------
         radius_m : (nodes,) float64
-            The distance for every node of the network; no more than `LOCAL_STREETS_M` of it counts.
+            The distance for every node of the network; no more than `LOCAL_STREETS_M` of it counts, and of junctions at
+            one point the largest.
         known : (junctions,) bool
             Cells to be left out.
         """
-        reach_m = np.where(known, 0.0, np.minimum(radius_m[self.node], LOCAL_STREETS_M))
+        reach_m = np.zeros(self.node.size)
+        np.maximum.at(reach_m, self.alone, np.minimum(radius_m[self.node], LOCAL_STREETS_M))
+        reach_m[known] = 0.0
         full = reach_m == LOCAL_STREETS_M
         whole = (reach_m > 0) & (self.farthest_m <= reach_m * math.cos(math.pi / 4 / self.quarter))
         cut_off, partly = np.flatnonzero(full & ~whole), np.flatnonzero((reach_m > 0) & ~full & ~whole)

@@ -88,6 +88,21 @@ def test_parts_of_cells_are_what_lies_within_the_radius_of_each_junction(seed: i
     assert not (parts.settled & ~larger.settled).any()
 
 
+@pytest.mark.parametrize("radii_m", [(3000, 3000), (3000, 900), (900, 3000), (900, 0), (0, 900), (0, 0)])
+def test_junctions_at_one_point_have_one_cell_and_the_most_time_counts(radii_m: tuple[float, float]) -> None:
+    around = {"n": (113.95, 22.51), "e": (113.96, 22.5), "s": (113.95, 22.49), "w": (113.94, 22.5)}
+    nodes = {**around, "one": (113.95, 22.5), "twin": (113.95, 22.5)}
+    roads = [Road(name, "one", "primary") for name in around] + [Road("one", "twin", "primary")]
+    found = of(hand_network(nodes, roads, generalised=True))
+    radius_m = np.array([3000.0, 1200.0, 500.0, 0.0, *radii_m])
+    parts = found.within(radius_m, np.zeros(6, bool))
+    together = apart_together([*parts.inner, *parts.rim])
+    circles = shapely.buffer(found.place[:5], [*radius_m[:4], max(radii_m)], quad_segs=found.quarter)
+    wanted = shapely.union_all(shapely.intersection(found.cell[:5], circles))
+    assert shapely.symmetric_difference(together, wanted).area <= 1e-8 * wanted.area
+    assert parts.settled[4] == (max(radii_m) >= 900)
+
+
 def test_settled_cells_do_not_grow() -> None:
     network = roads()
     found = of(network)
