@@ -8,10 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-import click
-
 from scenarios.errors import InputError
-from sim.cli.common import MOMENT_FORMATS
+from sim.cli.common import read_moment
 
 if TYPE_CHECKING:
     from scenarios import Scenario
@@ -28,7 +26,6 @@ HOURS = 24
 MOST_POLYGONS = 50_000
 """More than anybody looks at: at about 20 kB each a file of 1 GB."""
 MOST_DEPARTURES = 300
-YEARS = (1990, 2100)
 MEDIAN = 50.0
 
 
@@ -123,12 +120,6 @@ class Request:
             raise InputError(f"--by gives the minutes of each place by itself; leave {found} out")
 
     def _check_moments(self) -> None:
-        years = [moment.year for moment in self.moments]
-        if not YEARS[0] <= min(years) <= max(years) <= YEARS[1]:
-            raise InputError(
-                f"the year {min(years) if min(years) < YEARS[0] else max(years)} is none that roads and holidays are known "
-                f"of; give moments from {YEARS[0]} to {YEARS[1]}, for example 2023-01-16T08:00"
-            )
         if self.departures and self.arrivals:
             raise InputError("give --depart or --arrive, not both: minutes run from the one on or up to the other")
         if self.every_hour and len(self.departures or self.arrivals) > 1:
@@ -193,7 +184,7 @@ class Request:
         changes: dict[str, Any] = {named: change[key](value)}
         changed = replace(self, **changes)
         changed._check_moments()  # noqa: SLF001 - one's own
-        if changed == self:
+        if changed == self or (named in {"departures", "arrivals"} and changed.moments == self.moments):
             raise InputError(f"--versus {self.versus}: this is what is asked already; name another {key}")
         return changed
 
@@ -258,11 +249,9 @@ def _closures(roads: tuple[str, ...], network: RoadNetwork) -> dict[str, Any]:
 
 def _moment(text: str) -> tuple[dt.datetime]:
     try:
-        return (click.DateTime(MOMENT_FORMATS).convert(text, None, None),)
-    except click.BadParameter as error:
-        raise InputError(
-            f"--versus: {text!r} is no moment; write it in local time, for example 2023-01-16T12:00"
-        ) from error
+        return (read_moment(text),)
+    except InputError as error:
+        raise InputError(f"--versus: {error}") from error
 
 
 def _vehicle(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,8 +21,56 @@ if TYPE_CHECKING:
 
     from sim.network import RoadNetwork
 
+    MomentType = click.ParamType[dt.datetime]
+else:
+    MomentType = click.ParamType
+
 DEFAULT_SCENARIO = "hanno-ecmo-ramp"
-MOMENT_FORMATS = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"]
+MOMENT_FORMATS = ("%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S")
+YEARS = (1990, 2100)
+EXCEL = "utf-8-sig"
+"""The encoding in which a CSV opens in Excel with its Chinese names: a mark at its head says that it is UTF-8."""
+MOST_SAMPLES = 10_000
+
+
+class Moment(MomentType):
+    """A moment by the clock of the scenario, on the command line."""
+
+    name = "YYYY-MM-DDTHH:MM"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> dt.datetime:
+        """Read a moment, see `read_moment`."""
+        if isinstance(value, dt.datetime):
+            return value
+        try:
+            return read_moment(str(value))
+        except InputError as error:
+            self.fail(str(error), param, ctx)
+
+
+MOMENT = Moment()
+
+
+def read_moment(text: str) -> dt.datetime:
+    """Return the local time, without a zone, that a text such as ``2023-01-16T08:00`` says.
+
+    Raises
+    ------
+    InputError
+        If it says none, or one of a year of which neither roads nor holidays are known.
+    """
+    for shape in MOMENT_FORMATS:
+        try:
+            moment = dt.datetime.strptime(text.strip(), shape)  # noqa: DTZ007 - local, by the clock of the scenario
+        except ValueError:
+            continue
+        if YEARS[0] <= moment.year <= YEARS[1]:
+            return moment
+        raise InputError(
+            f"the year {moment.year} is none that roads and holidays are known of; give moments from {YEARS[0]} to {YEARS[1]}, "
+            "for example 2023-01-16T08:00"
+        )
+    raise InputError(f"{text!r} is no moment; write day and local time, for example 2023-01-16T08:00")
 
 
 class Advance(Protocol):
@@ -100,8 +149,15 @@ def html_file(path: Path) -> Path:
     return path
 
 
-def write_table(table: pd.DataFrame, out: Path) -> None:
+def write_table(table: pd.DataFrame, out: Path, encoding: str = "utf-8") -> None:
     """Write a table as CSV or Parquet, by the name's ending.
+
+    Parameters
+    ----------
+    table, out
+        What is written where.
+    encoding
+        Of a CSV.
 
     Raises
     ------
@@ -112,11 +168,12 @@ def write_table(table: pd.DataFrame, out: Path) -> None:
     """
     from sim.output import replacing
 
-    if out.suffix not in {".csv", ".parquet"}:
+    suffix = out.suffix.lower()
+    if suffix not in {".csv", ".parquet"}:
         raise InputError(f"--out {out}: the name must end in .csv or .parquet")
     with replacing(out) as temporary:
-        if out.suffix == ".csv":
-            table.to_csv(temporary, index=False)
+        if suffix == ".csv":
+            table.to_csv(temporary, index=False, encoding=encoding)
         else:
             table.to_parquet(temporary, index=False)
 
@@ -125,7 +182,7 @@ def numbers(ctx: click.Context, parameter: click.Parameter, text: str) -> tuple[
     """Read ``15,30,45,60``."""
     del ctx
     try:
-        values = tuple(float(part) for part in text.split(","))
+        values = tuple(float(part) for part in text.replace("，", ",").split(","))
     except ValueError as error:
         raise click.BadParameter(
             f"{text!r}: write numbers with commas, for example 15,30,45,60", param=parameter

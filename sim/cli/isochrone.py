@@ -8,9 +8,8 @@ from typing import Any
 import click
 
 from sim.cli.asked import COMBINES, KINDS, MEDIAN, Request
-from sim.cli.common import DEFAULT_SCENARIO, MOMENT_FORMATS, numbers
+from sim.cli.common import DEFAULT_SCENARIO, MOMENT, MOST_SAMPLES, numbers
 
-MOMENT = click.DateTime(MOMENT_FORMATS)
 ABOVE_0 = click.FloatRange(0, min_open=True)
 FILE = click.Path(path_type=Path)
 PERCENT = click.FloatRange(0, 100, min_open=True)
@@ -21,7 +20,7 @@ def percents(ctx: click.Context, parameter: click.Parameter, text: str | None) -
     if text is None:
         return ()
     try:
-        return tuple(float(PERCENT(part.strip(), parameter, ctx)) for part in text.split(","))
+        return tuple(float(PERCENT(part.strip(), parameter, ctx)) for part in text.replace("，", ",").split(","))
     except click.BadParameter as error:
         raise click.BadParameter(
             f"{text!r}: write percents above 0 and up to 100 with commas, such as 50,100", param=parameter
@@ -57,7 +56,6 @@ def percents(ctx: click.Context, parameter: click.Parameter, text: str | None) -
     "departures",
     multiple=True,
     type=MOMENT,
-    metavar="YYYY-MM-DDTHH:MM",
     help="Departure, local time; any number of them.  [default: 2023-01-16T08:00]",
 )
 @click.option(
@@ -65,7 +63,6 @@ def percents(ctx: click.Context, parameter: click.Parameter, text: str | None) -
     "arrivals",
     multiple=True,
     type=MOMENT,
-    metavar="YYYY-MM-DDTHH:MM",
     help="Latest arrival instead; any number of them.",
 )
 @click.option("--every-hour", is_flag=True, help="At each of the 24 hours of the day of --depart (--arrive).")
@@ -96,7 +93,7 @@ def percents(ctx: click.Context, parameter: click.Parameter, text: str | None) -
 )
 @click.option(
     "--samples",
-    type=click.IntRange(0, 10_000),
+    type=click.IntRange(0, MOST_SAMPLES),
     default=0,
     show_default=True,
     help="Days to sample for it; 0: a short rule.",

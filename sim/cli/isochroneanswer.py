@@ -108,6 +108,7 @@ def _drawn(asked: Asked) -> Answer:
     import sim
     from sim.cli.isochronefiles import write_polygons
     from sim.frames import records
+    from sim.reach.frame import caption
 
     request = asked.request
     other = asked.changed(request.other()) if request.versus else None
@@ -124,7 +125,7 @@ def _drawn(asked: Asked) -> Answer:
     if request.out:
         write_polygons(frame, asked, request.out)
     rows = records(frame.drop(columns="geometry"))
-    return [_line(row, request) for row in rows], rows, found
+    return [caption(frame), *(_line(row, request) for row in rows)], rows, found
 
 
 def _by_area(asked: Asked) -> Answer:
@@ -150,8 +151,8 @@ def _line(row: Mapping[str, Any], request: Request) -> str:
     """Return a row in words."""
     moment = f" {str(row.get('depart') or row.get('arrive'))[:16]}" if len(request.moments) > 1 else ""
     share = f", {row['share']:.0%} of the departures" if request.window_min is not None else ""
-    what = str(row["change"]) if "change" in row else f"{row['direction']}{moment}{share}"
-    return f"{row['site']}: {row['minutes']:g} min {what}, {row['area_km2']:,.0f} km²"
+    what = row["change"] if "change" in row else row["direction"]
+    return f"{row['site']}: {row['minutes']:g} min {what}{moment}{share}, {row['area_km2']:,.0f} km²"
 
 
 def _more(rows: int) -> list[str]:

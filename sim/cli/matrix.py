@@ -12,7 +12,7 @@ import click
 
 import scenarios
 from scenarios.errors import InputError
-from sim.cli.common import MOMENT_FORMATS, print_json, progress, write_table
+from sim.cli.common import MOMENT, print_json, progress, write_table
 
 if TYPE_CHECKING:
     from scenarios.roadrules import RoadRestriction
@@ -34,14 +34,14 @@ FEW_TOLLS = 0.1
     "--depart",
     "departures",
     multiple=True,
-    type=click.DateTime(MOMENT_FORMATS),
+    type=MOMENT,
     help="Departure, local time; any number of them.",
 )
 @click.option(
     "--arrive",
     "arrivals",
     multiple=True,
-    type=click.DateTime(MOMENT_FORMATS),
+    type=MOMENT,
     help="Latest arrival, local time, instead of departures: minutes run from the latest departure on. Any number of them.",
 )
 @click.option("--vehicle", type=click.Choice(["truck", "van", "car"]), default="truck", show_default=True)

@@ -13,7 +13,9 @@ import scenarios
 from scenarios.errors import InputError
 from sim.cli.common import (
     DEFAULT_SCENARIO,
-    MOMENT_FORMATS,
+    EXCEL,
+    MOMENT,
+    MOST_SAMPLES,
     print_json,
     progress,
     scenario_network,
@@ -32,7 +34,7 @@ WHOLE_DAY = "00-23"
 
 @click.command()
 @click.argument("scenario", default=DEFAULT_SCENARIO)
-@click.option("--depart", type=click.DateTime(MOMENT_FORMATS), help="The day and hour; the scenario's where missing.")
+@click.option("--depart", type=MOMENT, help="The day and hour; the scenario's where missing.")
 @click.option(
     "--percentile",
     type=click.FloatRange(0, 100, min_open=True, max_open=True),
@@ -40,7 +42,7 @@ WHOLE_DAY = "00-23"
 )
 @click.option(
     "--samples",
-    type=click.IntRange(0),
+    type=click.IntRange(0, MOST_SAMPLES),
     default=100,
     show_default=True,
     help="Days sampled for the percentiles; 0 takes a short rule instead.",
@@ -72,10 +74,13 @@ def reach(
     Example:
       onehour reach hanno-ecmo-ramp --depart 2023-01-16T08:00 --percentile 90 --out reach.html
     """
+    from sim.output import check_file
     from sim.reach.supplier_circle import supplier_circle
 
     if out and out.suffix.lower() not in {*TABLES, *PAGES, *LAYERS}:
         raise InputError(f"--out {out}: the name must end in {', '.join((*PAGES, *TABLES, *LAYERS))}")
+    if out:
+        check_file(out)
     changes: dict[str, object] = {}
     if depart:
         changes["reach.depart"] = depart.isoformat(timespec="minutes")
@@ -107,7 +112,7 @@ def _write(circle: SupplierCircle, out: Path) -> None:
 
         write_reach(out, circle.layers, circle.parameters)
     else:
-        write_table(circle.table, out)
+        write_table(circle.table, out, EXCEL)
 
 
 def _document(circle: SupplierCircle) -> dict[str, Any]:

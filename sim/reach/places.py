@@ -110,6 +110,8 @@ def _sites(words: Iterable[str], scenario: Scenario | None) -> Iterator[tuple[st
         source, _, site = where.rpartition(":")
         if source and source not in loaded:
             loaded[source] = scenarios.load(source)
+        if "=" in text and not name.strip():
+            raise InputError(f"{word}: there is no name behind the =; write one or leave the = out")
         owner = loaded[source] if source else scenario
         if owner is None:
             raise InputError(f"{word}: say of which scenario, --site SCENARIO:{site}")

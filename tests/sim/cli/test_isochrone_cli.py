@@ -97,6 +97,16 @@ def test_moments() -> None:
     assert [round(row["area_km2"]) for row in two] == [round(areas[8]), round(areas[3])]
 
 
+def test_lines_say_what_they_are_of(tmp_path: Path) -> None:
+    words = (*FUTIAN, "--minutes", "15，30", "--mode", "fast", "--out", tmp_path / "x.geojson")
+    moments = ("--depart", "2023-01-16T08:00", "--depart", "2023-01-16T12:00")
+    lines = done(*words, *moments, "--versus", "vehicle=car").splitlines()
+    assert lines[0].startswith(
+        "Within 15, 30 minutes by truck from 1 site, leaving at 2023-01-16 08:00, 2023-01-16 12:00"
+    )
+    assert any(line.startswith("Futian: 30 min kept 2023-01-16T12:00, ") for line in lines)
+
+
 def test_a_window_gives_a_polygon_for_each_share() -> None:
     words = (*FUTIAN, *HALF_HOUR, "--depart", "2023-01-16T06:00", "--window", "120", "--step", "30")
     rows = told(*words, "--share", "100,50")["rows"]
@@ -207,6 +217,7 @@ def test_a_place_on_an_island_is_told_of(tmp_path: Path) -> None:
         (("--site", "nowhere"), ("no such site",)),
         (("--site", "longhua"), ("did you mean longhua_plant?",)),
         (("--site", "fibre_maker"), ("abroad",)),
+        (("--site", "longhua_plant="), ("no name behind the =",)),
         (("--site", "no-scenario:plant"), ("no-scenario",)),
         (("--site", "longhua_plant", "--at", "114,22.5=longhua_plant"), ("already", "longhua_plant_2")),
         (("--sites", "no.csv"), ("no such file",)),
@@ -215,7 +226,8 @@ def test_a_place_on_an_island_is_told_of(tmp_path: Path) -> None:
         ((*FUTIAN, "--minutes", "nan"), ("minutes lie between 0 and 1440",)),
         ((*FUTIAN, "--handling", "60"), ("handling alone",)),
         ((*FUTIAN, "--depart", "2023-01-16T08:00", "--arrive", "2023-01-16T08:00"), ("not both",)),
-        ((*FUTIAN, "--depart", "yesterday"), ("yesterday",)),
+        ((*FUTIAN, "--depart", "yesterday"), ("'yesterday' is no moment", "for example 2023-01-16T08:00")),
+        ((*FUTIAN, "--depart", "2023-01-16"), ("'2023-01-16' is no moment",)),
         ((*FUTIAN, "--depart", "9999-12-31T23:00"), ("the year 9999",)),
         ((*FUTIAN, "--depart", "2023-01-16T08:00", "--depart", "2023-01-17T08:00", "--every-hour"), ("one day",)),
         ((*FUTIAN, "--step", "10"), ("--window 60 --step 10",)),
@@ -233,6 +245,7 @@ def test_a_place_on_an_island_is_told_of(tmp_path: Path) -> None:
         ((*FUTIAN, "--versus", "closed=G99"), ("closed=G99",)),
         ((*FUTIAN, "--versus", "vehicle=bike"), ("truck, van, car",)),
         ((*FUTIAN, "--versus", "vehicle=truck"), ("asked already",)),
+        ((*FUTIAN, "--versus", "depart=2023-01-16T08:00"), ("asked already",)),
         ((*FUTIAN, "--versus", "percentile=100"), ("percentile=90",)),
         ((*FUTIAN, "--versus", "depart=noon"), ("'noon' is no moment",)),
         ((*FUTIAN, "--versus", "depart=9999-01-01T00:00"), ("the year 9999",)),

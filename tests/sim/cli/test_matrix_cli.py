@@ -84,7 +84,7 @@ def test_origins_alone_are_a_square(folder: Path) -> None:
     [
         ([], "m.csv", "give --depart"),
         (["--depart", MONDAY, "--arrive", MONDAY], "m.csv", "give --depart"),
-        (["--depart", "monday"], "m.csv", "does not match"),
+        (["--depart", "monday"], "m.csv", "is no moment"),
         (["--depart", MONDAY], "m.xlsx", "must end in .csv or .parquet"),
         (["--depart", MONDAY, "--routes", "routes.txt"], "m.csv", "must end in .gpkg, .geojson or .parquet"),
         (["--depart", MONDAY, "--roads", "nowhere"], "m.csv", "nowhere"),

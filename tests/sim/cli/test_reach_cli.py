@@ -53,13 +53,14 @@ def test_a_percentile_of_its_own_is_shown(small: Path) -> None:
     assert " p50   p90   p95 min" in result.output
 
 
-@pytest.mark.parametrize("ending", ["csv", "parquet"])
+@pytest.mark.parametrize("ending", ["csv", "CSV", "parquet"])
 def test_a_table_of_all_hours(small: Path, tmp_path: Path, ending: str) -> None:
     out = tmp_path / f"reach.{ending}"
     result = call(small, "--samples", 2, "--out", out)
     assert f"written: {out}" in result.output
-    table = pd.read_csv(out) if ending == "csv" else pd.read_parquet(out)
+    table = pd.read_csv(out) if ending != "parquet" else pd.read_parquet(out)
     assert len(table) == 4 * 48
+    assert ending == "parquet" or out.read_bytes().startswith(b"\xef\xbb\xbf")  # Excel knows by it that this is UTF-8
     assert set(table["day"]) == {"weekday", "saturday"}
     assert {"door_to_door_min_p90", "inside", "km", "toll_cny", "depends_on", "vehicle", "roads_date"} <= set(table)
 
@@ -94,7 +95,11 @@ def test_another_day_is_said(small: Path) -> None:
     ("words", "message"),
     [
         (("--out", "reach.pdf"), "--out reach.pdf: the name must end in .html"),
+        (("--out", "/proc/reach.html"), "cannot write /proc/reach.html"),
         (("--samples", "-1"), "-1 is not in the range"),
+        (("--samples", "1000000"), "1000000 is not in the range"),
+        (("--depart", "now"), "'now' is no moment; write day and local time"),
+        (("--depart", "2999-01-01T08:00"), "the year 2999"),
         (("--percentile", "100"), "100.0 is not in the range"),
         (("--roads", "guangdnog"), "there is no road network 'guangdnog'"),
     ],
