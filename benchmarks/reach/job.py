@@ -48,7 +48,7 @@ def day_of_sites(roads: Path) -> bool:
         command += ["--minutes", MINUTES, "--every-hour", "--depart", DEPART, "--mode", "fast"]
         command += ["--roads", str(roads), "--out", str(out)]
         started = time.perf_counter()
-        done = subprocess.run(command, env=variables, check=False)
+        done = subprocess.run(command, env=variables, check=False, stdout=subprocess.DEVNULL)
         taken_s = time.perf_counter() - started
         peak_mb = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / (1e6 if sys.platform == "darwin" else 1e3)
         size_mb = out.stat().st_size / 1e6 if out.is_file() else 0.0
