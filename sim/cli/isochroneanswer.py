@@ -125,7 +125,14 @@ def _drawn(asked: Asked) -> Answer:
     if request.out:
         write_polygons(frame, asked, request.out)
     rows = records(frame.drop(columns="geometry"))
-    return [caption(frame), *(_line(row, request) for row in rows)], rows, found
+    return (
+        [
+            f"{caption(frame)}{f' Versus {request.versus}.' if request.versus else ''}",
+            *(_line(row, request) for row in rows),
+        ],
+        rows,
+        found,
+    )
 
 
 def _by_area(asked: Asked) -> Answer:

@@ -53,7 +53,7 @@ def _draw(frame: gpd.GeoDataFrame, asked: Asked, out: Path) -> None:
     from sim.reach.places import names_of
 
     names = {site: Text(en=en, zh=zh) for site, (en, zh) in names_of(asked.places, asked.scenario).items()}
-    edges = _edges(_widest(frame, asked)) if _is_clipped(frame) else {}
+    edges = _all_edges(frame, asked)
     versus = asked.request.versus or ""
     maps.draw_isochrones(frame, asked.network, asked.places, out, names=names, edges=edges, versus=versus)
 
@@ -68,8 +68,8 @@ def _other_layers(frame: gpd.GeoDataFrame, asked: Asked) -> dict[str, pd.DataFra
     layers["sites"] = gpd.GeoDataFrame(
         {"site": list(asked.places)}, geometry=gpd.points_from_xy(*zip(*asked.places.values(), strict=True)), crs=CRS
     )
-    if _is_clipped(frame):
-        layers["edges"] = _edge_layer(_edges(_widest(frame, asked)))
+    if edges := _all_edges(frame, asked):
+        layers["edges"] = _edge_layer(edges)
     return layers
 
 
@@ -99,6 +99,18 @@ def _widest(frame: gpd.GeoDataFrame, asked: Asked) -> Reach:
 
 def _is_clipped(frame: gpd.GeoDataFrame) -> bool:
     return "clipped" in frame and bool(frame["clipped"].fillna("").astype(str).any())
+
+
+def _all_edges(frame: gpd.GeoDataFrame, asked: Asked) -> dict[str, Clipped]:
+    """Return where the edge of the roads clips what is drawn; of a comparison, where it clips more of the two."""
+    if not _is_clipped(frame):
+        return {}
+    edges = _edges(_widest(frame, asked))
+    if asked.request.versus:
+        for site, where in _edges(_widest(frame, asked.changed(asked.request.other()))).items():
+            if site not in edges or len(where.roads) > len(edges[site].roads):
+                edges[site] = where
+    return edges
 
 
 def _edges(reach: Reach) -> dict[str, Clipped]:

@@ -35,8 +35,9 @@ def reach_difference(before: Isochrones, after: Isochrones) -> Isochrones:
     -------
     Isochrones
         A row for each row of `before` and each ``change`` (``lost``, ``gained``, ``kept``) that there is any ground of, in
-        this order. The columns are those of `before` but ``clipped``, and ``change``; `area_km2` and `area_error_km2` are
-        those of the row's own polygon. Its `parameters` are those of `before`, with those of `after` under ``versus``.
+        this order. The columns are those of `before`, and ``change``; `area_km2` and `area_error_km2` are those of the row's
+        own polygon, ``clipped`` is that of the reach which the ground is of (of what is kept: of either). Its `parameters`
+        are those of `before`, with those of `after` under ``versus``.
 
     Raises
     ------
@@ -45,16 +46,18 @@ def reach_difference(before: Isochrones, after: Isochrones) -> Isochrones:
     """
     others = dict(_keyed(after))
     rows = [
-        row | {"change": change, **_measured(shape, error_m)}
+        row | {"change": change, "clipped": edge, **_measured(shape, error_m)}
         for key, first in _keyed(before)
         for second in [_other(others, key)]
         for row, error_m in [(first, float(first["outline_error_m"]) + float(second["outline_error_m"]))]
-        for change, shape in zip(CHANGES, _shapes(first["geometry"], second["geometry"], error_m), strict=True)
+        for change, shape, edge in zip(
+            CHANGES, _shapes(first["geometry"], second["geometry"], error_m), _edges(first, second), strict=True
+        )
         if not shape.is_empty
     ]
     if len(others) != len(before):
         raise _unlike()
-    columns = [name for name in before.columns if name != "clipped"]
+    columns = list(before.columns)
     columns.insert(columns.index("minutes") + 1, "change")
     known = {**before.parameters, VERSUS: after.parameters}
     return Isochrones(pd.DataFrame(rows, columns=columns), geometry="geometry", crs=CRS, parameters=known)
@@ -84,6 +87,12 @@ def _shapes(before: shapely.Geometry, after: shapely.Geometry, error_m: float) -
     """Return the ground that is lost, gained and kept."""
     lost, gained = (_without_slivers(lost_ground(*pair), error_m) for pair in ((before, after), (after, before)))
     return [lost, gained, lost_ground(before, lost_ground(before, after))]
+
+
+def _edges(before: dict[str, Any], after: dict[str, Any]) -> list[str]:
+    """Return where the edge of the roads cuts the reach that ground is lost from, gained by, and kept in."""
+    lost, gained = str(before["clipped"]), str(after["clipped"])
+    return [lost, gained, lost or gained]
 
 
 def _without_slivers(shape: shapely.Geometry, error_m: float) -> shapely.Geometry:

@@ -104,6 +104,7 @@ def test_lines_say_what_they_are_of(tmp_path: Path) -> None:
     assert lines[0].startswith(
         "Within 15, 30 minutes by truck from 1 site, leaving at 2023-01-16 08:00, 2023-01-16 12:00"
     )
+    assert lines[0].endswith(" Versus vehicle=car.")
     assert any(line.startswith("Futian: 30 min kept 2023-01-16T12:00, ") for line in lines)
 
 

@@ -57,6 +57,16 @@ def test_a_closure_takes_and_never_gives(roads: RoadNetwork, morning: Isochrones
     assert lost == pytest.approx(gained)
 
 
+def test_what_the_edge_of_the_roads_cuts_is_said(morning: Isochrones) -> None:
+    clipped = [{20.0: "", 40.0: "south (G94)"}[minutes] for minutes in morning["minutes"]]
+    whole = morning[morning["minutes"] == 20].geometry.iloc[0]
+    larger, smaller = morning.assign(clipped=clipped), morning.assign(geometry=whole)
+    for before, after, change in ((larger, smaller, "lost"), (smaller, larger, "gained")):
+        found = reach_difference(before, after)
+        told = {(row.minutes, row.change): row.clipped for row in found.itertuples()}
+        assert told == {(20, "kept"): "", (40, change): "south (G94)", (40, "kept"): "south (G94)"}
+
+
 def test_the_same_twice_is_kept_whole(morning: Isochrones) -> None:
     found = reach_difference(morning, morning)
     assert found["change"].tolist() == ["kept", "kept"]
