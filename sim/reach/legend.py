@@ -65,7 +65,8 @@ def legend(frame: gpd.GeoDataFrame) -> Legend:
     ----------
     frame
         Coloured by ``change`` or ``inside``, if it has such a column; by ``site`` where each has an area of its own; by
-        ``sites_at_least`` where sites are counted; else by its minutes.
+        ``sites_at_least`` where sites are counted; by ``percentile`` or ``share`` where these tell apart polygons of one
+        cutoff; else by its minutes.
     """
     combine = frame.attrs.get(KEY, {}).get("combine", "each")
     if "change" in frame.columns:
@@ -81,6 +82,8 @@ def legend(frame: gpd.GeoDataFrame) -> Legend:
         return Legend("categories", "site", tuple(classes))
     if combine == "overlap" and "sites_at_least" in frame.columns:
         return _counted(frame["sites_at_least"])
+    if surely := _surely(frame):
+        return surely
     column = next((name for name in MINUTES if name in frame.columns), None)
     return _timed(frame[column]) if column else Legend("single")
 
@@ -93,6 +96,21 @@ def _counted(column: pd.Series[int]) -> Legend:
         for rank, count in enumerate(counts)
     ]
     return Legend("categories", str(column.name), tuple(classes[::-1]), "double")
+
+
+def _surely(frame: gpd.GeoDataFrame) -> Legend | None:
+    """Return colours that are darker where one gets more surely, if nothing but that tells the polygons of one cutoff apart."""
+    if "minutes" not in frame.columns or len(set(frame["minutes"])) != 1:
+        return None
+    for column, said, scale in (("percentile", "on {:g} % of days", 1), ("share", "at {:g} % of departures", 100)):
+        values = sorted(set(frame[column]), reverse=True) if column in frame.columns else []
+        if 1 < len(values) <= MOST_CATEGORIES:
+            classes = [
+                LegendClass(said.format(scale * value), band_colour(rank, len(values)), f"{value:.15g}")
+                for rank, value in enumerate(values)
+            ]
+            return Legend("categories", column, tuple(classes), "double")
+    return None
 
 
 def _timed(column: pd.Series[float]) -> Legend:

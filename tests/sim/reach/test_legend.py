@@ -8,7 +8,7 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.reach.colours import BAND_COLOURS, INSIDE, OUTSIDE, SITE_HUES
+from sim.reach.colours import BAND_COLOURS, INSIDE, OUTSIDE, SITE_HUES, band_colour
 from sim.reach.legend import MOST_CATEGORIES, legend
 from tests.sim.reach.frames import MINUTES, rings
 
@@ -37,6 +37,13 @@ def test_columns_and_what_was_made_of_sites_choose() -> None:
     overlap = legend(rings(combine="overlap").assign(sites_at_least=[1, 2, 3, 1, 2, 3, 1, 2]))
     assert (overlap.classes[0].value, overlap.classes[0].label) == ("1", "1 or more sites")
     assert overlap.classes[-1].colour == BAND_COLOURS[0]
+    surely = legend(_points(minutes=[60, 60], percentile=[50, 90]))
+    assert [(each.value, each.colour) for each in surely.classes] == [
+        ("90", BAND_COLOURS[0]),
+        ("50", band_colour(1, 2)),
+    ]
+    assert legend(_points(minutes=[60, 60], percentile=[50, 50], share=[0.5, 1.0])).column == "share"
+    assert legend(_points(minutes=[30, 60], share=[0.5, 1.0])).column == "minutes"
     assert legend(_points(name=["a"])).form == legend(_points(minutes=[np.nan])).form == "single"
 
 
