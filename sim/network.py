@@ -151,6 +151,10 @@ class RoadNetwork:
                 view.flags.writeable = False
                 object.__setattr__(self, name, view)
 
+    def __repr__(self) -> str:
+        """Return name, day and size; the arrays are too long to be read."""
+        return f"<RoadNetwork {self.name!r} of {self.date}: {self.nodes:,} nodes, {self.links:,} links>"
+
     @property
     def nodes(self) -> int:
         """Number of nodes."""

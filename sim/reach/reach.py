@@ -29,7 +29,7 @@ from sim.routing import THREADS
 from sim.stages import Counting
 
 Combine = Literal["each", "union", "overlap", "nearest"]
-SHOWN_ROWS = 20
+SHOWN_ROWS, SHOWN_SITES = 20, 5
 Grid = tuple[tuple[Extent, ...], ...]
 """What lies within reach, by share of departures and cutoff, both ascending."""
 
@@ -80,6 +80,13 @@ class Reach:
     cutoffs_min: tuple[float, ...]
     groups: tuple[Group, ...]
     combine: Combine = "each"
+
+    def __repr__(self) -> str:
+        """Return what it is of; a notebook shows a table."""
+        sites = ", ".join(group.site for group in self.groups[:SHOWN_SITES])
+        more = f" and {len(self.groups) - SHOWN_SITES} more" if len(self.groups) > SHOWN_SITES else ""
+        within = ", ".join(f"{minutes:g}" for minutes in self.cutoffs_min)
+        return f"<Reach {self.terms.direction} {sites}{more}, within {within} min, on {self.network.name!r}>"
 
     @classmethod
     def grown(

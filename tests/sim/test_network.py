@@ -25,6 +25,11 @@ def test_edges_are_sorted_by_tail_and_point_back_to_their_links() -> None:
         assert (ends[-1] == (network.node_lon[head], network.node_lat[head])).all()
 
 
+def test_it_is_told_of_in_a_line() -> None:
+    network = small_network()
+    assert repr(network) == f"<RoadNetwork 'small' of {network.date}: {network.nodes} nodes, {network.links} links>"
+
+
 def test_nodes_without_edges_have_none() -> None:
     star = forward_star(4, np.array([2], np.int32), np.array([0], np.int32), np.array([False]))
     assert star.first_edge.tolist() == [0, 0, 0, 1, 1]

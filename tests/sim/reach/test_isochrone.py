@@ -260,6 +260,11 @@ def test_unknown_direction_and_a_place_in_the_sea() -> None:
         isochrones(small_network(), {"s": (114.5, 21.5)}, cutoffs_min=[30], depart=MONDAY_8)
 
 
+def test_what_is_within_reach_is_told_of_in_a_line() -> None:
+    found = sim.reached(small_network(), {"s": LONGHUA}, cutoffs_min=[15, 30], depart=MONDAY_8, direction="to")
+    assert repr(found) == "<Reach to s, within 15, 30 min, on 'small'>"
+
+
 def _km(shape: shapely.Geometry, place: tuple[float, float]) -> float:
     near = shapely.ops.nearest_points(shape, shapely.Point(place))[0]
     _, _, metres = Geod(ellps="WGS84").inv(near.x, near.y, *place)
