@@ -41,7 +41,7 @@ MEANING = Text(en="What these minutes mean", zh="本图分钟数的含义")
 AREA, AREA_BY_MINUTES = Text(en="Area, km²", zh="面积 km²"), Text(en="km² within … min", zh="…分钟内 km²")
 ALL, NONE = Text(en="all", zh="全选"), Text(en="none", zh="全不选")
 LEAVING, ARRIVING = Text(en="Leaving", zh="出发时刻"), Text(en="Arriving by", zh="到达时刻")
-CHOOSE = Text(en="{} places: tick those to show.", zh="共 {} 个地点，请勾选要显示的。")
+CHOOSE = Text(en="{} layers, not all shown: tick those to show.", zh="共 {} 个图层，未全部显示，请勾选要显示的。")
 
 
 class ReachProgram(MacroElement):

@@ -100,6 +100,8 @@ def reach_meaning(frame: gpd.GeoDataFrame, network: RoadNetwork, drawn_m: float)
         How far outlines were simplified for the map, metres.
     """
     row = {**getattr(frame, "parameters", {}), **frame.iloc[0].drop(frame.geometry.name).to_dict()}
+    if "outline_error_m" in frame:
+        row["outline_error_m"] = frame["outline_error_m"].max()
     parts = [_trip(frame, row), *_when(frame, row), _surely(frame, row), _handled(row)]
     drawn = _drawn(row, network, drawn_m)
     return Text(
