@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from maps.reachlayers import MOST_SHOWN, blend, kind_of, reach_layers, site_colour
-from maps.reachwords import clipped_warning, compared
+from maps.reachwords import clipped_warning, compared, reach_meaning
 from scenarios import Text
 from sim.reach.frame import Isochrones
 from tests.maps.frames import box, frame
+from tests.sim.small_roads import small_network
 
 
 def test_a_layer_a_place_and_a_step_a_moment() -> None:
@@ -58,6 +59,14 @@ def test_of_many_places_that_overlap_one_is_shown_and_of_areas_side_by_side_all(
     assert sum(layer.show for layer in reach_layers(table, {}).layers) == 1
     near = Isochrones(table, parameters={"combine": "nearest"})
     assert all(layer.show for layer in reach_layers(near, {}).layers)
+
+
+def test_the_largest_error_of_all_outlines_is_told() -> None:
+    network = small_network()
+    table = frame(*(box("North", minutes, outline_error_m=minutes) for minutes in (30, 60, 45)))
+    told = reach_meaning(table, network, 80.0)
+    assert "at most 60 m off" in told.en
+    assert "误差至多 60 m" in told.zh
 
 
 def test_colours_of_places_differ() -> None:
