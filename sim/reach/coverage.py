@@ -32,7 +32,8 @@ def offers(scenario: Scenario) -> pd.DataFrame:
     Parameters
     ----------
     scenario
-        Its demands are exploded through the bills of materials: gross requirement, without scrap.
+        Its demands are exploded through the bills of materials, less the opening stock of what is made, without scrap. The
+        opening stock of what is bought is not taken off.
 
     Returns
     -------

@@ -76,7 +76,8 @@ class SupplierCircle:
         How sure ``inside`` is; over how many sampled days (0: by the short rule), and the root of their numbers.
     hours : DataFrame
         A row per supplier and plant, day (``weekday``, ``saturday``) and hour (0 to 23), columns `HOUR_COLUMNS`.
-        ``depart_at`` is local, ``door_to_door_min`` that of the usual day; ``_p50`` and ``_p90`` over days.
+        ``depart_at`` is local; ``door_to_door_min`` is at `percentile`, ``_p50`` and ``_p90`` at those; kilometres, toll
+        and CO2 are of the usual day.
     suppliers : GeoDataFrame
         A row per supplier and plant, at the site where its parts take to the road; `SUPPLIER_COLUMNS`. Minutes and
         ``inside`` are those at `depart`. ``kind`` is road or import; ``outside_reason`` empty, time, no road or import.
