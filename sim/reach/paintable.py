@@ -12,6 +12,7 @@ from sim.network import Floats, RoadNetwork
 from sim.reach._paint import segments, thinned
 from sim.reach.ground import LOCAL_STREETS_M, junctions
 from sim.reach.stretches import Stretches
+from sim.reach.strips import shares_along
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,7 +48,7 @@ class Lines:
         """
         x_m, y_m = to_metres.transform(network.point_lon, network.point_lat)
         first = network.first_point.astype(np.int64)
-        share = _shares(x_m, y_m, first)
+        share = shares_along(x_m, y_m, first)
         kept = thinned(x_m, y_m, first, tolerance_m)
         before = np.concatenate([[0], np.cumsum(kept)])
         return cls(x_m[kept], y_m[kept], share[kept], before[first])
@@ -96,15 +97,3 @@ class Junctions:
         own_m = np.minimum(node_radius_m[self.node], LOCAL_STREETS_M)
         np.maximum.at(radius_m, self.place, np.where(own_m > 0, own_m, -np.inf))
         return self.x_m, self.y_m, radius_m
-
-
-def _shares(x_m: Floats, y_m: Floats, first_point: npt.NDArray[np.int64]) -> Floats:
-    """Return how much of its line lies before each point."""
-    starts, ends = first_point[:-1], first_point[1:] - 1
-    along_m = np.cumsum(np.hypot(np.diff(x_m, prepend=x_m[:1]), np.diff(y_m, prepend=y_m[:1])))
-    count = np.diff(first_point)
-    length_m = np.repeat(along_m[ends] - along_m[starts], count)
-    share = np.zeros(x_m.size)
-    np.divide(along_m - np.repeat(along_m[starts], count), length_m, out=share, where=length_m > 0)
-    share[ends] = 1.0
-    return share

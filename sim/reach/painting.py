@@ -18,7 +18,6 @@ import shapely
 from pyproj import Transformer
 
 from sim.errors import InputError
-from sim.mercator import CRS
 from sim.network import Bools, Floats, Ints, RoadNetwork
 from sim.reach._misfit import misfit
 from sim.reach._paintcells import NONE, raise_to_depth, two_nearest
@@ -29,6 +28,7 @@ from sim.reach.ground import LOCAL_STREETS_M
 from sim.reach.paintable import Junctions, Lines
 from sim.reach.sharing import leads
 from sim.reach.stretches import Stretches
+from sim.reach.strips import local_metres
 
 CELLS_IN_ACCESS = 5
 """Cells in the width on either side of a road."""
@@ -112,8 +112,7 @@ class Painting:
         cell_m = access_m / CELLS_IN_ACCESS if cell_m is None else cell_m
         if not 0 < cell_m <= access_m / FEWEST_CELLS:
             raise InputError(f"cell_m lies above 0 and at most at half of access_m ({access_m:g} m), not at {cell_m:g}")
-        lon, lat = float(network.node_lon.mean()), float(network.node_lat.mean())
-        to_metres = Transformer.from_crs(CRS, f"+proj=tmerc +lon_0={lon} +lat_0={lat} +datum=WGS84", always_xy=True)
+        to_metres = local_metres(network)
         return cls(network, access_m, cell_m, to_metres, Lines.of(network, to_metres, cell_m * THIN_SHARE))
 
     @property

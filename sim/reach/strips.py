@@ -80,10 +80,9 @@ class Strips:
         half_m
             Half width of the strips, metres.
         """
-        lon, lat = float(network.node_lon.mean()), float(network.node_lat.mean())
-        to_metres = Transformer.from_crs(CRS, f"+proj=tmerc +lon_0={lon} +lat_0={lat} +datum=WGS84", always_xy=True)
+        to_metres = local_metres(network)
         x_m, y_m = to_metres.transform(network.point_lon, network.point_lat)
-        share = _shares(x_m, y_m, network.first_point.astype(np.intp))
+        share = shares_along(x_m, y_m, network.first_point.astype(np.intp))
         return cls(network, half_m, to_metres, x_m, y_m, share, np.full(network.links, None, dtype=object))
 
     def lines(self, stretches: Stretches) -> Lines:
@@ -139,8 +138,30 @@ class Strips:
         return x_m, y_m
 
 
-def _shares(x_m: Floats, y_m: Floats, first: Places) -> Floats:
-    """Return where along its line each point lies; a line of no length has its last point at 1."""
+def local_metres(network: RoadNetwork) -> Transformer:
+    """Return the projection in which a network is drawn: from degrees to a transverse Mercator projection in metres.
+
+    It is that around the middle of the network's nodes (WGS-84); its lengths are true to 0.03 % within 150 km of there.
+
+    Parameters
+    ----------
+    network
+        The roads.
+    """
+    lon, lat = float(network.node_lon.mean()), float(network.node_lat.mean())
+    return Transformer.from_crs(CRS, f"+proj=tmerc +lon_0={lon} +lat_0={lat} +datum=WGS84", always_xy=True)
+
+
+def shares_along(x_m: Floats, y_m: Floats, first: Places) -> Floats:
+    """Return where along its line each point lies, 0 to 1; a line of no length has its last point at 1.
+
+    Parameters
+    ----------
+    x_m, y_m : (points,) float64
+        The points of all lines, one after the other.
+    first : (lines + 1,) int
+        Where the points of each line begin.
+    """
     step_m = np.hypot(np.diff(x_m, prepend=x_m[:1]), np.diff(y_m, prepend=y_m[:1]))
     step_m[first[:-1]] = 0.0
     owner = np.repeat(np.arange(first.size - 1), np.diff(first))
