@@ -28,8 +28,8 @@ from reach.peers import recipe, within
 from reach.streets import Reached, errors, reached
 from roads.rounds import Asked, Run, medians, show
 
+from sim.drawing.painting import Painting
 from sim.network import Floats
-from sim.reach.painting import Painting
 
 ACCESS_M = 100.0
 FAST, EXACT, UNION, OSMNX = "sim, fast", "sim, exact", "single union of all strips", "osmnx recipe"

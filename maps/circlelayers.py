@@ -19,7 +19,7 @@ from maps.style import CLOSED, PLANT
 from maps.text import both, safe, word
 from scenarios import Text
 from sim.frames import rows
-from sim.reach.supplier_circle import SupplierCircle
+from sim.suppliers.supplier_circle import SupplierCircle
 
 OUTLINES = {50.0: ("#a9dbd5", 0.75, "circle_p50"), 90.0: ("#5fb8ad", 0.75, "circle_p90")}
 """Fill, its opacity and name of the circle at a percentile; the greater circle is drawn first."""

@@ -39,7 +39,7 @@ from maps.style import CLOSED, PLANT
 from maps.text import LANGUAGE_CSS, LANGUAGE_JS, safe, word
 from scenarios import Text
 from sim.output import replacing
-from sim.reach.supplier_circle import SupplierCircle
+from sim.suppliers.supplier_circle import SupplierCircle
 
 ROADS_OPACITY = 0.5
 BELOW = 0.2

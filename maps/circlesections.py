@@ -16,7 +16,7 @@ from maps.section import Cell, Section, Table, chart
 from maps.text import both
 from scenarios import Text
 from sim.frames import rows
-from sim.reach.supplier_circle import SupplierCircle
+from sim.suppliers.supplier_circle import SupplierCircle
 
 MOST_TITLED = 200
 """So many suppliers have strips that tell the minutes of every hour; with more the page would be too large."""

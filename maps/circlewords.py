@@ -9,9 +9,9 @@ import pandas as pd
 from maps.hourstrips import State
 from maps.reachwords import access_text
 from scenarios import Text, assumptions
+from sim.drawing.ground import default_access_m
 from sim.frames import rows
-from sim.reach.ground import default_access_m
-from sim.reach.supplier_circle import SupplierCircle
+from sim.suppliers.supplier_circle import SupplierCircle
 
 MEASURES = {
     "part_lines": Text(en="part lines", zh="零部件种类"),

@@ -25,8 +25,8 @@ from sim.access import Position
 from sim.headline import headlines
 from sim.network import RoadNetwork
 from sim.output import replacing
-from sim.reach.scenario_circle import circle
 from sim.results import Run
+from sim.suppliers.scenario_circle import circle
 
 ZOOM = 10
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from maps.reachwords import access_text
 from scenarios import Scenario, Text
-from sim.reach.ground import default_access_m
+from sim.drawing.ground import default_access_m
 from sim.results import Run
 
 DIRECTIONS = {

@@ -14,7 +14,7 @@ import pandas as pd
 from maps.reachwords import CHANGES, combination, place_name
 from scenarios import Text
 from sim.frames import rows
-from sim.reach import colours
+from sim.geofiles import colours
 
 Kind = Literal["each", "union", "overlap", "nearest", "change"]
 FEWEST_REACH, ALL_REACH = "#d9cdea", "#3f1d6b"
@@ -143,7 +143,7 @@ def kind_of(frame: gpd.GeoDataFrame) -> Kind:
 
 
 def site_colour(number: int) -> str:
-    """Return the colour of a place; those beyond `sim.reach.colours.SITE_HUES` go round the circle of hues."""
+    """Return the colour of a place; those beyond `sim.geofiles.colours.SITE_HUES` go round the circle of hues."""
     if number < len(colours.SITE_HUES):
         return colours.SITE_HUES[number]
     red, green, blue = colorsys.hls_to_rgb(number * GOLDEN % 1, 0.36, 0.6)

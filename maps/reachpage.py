@@ -26,9 +26,9 @@ from maps.sitelayers import add_edges, add_sites_of, site_colours
 from maps.text import both
 from scenarios import Text
 from sim.access import Position
+from sim.drawing.ground import default_access_m
 from sim.network import RoadNetwork
 from sim.reach.clipped import Clipped
-from sim.reach.ground import default_access_m
 
 OPACITY = {"each": 0.5, "union": 0.6, "nearest": 0.65, "overlap": 0.8, "change": 0.65}
 ROADS_OPACITY = 0.55

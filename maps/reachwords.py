@@ -9,9 +9,9 @@ from typing import Any
 import geopandas as gpd
 
 from scenarios import Text
+from sim.drawing.ground import LOCAL_STREETS_M, lacks_streets
 from sim.network import RoadNetwork
 from sim.reach.clipped import COMPASS
-from sim.reach.ground import LOCAL_STREETS_M, lacks_streets
 
 VEHICLES = {
     "truck": Text(en="truck", zh="货车"),

@@ -21,8 +21,8 @@ from scenarios import Text
 from scenarios.supply import Milestone
 from sim.frames import records, rows
 from sim.headline import bottleneck_means, cause_text, main_demand, moment_of_day
-from sim.reach.suppliers import coverage
 from sim.results import Run
+from sim.suppliers.suppliers import coverage
 
 MOST_CAUSES = 14
 MOST_WAITS = 15

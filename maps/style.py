@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.reach import colours
+from sim.geofiles import colours
 
 INSIDE = colours.INSIDE
 OUTSIDE = colours.OUTSIDE

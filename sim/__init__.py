@@ -9,16 +9,13 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from sim.geofiles.frame import Isochrones
     from sim.matrix import travel_time_matrix
     from sim.matrixtable import TravelTimeMatrix
     from sim.network import RoadNetwork
     from sim.reach.changes import reach_difference
-    from sim.reach.frame import Isochrones
     from sim.reach.isochrone import isochrones, reached
     from sim.reach.reach import Reach
-    from sim.reach.scenario_circle import circle
-    from sim.reach.supplier_circle import SupplierCircle, supplier_circle
-    from sim.reach.suppliers import coverage, reach_table
     from sim.results import Run
     from sim.roads import list_networks, open_roads, save_roads
     from sim.simulation import simulate
@@ -26,6 +23,9 @@ if TYPE_CHECKING:
     from sim.sources.osmnx_graph import from_osmnx, to_osmnx
     from sim.study.runs import replicate
     from sim.study.sensitivity import sensitivity
+    from sim.suppliers.scenario_circle import circle
+    from sim.suppliers.supplier_circle import SupplierCircle, supplier_circle
+    from sim.suppliers.suppliers import coverage, reach_table
     from sim.travel import TravelTimes, travel_times
     from sim.vehicles import RoadVehicle, road_vehicle
 
@@ -60,30 +60,30 @@ __all__ = [
 ]
 
 _HOMES = {
-    "Isochrones": "sim.reach.frame",
+    "Isochrones": "sim.geofiles.frame",
     "Reach": "sim.reach.reach",
     "RoadNetwork": "sim.network",
     "RoadVehicle": "sim.vehicles",
     "Run": "sim.results",
-    "SupplierCircle": "sim.reach.supplier_circle",
+    "SupplierCircle": "sim.suppliers.supplier_circle",
     "TravelTimeMatrix": "sim.matrixtable",
     "TravelTimes": "sim.travel",
     "build_roads": "sim.sources.build",
-    "circle": "sim.reach.scenario_circle",
-    "coverage": "sim.reach.suppliers",
+    "circle": "sim.suppliers.scenario_circle",
+    "coverage": "sim.suppliers.suppliers",
     "from_osmnx": "sim.sources.osmnx_graph",
     "isochrones": "sim.reach.isochrone",
     "list_networks": "sim.roads",
     "open_roads": "sim.roads",
     "reach_difference": "sim.reach.changes",
-    "reach_table": "sim.reach.suppliers",
+    "reach_table": "sim.suppliers.suppliers",
     "reached": "sim.reach.isochrone",
     "replicate": "sim.study.runs",
     "road_vehicle": "sim.vehicles",
     "save_roads": "sim.roads",
     "sensitivity": "sim.study.sensitivity",
     "simulate": "sim.simulation",
-    "supplier_circle": "sim.reach.supplier_circle",
+    "supplier_circle": "sim.suppliers.supplier_circle",
     "to_osmnx": "sim.sources.osmnx_graph",
     "travel_time_matrix": "sim.matrix",
     "travel_times": "sim.travel",

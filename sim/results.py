@@ -131,7 +131,7 @@ class Run:
     units, events, shipments, stock, bottlenecks, waits
         See `TABLES`.
     reach
-        Supplier to plant door-to-door minutes by hour, see `sim.reach.suppliers`.
+        Supplier to plant door-to-door minutes by hour, see `sim.suppliers.suppliers`.
     isochrones
         Polygons of the scenario's circle, see `sim.isochrones`; None when they were not asked for.
     sensitivity

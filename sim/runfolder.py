@@ -18,12 +18,12 @@ import pyogrio
 import scenarios
 from sim.errors import InputError, NetworkError
 from sim.frames import records
+from sim.geofiles.files import write_reach
 from sim.output import RUN_MARK
-from sim.reach.files import write_reach
-from sim.reach.suppliers import COLUMNS as REACH_COLUMNS
 from sim.results import TABLES, Run
 from sim.roads import open_roads
 from sim.study.sensitivity import COLUMNS as SENSITIVITY_COLUMNS
+from sim.suppliers.suppliers import COLUMNS as REACH_COLUMNS
 from sim.travel import travel_times
 
 PACKAGES = ("numpy", "scipy", "numba", "pandas", "pyarrow", "geopandas", "shapely", "simpy", "pydantic", "folium")

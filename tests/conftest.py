@@ -41,9 +41,9 @@ def hanno() -> Scenario:
 @pytest.fixture(scope="session")
 def hanno_run(hanno: Scenario) -> object:
     """Three replications of the shipped ramp, with isochrones and sensitivity."""
-    from sim.reach.scenario_circle import circle
     from sim.study.runs import replicate
     from sim.study.sensitivity import sensitivity
+    from sim.suppliers.scenario_circle import circle
     from sim.travel import travel_times
 
     times = travel_times(hanno)

@@ -6,10 +6,10 @@ import numpy as np
 import shapely
 from roads.rounds import Run
 
+from sim.drawing.outlines import Outlines
+from sim.drawing.strips import CIRCLE_QUARTER, Strips
 from sim.network import RoadNetwork
 from sim.reach.extent import Extent
-from sim.reach.outlines import Outlines
-from sim.reach.strips import CIRCLE_QUARTER, Strips
 
 
 def exact_run(network: RoadNetwork, extent: Extent, access_m: float) -> Run:

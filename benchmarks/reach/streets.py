@@ -12,10 +12,10 @@ from roads.grids import Streets, grid
 
 from reach.peers import graph_of, within
 from sim.access import Access
+from sim.drawing.painting import Painting
 from sim.profiles import SpeedProfiles
 from sim.reach.extent import Extent
 from sim.reach.growth import extents
-from sim.reach.painting import Painting
 from sim.reach.terms import Terms
 from sim.snapping import snap_to_roads
 from sim.vehicles import road_vehicle

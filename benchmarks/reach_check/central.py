@@ -16,10 +16,10 @@ from pyproj import Transformer
 from pyproj.enums import TransformDirection
 
 import sim
+from sim.drawing.measure import area_km2
 from sim.mercator import CRS
 from sim.network import Floats, RoadNetwork
 from sim.overlays import speed_profiles
-from sim.reach.measure import area_km2
 from sim.reach.reach import Reach
 from sim.vehicles import road_vehicle
 

@@ -14,8 +14,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 import sim
+from sim.drawing.measure import area_km2
 from sim.network import ROAD_CLASSES, RoadNetwork
-from sim.reach.measure import area_km2
 
 LONGHUA = (114.02, 22.72)
 PLACES = {

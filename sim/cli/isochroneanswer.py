@@ -17,8 +17,8 @@ from sim.errors import OffNetworkError
 if TYPE_CHECKING:
     from scenarios import Scenario
     from sim.access import Position
+    from sim.geofiles.frame import Isochrones
     from sim.network import RoadNetwork
-    from sim.reach.frame import Isochrones
     from sim.stages import Counting
     from sim.vehicles import RoadVehicle
 
@@ -108,7 +108,7 @@ def _drawn(asked: Asked) -> Answer:
     import sim
     from sim.cli.isochronefiles import write_polygons
     from sim.frames import records
-    from sim.reach.frame import caption
+    from sim.geofiles.frame import caption
 
     request = asked.request
     other = asked.changed(request.other()) if request.versus else None
@@ -139,7 +139,7 @@ def _by_area(asked: Asked) -> Answer:
     """Write the table of minutes by area."""
     from sim.cli.isochroneareas import minutes_by_area
     from sim.frames import records
-    from sim.reach.areafile import write_areas
+    from sim.geofiles.areafile import write_areas
 
     with progress("minutes by area") as advance:
         table, found = minutes_by_area(asked, advance)

@@ -37,8 +37,8 @@ def minutes_by_area(asked: Asked, counting: Counting) -> tuple[gpd.GeoDataFrame,
         If there are no such areas, or too many hexagons.
     """
     import sim
-    from sim.reach.areas import ladder
-    from sim.reach.frame import KEY, parameters_of
+    from sim.geofiles.areas import ladder
+    from sim.geofiles.frame import KEY, parameters_of
 
     options, by = asked.options, asked.request.by or ""
     given = None if _resolution(by) is not None else _file_areas(by)
@@ -62,7 +62,7 @@ def _tables(
     reach: Reach, cutoffs_min: Sequence[float], areas: gpd.GeoDataFrame
 ) -> Iterator[tuple[gpd.GeoDataFrame, dict[str, Any]]]:
     """Yield the table of each place, and where its reach is clipped."""
-    from sim.reach.areas import times_by_area
+    from sim.geofiles.areas import times_by_area
     from sim.reach.clipped import clipped
     from sim.reach.nodetimes import node_minutes
 
@@ -78,7 +78,7 @@ def _tables(
 
 def _resolution(by: str) -> int | None:
     """Return the resolution of hexagons; None where areas of a file are meant."""
-    from sim.reach.hexagons import RESOLUTION
+    from sim.geofiles.hexagons import RESOLUTION
 
     kind, colon, text = by.partition(":")
     if kind != HEXAGON:
@@ -91,7 +91,7 @@ def _resolution(by: str) -> int | None:
 
 
 def _file_areas(by: str) -> gpd.GeoDataFrame:
-    from sim.reach.areafile import read_areas
+    from sim.geofiles.areafile import read_areas
 
     if Path(by).is_file():
         return read_areas(Path(by))
@@ -106,7 +106,7 @@ def _file_areas(by: str) -> gpd.GeoDataFrame:
 
 def _hexagons(reach: Reach, by: str) -> gpd.GeoDataFrame:
     """Return the hexagons that cover all roads within reach."""
-    from sim.reach.hexagons import hexagons
+    from sim.geofiles.hexagons import hexagons
 
     network = reach.network
     met = np.zeros(network.links, bool)

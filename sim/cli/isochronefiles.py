@@ -36,7 +36,7 @@ def write_polygons(frame: gpd.GeoDataFrame, asked: Asked, out: Path) -> None:
     out
         The file.
     """
-    from sim.reach.files import write_reach
+    from sim.geofiles.files import write_reach
 
     if out.suffix.lower() == ".html":
         _draw(frame, asked, out)

@@ -160,7 +160,7 @@ def _scenario_options(loaded: scenarios.Scenario, network: RoadNetwork, kind: st
 
 
 def _write(table: TravelTimeMatrix, out: Path, routes_file: Path | None) -> None:
-    from sim.reach.files import write_reach
+    from sim.geofiles.files import write_reach
 
     write_table(table.frame(), out)
     if routes_file:

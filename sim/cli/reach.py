@@ -25,7 +25,7 @@ from sim.cli.common import (
 if TYPE_CHECKING:
     import pandas as pd
 
-    from sim.reach.supplier_circle import SupplierCircle
+    from sim.suppliers.supplier_circle import SupplierCircle
 
 TABLES, PAGES, LAYERS = (".csv", ".parquet"), (".html", ".htm"), (".gpkg",)
 CROSSINGS_SHOWN = 10
@@ -75,7 +75,7 @@ def reach(
       onehour reach hanno-ecmo-ramp --depart 2023-01-16T08:00 --percentile 90 --out reach.html
     """
     from sim.output import check_file
-    from sim.reach.supplier_circle import supplier_circle
+    from sim.suppliers.supplier_circle import supplier_circle
 
     if out and out.suffix.lower() not in {*TABLES, *PAGES, *LAYERS}:
         raise InputError(f"--out {out}: the name must end in {', '.join((*PAGES, *TABLES, *LAYERS))}")
@@ -108,7 +108,7 @@ def _write(circle: SupplierCircle, out: Path) -> None:
 
         maps.draw_supplier_circle(circle, out)
     elif out.suffix.lower() in LAYERS:
-        from sim.reach.files import write_reach
+        from sim.geofiles.files import write_reach
 
         write_reach(out, circle.layers, circle.parameters)
     else:

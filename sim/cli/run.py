@@ -132,9 +132,9 @@ def compare(first: Path, second: Path, out: Path) -> None:
 
 def _simulate(scenario: scenarios.Scenario, replications: int, seed: int, beside: Beside) -> tuple[Run, Swings]:
     """Run the replications here, and start the sensitivity analysis beside them."""
-    from sim.reach.scenario_circle import circle
     from sim.study.runs import replicate
     from sim.study.sensitivity import sensitivity
+    from sim.suppliers.scenario_circle import circle
     from sim.travel import travel_times
 
     network = scenario_network(scenario)

@@ -10,11 +10,11 @@ import pandas as pd
 import shapely
 
 from sim import mercator
+from sim.drawing.measure import area_km2, outline_km
 from sim.errors import InputError
+from sim.geofiles.frame import Isochrones
 from sim.mercator import CRS
 from sim.reach.difference import CHANGES, lost_ground
-from sim.reach.frame import Isochrones
-from sim.reach.measure import area_km2, outline_km
 
 KEYS = ("site", "minutes", "share", "sites_at_least")
 VERSUS = "versus"

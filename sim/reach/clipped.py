@@ -13,9 +13,9 @@ from scipy.spatial import cKDTree
 
 from sim import mercator
 from sim.boarding import link_ends
+from sim.drawing.ground import lacks_streets
 from sim.network import ROAD_CLASSES, Bools, Floats, Ints, RoadNetwork
 from sim.reach.extent import Extent
-from sim.reach.ground import lacks_streets
 
 EDGE_M = 150.0
 """So near to the concave hull of the roads a dead end lies at their edge. On four extracts of the delta, cut at seven known

@@ -13,12 +13,12 @@ import numpy as np
 
 from sim.access import Access
 from sim.daytypes import HOUR
+from sim.drawing.ground import lacks_streets
 from sim.errors import InputError
 from sim.network import Floats, RoadNetwork
 from sim.percentiles import WHOLE
 from sim.profiles import SpeedProfiles
 from sim.reach.extent import Extent, extents_at_least
-from sim.reach.ground import lacks_streets
 from sim.reach.reached import Reached, reached_links
 from sim.reach.spread import Spread, counts_from_place, spread
 from sim.reach.stretches import Tally, united

@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from typing import Unpack
 
 from sim.access import Position
+from sim.drawing.drawing import Mode
 from sim.errors import InputError
+from sim.geofiles.frame import Isochrones
 from sim.network import RoadNetwork
 from sim.reach.asking import Moments, ReachOptions, question
-from sim.reach.drawing import Mode
-from sim.reach.frame import Isochrones
 from sim.reach.polygons import Drawn, drawing_of, drawn, frame_of
 from sim.reach.reach import Combine, Reach
 from sim.stages import Counting, later

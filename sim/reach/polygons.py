@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import shapely
 
+from sim.drawing.drawing import Drawing, Mode
+from sim.drawing.ground import default_access_m
+from sim.drawing.measure import area_km2, outline_km
+from sim.drawing.outlines import Outlines
+from sim.drawing.painting import Painting
+from sim.geofiles.frame import Isochrones, parameters_of
 from sim.mercator import CRS
 from sim.network import RoadNetwork
 from sim.reach.clipped import clipped
-from sim.reach.drawing import Drawing, Mode
 from sim.reach.extent import Extent
-from sim.reach.frame import Isochrones, parameters_of
-from sim.reach.ground import default_access_m
-from sim.reach.measure import area_km2, outline_km
-from sim.reach.outlines import Outlines
-from sim.reach.painting import Painting
 from sim.reach.terms import Terms
 from sim.routing import THREADS
 from sim.stages import Counting

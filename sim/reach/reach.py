@@ -12,14 +12,14 @@ import geopandas as gpd
 import pandas as pd
 
 from sim.access import Access
+from sim.drawing.drawing import Mode
+from sim.geofiles.frame import Isochrones
 from sim.mercator import CRS
 from sim.network import RoadNetwork
 from sim.profiles import SpeedProfiles
 from sim.reach import several
 from sim.reach.cuts import cut_points
-from sim.reach.drawing import Mode
 from sim.reach.extent import Extent
-from sim.reach.frame import Isochrones
 from sim.reach.growth import extents, sampled_days
 from sim.reach.nearest import nearest_by_cutoff
 from sim.reach.polygons import drawing_of, drawn, frame_of

@@ -16,10 +16,10 @@ from sim.chain.plan import Plan
 from sim.chain.replication import Replication, run_replication
 from sim.errors import InputError
 from sim.kpi import kpi_table, part_lines_inside_share
-from sim.reach.suppliers import reach_table
 from sim.results import Run
 from sim.runtables import outcome_table, run_tables
 from sim.stages import Counting
+from sim.suppliers.suppliers import reach_table
 from sim.travel import TravelTimes
 from sim.travel import travel_times as compute_travel_times
 

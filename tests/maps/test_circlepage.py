@@ -13,7 +13,7 @@ import maps
 from maps.circlewords import supply_headlines
 from maps.hourstrips import STATE_COLOURS
 from scenarios import Scenario, Text
-from sim.reach.supplier_circle import SupplierCircle, supplier_circle
+from sim.suppliers.supplier_circle import SupplierCircle, supplier_circle
 from tests.maps.test_pages import Seen, look
 
 NASTY = "</script><img src=x onerror=alert(1)>`${alert(2)}`{{7*7}}{% raw %}"

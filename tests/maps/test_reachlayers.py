@@ -7,7 +7,7 @@ import pytest
 from maps.reachlayers import MOST_SHOWN, blend, kind_of, reach_layers, site_colour
 from maps.reachwords import clipped_warning, compared, reach_meaning
 from scenarios import Text
-from sim.reach.frame import Isochrones
+from sim.geofiles.frame import Isochrones
 from tests.maps.frames import box, frame
 from tests.sim.small_roads import small_network
 

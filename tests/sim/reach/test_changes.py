@@ -10,9 +10,9 @@ import shapely
 import sim
 from sim.closures import Closure
 from sim.errors import InputError
+from sim.geofiles.frame import Isochrones
 from sim.network import RoadNetwork
 from sim.reach.changes import reach_difference
-from sim.reach.frame import Isochrones
 from sim.selectors import matching_links
 
 LONGHUA = {"longhua": (114.03, 22.70)}

@@ -17,11 +17,11 @@ import sim
 from sim.backbone import backbone
 from sim.boarding import access_nodes
 from sim.closures import Closure
+from sim.drawing.measure import area_km2
 from sim.errors import InputError, OffNetworkError
 from sim.network import Floats, RoadNetwork
 from sim.overlays import speed_profiles
 from sim.reach.isochrone import isochrones
-from sim.reach.measure import area_km2
 from sim.reach.spread import Direction, spread
 from sim.selectors import matching_links
 from sim.snapping import snap_to_roads

@@ -1,0 +1,1 @@
+"""The ground within reach as polygons: put together exactly, or painted fast."""

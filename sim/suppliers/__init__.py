@@ -1,0 +1,1 @@
+"""The circle of a scenario: who delivers within so many minutes, at which hours, and over which roads."""
