@@ -255,8 +255,9 @@ def _drawn(row: Mapping[str, Any], network: RoadNetwork, drawn_m: float) -> Text
     if row.get("mode") in MODES:
         error_m = row.get("outline_error_m", row.get("tolerance_m"))
         mode, error = MODES[str(row["mode"])], "" if error_m is None else f"{float(error_m):.0f} m"
-        en.append(mode.en + (f", at most {error} off" if error else ""))
-        zh.append(mode.zh + (f"，误差至多 {error}" if error else ""))
+        least = Text(en="at most", zh="至多") if row["mode"] == "exact" else Text(en="about", zh="约")
+        en.append(mode.en + (f", {least.en} {error} off" if error else ""))
+        zh.append(mode.zh + (f"，误差{least.zh} {error}" if error else ""))
     en.append(f"simplified by {drawn_m:.0f} m for this page")
     zh.append(f"本页显示简化 {drawn_m:.0f} m")
     sentence = "; ".join(en)

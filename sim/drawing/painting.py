@@ -53,7 +53,8 @@ class Painted:
     polygon
         In degrees (EPSG:4326).
     outline_error_m
-        How far the outline is off at most, as seen once in every cell along it.
+        How far the outline is off, as seen once in every cell along it: between these places it may be about twice as
+        far off, and nowhere farther than `Painting.tolerance_m`.
     area_error_km2
         The ground between the outline and the true one, measured likewise: what is drawn too much and too little.
     """
