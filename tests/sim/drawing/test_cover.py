@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.drawing.cover import INNER_SHARE, Cover, filled
-from sim.drawing.strips import Strips
+from sim.drawing.strips import Places, Strips
 from sim.network import RoadNetwork
 from sim.reach.stretches import Stretches, stretches
 from tests.sim.hand_roads import Road, hand_network, hand_networks
@@ -43,14 +43,28 @@ def all_of(network: RoadNetwork) -> Stretches:
 
 def check_same_ground(strips: Strips, parts: Stretches) -> float:
     """Hold what the cover makes against the union of all strips; return the share of them that it needed."""
+    whole, found, shaping = both_grounds(strips, parts)
+    assert shapely.area(shapely.symmetric_difference(whole, found)) <= 1e-9 * shapely.area(whole)
+    assert holes(found) == holes(whole)
+    return shaping.size / parts.link.size
+
+
+def both_grounds(strips: Strips, parts: Stretches) -> tuple[shapely.Geometry, shapely.Geometry, Places]:
+    """Return the union of all strips, what the cover makes of those that shape it, and which these are."""
     cover = Cover.of(strips.lines(parts), strips.half_m)
     shaping = cover.shaping()
     whole = shapely.union_all(strips.strips(parts, np.arange(parts.link.size)))
     found = filled(shapely.union_all(strips.strips(parts, shaping)), cover)
     assert found.is_valid
-    assert shapely.area(shapely.symmetric_difference(whole, found)) <= 1e-9 * shapely.area(whole)
-    assert holes(found) == holes(whole)
-    return shaping.size / parts.link.size
+    return whole, found, shaping
+
+
+def straight_by_straight(strips: Strips, parts: Stretches) -> shapely.Geometry:
+    """Return the ground along roads, put together from that of every straight bit."""
+    lines = strips.lines(parts)
+    start = np.flatnonzero(lines.owner[1:] == lines.owner[:-1])
+    ends = np.stack([np.column_stack([lines.x_m[at], lines.y_m[at]]) for at in (start, start + 1)], axis=1)
+    return shapely.union_all(shapely.buffer(shapely.linestrings(ends), strips.half_m, quad_segs=64))
 
 
 def holes(shape: shapely.Geometry) -> int:
@@ -87,7 +101,17 @@ def test_of_any_stretches(seed: int, share: float, half_m: float) -> None:
 @settings(max_examples=40, deadline=None)
 @given(network=hand_networks(), half_m=st.floats(20, 8000))
 def test_of_crooked_roads_with_sharp_bends(network: RoadNetwork, half_m: float) -> None:
-    check_same_ground(Strips.of(network, half_m), all_of(network))
+    """Where a road turns wildly GEOS may leave a notch in its strip, which that of a hidden road would fill.
+
+    So what is missing may only lie in the ground of roads that were kept, but beyond what GEOS draws of it.
+    """
+    strips, parts = Strips.of(network, half_m), all_of(network)
+    whole, found, shaping = both_grounds(strips, parts)
+    differs = shapely.symmetric_difference(whole, found)
+    assert differs.area <= 1e-4 * whole.area
+    if differs.area > 1e-9 * whole.area:
+        kept = straight_by_straight(strips, parts.take(shaping))
+        assert shapely.difference(differs, kept).area <= 1e-9 * whole.area
 
 
 def test_an_island_of_ground_in_a_hole_stays() -> None:
