@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from itertools import pairwise
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -17,6 +18,7 @@ import sim
 from sim.backbone import backbone
 from sim.boarding import access_nodes
 from sim.closures import Closure
+from sim.drawing.drawing import Mode
 from sim.drawing.measure import area_km2
 from sim.errors import InputError, OffNetworkError
 from sim.network import Floats, RoadNetwork
@@ -228,6 +230,19 @@ def test_longhua_has_guangming_songshan_lake_and_humen_within_the_hour(hour: int
     for name, place in WITHIN_THE_HOUR_OF_LONGHUA.items():
         assert shape.contains(shapely.Point(place)), name
     assert not shape.contains(shapely.Point(TIANHE))
+
+
+@pytest.mark.parametrize("mode", ["exact", "fast"])
+def test_longhua_has_them_on_a_connected_network_of_real_roads_too(osm_data: Path, mode: Mode) -> None:
+    roads = sim.build_roads(osm_data / "prd-major-roads-2021.osm.pbf", name="delta of isochrones")
+    places = {**WITHIN_THE_HOUR_OF_LONGHUA, "Tianhe": TIANHE}
+    depart = MONDAY_8.replace(hour=10)
+    shape = isochrones(roads, {"longhua": LONGHUA}, cutoffs_min=[60], depart=depart, mode=mode).geometry.iloc[0]
+    assert [name for name, place in places.items() if shape.contains(shapely.Point(place))] == [
+        *WITHIN_THE_HOUR_OF_LONGHUA
+    ]
+    minutes = sim.travel_time_matrix(roads, places, {"longhua": LONGHUA}, departures=depart).minutes[0, :, 0]
+    assert (minutes <= 60).tolist() == [True, True, True, False]
 
 
 def test_the_new_crossing_brings_zhongshan_nearer() -> None:
