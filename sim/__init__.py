@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from sim.matrixtable import TravelTimeMatrix
     from sim.network import RoadNetwork
     from sim.reach.changes import reach_difference
+    from sim.reach.difference import road_difference
     from sim.reach.isochrone import isochrones, reached
     from sim.reach.reach import Reach
     from sim.results import Run
@@ -49,6 +50,7 @@ __all__ = [
     "reach_table",
     "reached",
     "replicate",
+    "road_difference",
     "road_vehicle",
     "save_roads",
     "sensitivity",
@@ -79,6 +81,7 @@ _HOMES = {
     "reach_table": "sim.suppliers.suppliers",
     "reached": "sim.reach.isochrone",
     "replicate": "sim.study.runs",
+    "road_difference": "sim.reach.difference",
     "road_vehicle": "sim.vehicles",
     "save_roads": "sim.roads",
     "sensitivity": "sim.study.sensitivity",

@@ -1,4 +1,4 @@
-"""Where roads cross a cutoff, to the point, and the table of all parts of roads that are reached."""
+"""Where roads cross a cutoff, to the point."""
 
 from __future__ import annotations
 
@@ -7,15 +7,12 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from sim.access import Access
 from sim.network import Floats, Ints, RoadNetwork
 from sim.reach.along import points_along
 from sim.reach.extent import Extent
 from sim.reach.stretches import SHARE_DIGITS
-
-COLUMNS = ("minutes", "link", "begin", "end", "road_km")
 
 
 class CutPoints(NamedTuple):
@@ -74,36 +71,6 @@ def cut_points(
     order = np.lexsort((share[kept], link[kept], minutes[kept]))
     link, share, minutes = (array[kept][order] for array in (link, share, minutes))
     return CutPoints(*points_along(network, link, share), link, share, minutes)
-
-
-def reached_table(network: RoadNetwork, extents: Sequence[Extent], cutoffs_min: Sequence[float]) -> pd.DataFrame:
-    """Return every part of a road that lies within each cutoff.
-
-    Parameters
-    ----------
-    network
-        The roads.
-    extents : (cutoffs,)
-        What lies within each cutoff.
-    cutoffs_min : (cutoffs,)
-        Minutes.
-
-    Returns
-    -------
-    DataFrame
-        A row per cutoff and part of a link: minutes (the cutoff), link, begin and end (shares of the link's length,
-        0 at the start of its line), road_km.
-    """
-    parts = [extent.stretches for extent in extents]
-    counts = [part.link.size for part in parts]
-    columns = {
-        "minutes": np.repeat(np.asarray(cutoffs_min, np.float64), counts),
-        "link": np.concatenate([np.zeros(0, np.int32), *(part.link for part in parts)]),
-        "begin": np.concatenate([np.zeros(0), *(part.begin for part in parts)]),
-        "end": np.concatenate([np.zeros(0), *(part.end for part in parts)]),
-        "road_km": np.concatenate([np.zeros(0), *(part.length_m(network) for part in parts)]) / 1000,
-    }
-    return pd.DataFrame(columns, columns=list(COLUMNS))
 
 
 def _at_places(link: Ints, share: Floats, places: Collection[Access]) -> npt.NDArray[np.bool_]:

@@ -11,8 +11,9 @@ from pyproj import Geod
 
 from sim.network import RoadNetwork
 from sim.pairs import Speeds, pairs
-from sim.reach.cuts import cut_points, reached_table
+from sim.reach.cuts import cut_points
 from sim.reach.growth import extents
+from sim.reach.roadlayer import road_layer
 from sim.reach.spread import Direction
 from sim.reach.terms import Terms
 from tests.sim.hand_roads import Road, hand_network
@@ -131,23 +132,23 @@ def test_a_one_way_road_is_not_cut_behind_the_place() -> None:
     assert cut_points(network, [extent], [3.0]).share.tolist() == pytest.approx([0.25, 0.75])
 
 
-def test_the_table_has_every_part_of_a_road_by_cutoff() -> None:
+def test_the_layer_of_roads_has_every_part_once_with_its_cutoff() -> None:
     network = two_way_line()
     access = place_on(network, [(1, 0.5, 0.0)])
     cutoffs = (2.0, 6.0)
-    table = reached_table(
-        network, extents(network, steady(network, 60), access, Terms(START, TRUCK), cutoffs)[0], cutoffs
-    )
-    assert table["minutes"].tolist() == [2.0, 6.0, 6.0, 6.0]
-    assert table["link"].tolist() == [1, 0, 1, 2]
-    assert table["begin"].tolist() == pytest.approx([1 / 6, 0.5, 0.0, 0.0])
-    assert table["end"].tolist() == pytest.approx([5 / 6, 1.0, 1.0, 0.5])
-    assert table["road_km"].tolist() == pytest.approx([4.0, 3.0, 6.0, 3.0])
+    found = extents(network, steady(network, 60), access, Terms(START, TRUCK), cutoffs)[0]
+    table = road_layer(network, cutoffs, [extent.stretches for extent in found])
+    assert table["minutes"].tolist() == [2.0, 6.0, 6.0, 6.0, 6.0]
+    assert table["link"].tolist() == [1, 0, 1, 1, 2]
+    assert table["begin"].tolist() == pytest.approx([1 / 6, 0.5, 0.0, 5 / 6, 0.0])
+    assert table["end"].tolist() == pytest.approx([5 / 6, 1.0, 1 / 6, 1.0, 0.5])
+    assert table["km"].tolist() == pytest.approx([4.0, 3.0, 1.0, 1.0, 3.0])
+    assert table.geometry.iloc[1].coords[-1] == pytest.approx(table.geometry.iloc[2].coords[0])
 
 
 def test_nothing_reached_is_an_empty_table_and_no_cuts() -> None:
     network = two_way_line()
     terms = Terms(START, TRUCK, handling_min=10)
     found = extents(network, steady(network, 60), place_on(network, [(1, 0.5, 0.0)]), terms, (5.0,))[0]
-    assert reached_table(network, found, (5.0,)).empty
+    assert road_layer(network, (5.0,), [found[0].stretches]).empty
     assert cut_points(network, found, (5.0,)).link.size == 0
