@@ -23,8 +23,10 @@ import simpy
 
 import scenarios
 import sim
-from sim.chain.compiling import compile_plan
-from sim.chain.plan import ItemPlan, OperationPlan, Plan
+from sim.chain.compiling.plan import compile_plan
+from sim.chain.plans.items import ItemPlan
+from sim.chain.plans.plan import Plan
+from sim.chain.plans.stations import OperationPlan
 from sim.chain.replication import run_replication
 
 MOST_MS, MOST_EVENTS, MOST_MB = 60, 25_000, 60

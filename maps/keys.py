@@ -8,7 +8,7 @@ from pydantic import BaseModel
 
 from scenarios import Scenario, Text
 from scenarios.base import child
-from scenarios.production import Operation
+from scenarios.operations import Operation
 
 
 def key_text(scenario: Scenario, key: str) -> Text:

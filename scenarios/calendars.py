@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
-from scenarios.base import Day, Sourced
+from scenarios.base import Day, Frozen, Number, Sourced
 
 TWO_DIGITS = 2
 MINUTES_AN_HOUR = 60
@@ -51,6 +51,21 @@ Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 WEEKDAYS: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
+class Overtime(Frozen):
+    """Hours over and above the shifts, paid at a higher rate."""
+
+    shifts: Annotated[tuple[Shift, ...], Field(min_length=1)]
+    weekdays: Annotated[tuple[Weekday, ...], Field(min_length=1)] = WEEKDAYS
+    """Days of overtime, also where the calendar does not work on them."""
+    from_: Annotated[Day | None, Field(alias="from")] = None
+    """First day; the scenario's where missing."""
+    until: Day | None = None
+    """Last day; the scenario's where missing."""
+    pay: Annotated[Number, Field(ge=1, le=10)] = 1.5
+    """Wages as a multiple of the ordinary ones. The Labour Law of the PRC asks for at least 1.5, on a rest day 2, on a public
+    holiday 3 (article 44)."""
+
+
 class Calendar(Sourced):
     """Working hours of a site, a supplier or a station."""
 
@@ -63,6 +78,7 @@ class Calendar(Sourced):
     """Days without work, over and above; they win over `weekdays` and `public_holidays`."""
     worked: tuple[Day, ...] = ()
     """Days of work, such as make-up days; they win over all else."""
+    overtime: tuple[Overtime, ...] = ()
 
     def spans_min(self) -> tuple[tuple[int, int], ...]:
         """Return the working spans as (start, end) minutes of the day, in order."""

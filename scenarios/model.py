@@ -11,11 +11,14 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 
-from scenarios.base import Frozen, Id, Moment, Provenance, Text, child
+from scenarios.base import Amount, Frozen, Hours, Id, Moment, Provenance, Text, child
 from scenarios.calendars import Calendar
-from scenarios.places import Reach, Roads, Site, Vehicle
-from scenarios.production import Demand, Item, Plant
-from scenarios.supply import Lever, Milestone, Outage, Resolution, Supplier, Variant
+from scenarios.demands import Demand, OrderStream
+from scenarios.disruptions import Disruption, Outage
+from scenarios.places import Reach, Roads, Site
+from scenarios.production import Item, Plant, Warehouse
+from scenarios.supply import Lever, Milestone, Resolution, Supplier, Variant
+from scenarios.transport import MilkRun, Vehicle
 
 DEFAULT_TIMEZONE = "Asia/Shanghai"
 LONGEST_DAYS = 1_100
@@ -46,10 +49,18 @@ class Scenario(Frozen):
     calendars: Annotated[dict[Id, Calendar], Field(min_length=1)]
     sites: Annotated[dict[Id, Site], Field(min_length=1)]
     items: Annotated[dict[Id, Item], Field(min_length=1)]
-    suppliers: Annotated[dict[Id, Supplier], Field(min_length=1)]
+    suppliers: dict[Id, Supplier] = {}
     plants: Annotated[dict[Id, Plant], Field(min_length=1)]
-    demands: Annotated[dict[Id, Demand], Field(min_length=1)]
+    warehouses: dict[Id, Warehouse] = {}
+    demands: dict[Id, Demand] = {}
+    order_streams: dict[Id, OrderStream] = {}
+    milk_runs: dict[Id, MilkRun] = {}
     outages: dict[Id, Outage] = {}
+    disruptions: dict[Id, Disruption] = {}
+    warm_up_h: Hours = 0.0
+    """Hours from the start that the measures by rate and mean leave out."""
+    holding_rate_per_year: Amount = 0.0
+    """Cost of a year in stock as a share of an item's `value_cny`, for items without a holding cost of their own."""
     milestones: dict[Id, Milestone] = {}
     variants: dict[Id, Variant] = {}
     variant: Id | None = None

@@ -1,4 +1,4 @@
-"""Where things are and which roads join them: sites, road settings, vehicles, the meaning of "one hour"."""
+"""Where things are and which roads join them: sites, road settings, the meaning of "one hour"."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from scenarios.base import Amount, Day, Id, Minutes, Moment, Number, Positive, PositiveCount, Share, Sourced, Text
-from scenarios.roadrules import RoadClosure, RoadOpening, RoadRestriction, VehicleKind
+from scenarios.base import Day, Id, Minutes, Moment, Number, Positive, Share, Sourced, Text
+from scenarios.roadrules import RoadClosure, RoadOpening, RoadRestriction
 
 Cutoff = Annotated[Number, Field(gt=0, le=1_440)]
 """Minutes of travel, a day at most."""
@@ -75,47 +75,3 @@ class Reach(Sourced):
     percentile: Annotated[Number, Field(gt=0, lt=100)] = 50.0
     access_m: Positive | None = None
     """How far off a reached road the polygon goes; by default 100 m on a network with streets, 1,000 m on main roads."""
-
-
-class Vehicle(Sourced):
-    """A class of vehicle with its speed caps and costs."""
-
-    name: Text
-    kind: VehicleKind
-    """Chooses the legal speed caps."""
-    capacity_kg: Positive
-    """Rated load; restrictions by load go by it."""
-    gross_t: Annotated[Number, Field(gt=0, le=200)] | None = None
-    """Permitted gross weight in tonnes, for signed limits and restrictions; by kind and load where missing."""
-    height_m: Annotated[Number, Field(gt=0, le=10)] | None = None
-    """Height of the loaded vehicle, for signed limits; by kind and load where missing."""
-    exempt_from: tuple[Id, ...] = ()
-    """Restrictions that do not hold for it, such as those of a city for which it has a pass: ids of `Roads.restrictions`
-    or of the table that comes with the program."""
-    count: PositiveCount | None = None
-    """Vehicles for hire at once; as many as needed where missing."""
-    toll_class: Annotated[int, Field(ge=1, le=6, strict=True)] = 1
-    """JT/T 489-2019 class of truck, 1 to 6."""
-    cost_cny_per_km: Amount = 0.0
-    cost_cny_per_h: Amount = 0.0
-    co2_kg_per_km: Amount = 0.0
-    loading_min: Minutes = 0.0
-    unloading_min: Minutes = 0.0
-
-
-class Inbound(Sourced):
-    """The leg of an imported part before it reaches the road network."""
-
-    mode: Literal["air", "sea", "rail"]
-    gateway: Id
-    """The airport, port or station where it lands; a site on the road network."""
-    transit_h: Positive
-    """Door of the maker to gateway, elapsed hours."""
-    customs_h: Amount = 0.0
-    """At the gateway, elapsed hours."""
-    departures_per_week: Annotated[Number, Field(gt=0, le=168)] = 7.0
-    """Evenly spaced departures."""
-    cost_cny_per_kg: Amount = 0.0
-    co2_kg_per_kg: Amount = 0.0
-    time_cv: Share = 0.0
-    """Coefficient of variation of transit and customs together (log-normal)."""

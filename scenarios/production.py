@@ -1,4 +1,4 @@
-"""How things are made: items and bills of materials, operations, stations, learning, plants."""
+"""What is made and where: items and bills of materials, stations, crews, plants, warehouses."""
 
 from __future__ import annotations
 
@@ -14,84 +14,24 @@ from scenarios.base import (
     Hours,
     Id,
     Minutes,
-    Moment,
     Number,
     Positive,
     PositiveCount,
-    Share,
     Sourced,
     Text,
 )
+from scenarios.operations import Operation
+from scenarios.policies import Policy, Stocking
+from scenarios.transport import Departures
 
-
-class Learning(Sourced):
-    """Wright's learning curve: work falls to `rate` of itself with every doubling of the pieces made.
-
-    Pieces are counted for each operation of each item, across crews, with those that are tested again.
-    """
-
-    model: Literal["unit_time", "cumulative_average"] = "unit_time"
-    """``unit_time`` (Crawford: the time of piece n) or ``cumulative_average`` (Wright: the mean of the first n)."""
-    rate: Annotated[Number, Field(gt=0.5, le=1)]
-    """0.85 means 15 % less work at twice the experience."""
-    prior_pieces: Amount = 0.0
-    """Pieces made before the scenario starts."""
-    floor: Share = 0.0
-    """Work never falls below this share of the first piece's."""
-
-
-class Rework(Frozen):
-    """What happens to a piece that fails its test: rework there, then the test again."""
-
-    station: Id
-    work_min: Positive
-    """Work per failed piece."""
-
-
-class Operation(Sourced):
-    """One step of an item's route.
-
-    A lot waits for a crew of the station, then that crew works on the whole lot: setup, then `work_min` a piece. Pieces
-    that fail are reworked and tested again by themselves until all have passed; the lot goes on as a whole. The last
-    thing is `wait_h`, which needs no crew and runs through nights and holidays.
-    """
-
-    station: Id
-    work_min: Minutes
-    """Crew work per piece, for the first piece."""
-    setup_min: Minutes = 0.0
-    """Per lot."""
-    cv: Share = 0.0
-    """Coefficient of variation of the lot's work (log-normal)."""
-    learning: Learning | None = None
-    first_pass_yield: Annotated[Number, Field(gt=0, le=1)] = 1.0
-    """Share of pieces that pass the first time; the others go through `rework` and this operation again."""
-    rework: Rework | None = None
-    scrap_rate: Annotated[Number, Field(ge=0, lt=1)] = 0.0
-    """Share of pieces lost at the end of the operation."""
-    wait_h: Hours = 0.0
-    """Elapsed hours after the work before the next operation (curing, aeration, release)."""
-
-
-class Policy(Sourced):
-    """How a bought item is ordered: ``push`` the whole requirement at once, or ``reorder`` when stock runs low.
-
-    The net requirement is what the demands need through the bills of materials, less the opening stocks on the way.
-    Whole supplier lots are ordered. Pieces refused at receiving or scrapped later are ordered again by themselves.
-    """
-
-    kind: Literal["push", "reorder"] = "push"
-    reorder_point: Count = 0
-    order_up_to: Count = 0
-    margin: Amount = 0.0
-    """``push``: pieces ordered beyond the net requirement, as a share of it."""
+Crews = Annotated[int, Field(ge=1, le=10_000, strict=True)]
 
 
 class Item(Sourced):
     """A product, an assembly or a part. Made if it has a `route`, bought otherwise.
 
     The lots that the demands need are all open from the start; each is released when the components of the whole lot are
-    in stock, those of the earliest due date first.
+    in stock, those of the earliest due date first. With a stock policy an item is made or bought to stock instead.
     """
 
     name: Text
@@ -100,13 +40,24 @@ class Item(Sourced):
     route: tuple[Operation, ...] = ()
     plant: Id | None = None
     """Where it is made."""
+    plants: tuple[Id, ...] = ()
+    """Other plants that make it too, by the same route."""
     lot_size: PositiveCount = 1
     """Pieces per production lot; a lot moves from station to station as a whole."""
     opening_stock: Count = 0
     """Pieces at the plant when the scenario starts."""
     policy: Policy = Policy()
+    sourcing: Literal["split", "primary_backup", "cheapest", "soonest"] = "split"
+    """Who of several suppliers gets a lot: by `share`; the first by `rank` who is not out of work; the one whose pieces cost
+    least with their transport; the one whose lot is expected first."""
+    wip_limit: PositiveCount | None = None
+    """CONWIP: lots of it in production at most."""
+    family: Id | None = None
+    """Items of one family need no changeover between them."""
     value_cny: Amount = 0.0
     mass_kg: Amount = 0.0
+    holding_cost_cny_per_day: Amount | None = None
+    """Per piece in stock; `value_cny` times `Scenario.holding_rate_per_year` where missing."""
     critical: StrictBool = False
     """No second source is qualified."""
 
@@ -118,16 +69,61 @@ class CrewStep(Frozen):
     crews: Count
 
 
+class Hire(Frozen):
+    """Crews that join on a day, over and above, and need training."""
+
+    date: Day
+    crews: Crews
+    training_days: Amount = 0.0
+    """Calendar days until they work as fast as the others."""
+    first_day_share: Annotated[Number, Field(gt=0, le=1)] = 1.0
+    """Their speed on the first day; it grows evenly to 1 over the training."""
+
+
+class Batch(Frozen):
+    """A station that takes several lots of one operation at once, as a steriliser does; its work is per batch, not per piece."""
+
+    most_pieces: PositiveCount
+    """Pieces that fit in."""
+    least_pieces: PositiveCount = 1
+    """It starts with no fewer, unless `longest_wait_h` is over."""
+    longest_wait_h: Hours | None = None
+    """Hours after which the lot that waits longest starts with what is there; as long as it takes where missing."""
+
+
+class Team(Sourced):
+    """People whom several stations share."""
+
+    name: Text
+    people: Crews
+    skills: Annotated[tuple[Id, ...], Field(min_length=1)]
+    """What they can do; a station names the one skill that it needs."""
+    steps: tuple[CrewStep, ...] = ()
+    """Later changes of `people`."""
+    cost_cny_per_h: Amount = 0.0
+
+
 class Station(Sourced):
     """A group of equal work places; each crew works on one lot at a time."""
 
     name: Text
-    crews: Annotated[int, Field(ge=1, le=10_000, strict=True)]
+    crews: Crews
     crew_steps: tuple[CrewStep, ...] = ()
     """Later changes of the number of crews, in order of date; they replace `crews` from that day on."""
+    hires: tuple[Hire, ...] = ()
+    """Crews that join and are trained, in order of date."""
     calendar: Id | None = None
     """The plant's where missing."""
+    skill: Id | None = None
+    """Each crew needs a person of a team with this skill besides."""
+    buffer_lots: Count | None = None
+    """Places for lots that wait here. When all are taken, a lot that is done elsewhere keeps its crew there (blocking after
+    service). No limit where missing."""
+    discipline: Literal["due", "fifo"] = "due"
+    """Whose lot is next: the most urgent, or the one that came first."""
+    batch: Batch | None = None
     crew_cost_cny_per_h: Amount = 0.0
+    """Paid for all open hours of all crews."""
 
 
 class Plant(Sourced):
@@ -137,17 +133,26 @@ class Plant(Sourced):
     calendar: Id
     docks: PositiveCount = 1
     """Trucks unloaded at a time."""
+    dock_calendar: Id | None = None
+    """Hours of unloading and of receiving; the plant's where missing."""
     receiving_min: Minutes = 0.0
-    """Receiving and incoming inspection per shipment, after unloading, in the plant's working hours; needs no dock."""
+    """Receiving and incoming inspection per shipment, after unloading, in the dock's hours; needs no dock."""
     stations: Annotated[dict[Id, Station], Field(min_length=1)]
+    teams: dict[Id, Team] = {}
+    stock: dict[Id, Stocking] = {}
+    """Items that it keeps otherwise than the items say."""
+    departures: Departures | None = None
+    """When vehicles leave for customers and other places; at once where missing."""
 
 
-class Demand(Sourced):
-    """So many pieces of a product, by a date, at a customer's site."""
+class Warehouse(Sourced):
+    """A store: it receives, keeps and sends on."""
 
-    item: Id
-    quantity: Annotated[int, Field(ge=1, le=1_000_000, strict=True)]
-    due: Moment
-    customer: Id
-    """The site they are delivered to."""
-    vehicle: Id
+    name: Text
+    site: Id
+    calendar: Id
+    docks: PositiveCount = 1
+    dock_calendar: Id | None = None
+    receiving_min: Minutes = 0.0
+    stock: Annotated[dict[Id, Stocking], Field(min_length=1)]
+    departures: Departures | None = None

@@ -1,4 +1,4 @@
-"""Who supplies what, and what goes wrong."""
+"""Who supplies what."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from pydantic import Field, StrictBool
 
 from scenarios.base import (
     Amount,
+    Count,
+    Day,
     Frozen,
     Hours,
     Id,
@@ -16,11 +18,19 @@ from scenarios.base import (
     Positive,
     PositiveCount,
     Provenance,
-    Share,
     Sourced,
     Text,
 )
-from scenarios.places import Inbound
+from scenarios.chance import Family, Spread
+from scenarios.operations import Sampling
+from scenarios.transport import Departures, Expedite, Inbound
+
+
+class Arrival(Frozen):
+    """Pieces ordered before the scenario starts, good ones, that come in at a moment."""
+
+    pieces: PositiveCount
+    at: Moment
 
 
 class Offer(Sourced):
@@ -28,12 +38,35 @@ class Offer(Sourced):
 
     lot_size: PositiveCount
     """Pieces per delivery."""
+    min_order: Count = 0
+    """Pieces; a smaller order is raised to it."""
     price_cny: Amount = 0.0
     """Per piece."""
+    order_cost_cny: Amount = 0.0
+    """Per order."""
+    lead_time_h: Hours | None = None
+    """The supplier's where missing."""
     defect_rate: Annotated[Number, Field(ge=0, lt=1)] = 0.0
     """Share of pieces refused at receiving."""
+    lot_failure_rate: Annotated[Number, Field(ge=0, lt=1)] = 0.0
+    """Share of shipments that are refused as a whole, whatever their pieces are like."""
+    sampling: Sampling | None = None
+    """Only a sample is looked at on receiving: a shipment that fails goes back as a whole; bad pieces of one that passes go on
+    unseen and are counted."""
     share: Annotated[Number, Field(gt=0, le=1)] = 1.0
-    """Share of the item's orders that go to this supplier; the shares of an item add up to 1."""
+    """``split``: share of the item's orders that go to this supplier; the shares of an item add up to 1."""
+    rank: PositiveCount = 1
+    """``primary_backup``: 1 is asked first."""
+    pipeline: tuple[Arrival, ...] = ()
+    """What is under way from this supplier when the scenario starts."""
+    expedite: Expedite | None = None
+
+
+class CapacityStep(Frozen):
+    """From this day on the supplier makes so many pieces a working day."""
+
+    date: Day
+    capacity_per_day: Positive
 
 
 class Supplier(Sourced):
@@ -48,24 +81,24 @@ class Supplier(Sourced):
     site: Id
     calendar: Id
     vehicle: Id
-    capacity_per_day: Positive
-    """Pieces a working day, all items together."""
+    capacity_per_day: Positive | None
+    """Pieces a working day, all items together; no limit with null."""
+    steps: tuple[CapacityStep, ...] = ()
+    """Later changes, in order of date."""
     lead_time_h: Hours = 0.0
     """Elapsed hours between an order and the start of its production."""
-    lead_time_cv: Share = 0.0
-    """Coefficient of variation of the lead time and of a lot's production time (log-normal)."""
+    lead_time_cv: Spread = 0.0
+    """Coefficient of variation of the lead time and of a lot's production time."""
+    distribution: Family = "lognormal"
     items: Annotated[dict[Id, Offer], Field(min_length=1)]
     inbound: Inbound | None = None
     """For suppliers beyond the road network."""
-
-
-class Outage(Sourced):
-    """A supplier works at a share of its capacity for a while."""
-
-    supplier: Id
-    from_: Annotated[Moment, Field(alias="from")]
-    until: Moment
-    capacity_share: Share = 0.0
+    docks: PositiveCount | None = None
+    """Vehicles loaded at a time; as many as needed where missing."""
+    dock_calendar: Id | None = None
+    """Hours of loading; at any hour where missing."""
+    departures: Departures | None = None
+    """When vehicles leave; at once where missing."""
 
 
 class Milestone(Sourced):

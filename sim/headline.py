@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 
 from scenarios.base import Text
+from scenarios.demands import Demand
 from scenarios.model import Scenario
-from scenarios.production import Demand
 from sim.frames import rows
 from sim.results import Run
 

@@ -7,7 +7,7 @@ from dataclasses import asdict
 import pandas as pd
 
 from scenarios import Scenario
-from sim.chain.outcomes import unit_of
+from sim.chain.measures.outcomes import unit_of
 from sim.study.statistics import estimate
 
 

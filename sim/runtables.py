@@ -11,10 +11,10 @@ import numpy.typing as npt
 import pandas as pd
 
 from scenarios import Scenario
-from sim.chain.columns import Columns
-from sim.chain.plan import Plan
+from sim.chain.eventkinds import EVENT_KINDS
+from sim.chain.measures.columns import Columns
+from sim.chain.plans.plan import Plan
 from sim.chain.replication import Replication
-from sim.chain.world import EVENT_KINDS
 from sim.results import TABLES
 
 SHIPMENT_KINDS = ("inbound", "import", "outbound")

@@ -6,9 +6,9 @@ import functools
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from scenarios.places import Vehicle
 from scenarios.roadrules import VehicleKind
 from scenarios.tables import read_table
+from scenarios.transport import Vehicle
 from sim.errors import InputError
 
 KG_PER_T = 1000.0

@@ -12,7 +12,7 @@ import pytest
 
 import sim
 from scenarios import Scenario, load
-from sim.chain.compiling import compile_plan
+from sim.chain.compiling.plan import compile_plan
 from sim.chain.replication import run_replication
 from sim.headline import finish_days, moment_of_day
 

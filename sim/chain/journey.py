@@ -2,7 +2,7 @@
 
 A journey is a chain of stages without gaps. Its `origin` is the journey that let it start: for a lot the last arrival of
 a missing component, for an order the lot or the loss that called for it. So the journeys behind a finished unit form a
-path back to minute 0, see `sim.chain.bottleneck`.
+path back to minute 0, see `sim.chain.measures.bottleneck`.
 """
 
 from __future__ import annotations
@@ -32,6 +32,12 @@ class Stage(IntEnum):
     UNLOADING = 13
     RECEIVING = 14
     DONE = 15
+    BLOCKED = 16
+    BATCH = 17
+    CUSTOMS = 18
+    HOLD = 19
+    ORDERED = 20
+    PICKING = 21
 
 
 @dataclass(slots=True, eq=False)

@@ -10,12 +10,13 @@ from functools import partial
 
 from simpy import Event
 
-from sim.chain import demands, procurement, production, stock
-from sim.chain.bottleneck import Leg, critical_path
 from sim.chain.clock import DAY_END, DEMAND, DISPATCH, REPLENISH
-from sim.chain.columns import Columns, event_columns, shipment_columns, stock_columns, unit_columns
-from sim.chain.outcomes import outcomes
-from sim.chain.plan import Plan
+from sim.chain.inventory import demands, procurement, stock
+from sim.chain.measures.bottleneck import Leg, critical_path
+from sim.chain.measures.columns import Columns, event_columns, shipment_columns, stock_columns, unit_columns
+from sim.chain.measures.outcomes import outcomes
+from sim.chain.plans.plan import Plan
+from sim.chain.shop import production
 from sim.chain.world import World, new_world
 
 
@@ -32,7 +33,7 @@ class Replication:
     outcomes
         Value by outcome.
     units, events, shipments, stock
-        See `sim.chain.columns`; items, places, suppliers and vehicles are indices of the plan.
+        See `sim.chain.measures.columns`; items, places, suppliers and vehicles are indices of the plan.
     bottlenecks
         Critical path by product.
     waits
@@ -56,7 +57,7 @@ def run_replication(plan: Plan, seed: int, number: int, watch: Callable[[World],
     Parameters
     ----------
     plan
-        Made by `sim.chain.compiling.compile_plan`.
+        Made by `sim.chain.compiling.plan.compile_plan`.
     seed
         Root of all random streams.
     number
@@ -134,8 +135,8 @@ def _close_waits(world: World) -> None:
             part = world.items[state.short[0]]
             part.waited_lots += 1
             part.waited_min += end_min - state.next_since
-    for plan, station in zip(world.plan.stations, world.stations, strict=True):
-        waits = [plan.calendar.work_between(request.since, end_min) for _, _, request in station.queue]
+    for hours, station in zip(world.hours.stations, world.stations, strict=True):
+        waits = [hours.work_between(request.since, end_min) for _, _, request in station.queue]
         station.waited_lots += sum(wait > 0 for wait in waits)
         station.waited_min += sum(waits)
 

@@ -11,8 +11,8 @@ from functools import partial
 from typing import cast
 
 from scenarios import Scenario
-from sim.chain.compiling import compile_plan
-from sim.chain.plan import Plan
+from sim.chain.compiling.plan import compile_plan
+from sim.chain.plans.plan import Plan
 from sim.chain.replication import Replication, run_replication
 from sim.errors import InputError
 from sim.kpi import kpi_table, part_lines_inside_share

@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 
 from scenarios import Scenario, value_at, with_number
-from sim.chain.compiling import compile_plan
-from sim.chain.frame import Lanes
-from sim.chain.plan import Plan
+from sim.chain.compiling.frame import Lanes
+from sim.chain.compiling.plan import compile_plan
+from sim.chain.plans.plan import Plan
 from sim.chain.replication import run_replication
 from sim.errors import InputError
 from sim.stages import Counting

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from scenarios import Scenario
-from sim.chain.compiling_items import explode, home_plant
+from sim.chain.compiling.items import explode, home_plant
 
 COVERAGE_MIN: tuple[int, ...] = tuple(range(15, 181, 15))
 OFFER_COLUMNS = ("supplier", "item", "plant", "purchase_value_cny", "deliveries")

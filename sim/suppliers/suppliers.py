@@ -7,7 +7,7 @@ import datetime as dt
 import pandas as pd
 
 from scenarios import Scenario
-from sim.chain.compiling_items import explode
+from sim.chain.compiling.items import explode
 from sim.network import RoadNetwork
 from sim.percentiles import percentile_factor
 from sim.suppliers.coverage import COVERAGE_MIN, offers

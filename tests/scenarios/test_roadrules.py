@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from scenarios import Problem, dump, json_schema, load, loads
-from scenarios.places import Vehicle
 from scenarios.roadrules import ROAD_CLASSES, RoadRestriction, hours_min
+from scenarios.transport import Vehicle
 from tests.scenarios.samples import SMALL, line_of, only, problems, small, written
 
 GUIDES = Path(__file__).parents[2] / "docs"

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scenarios import load
-from scenarios.places import Vehicle
 from scenarios.tables import read_table
+from scenarios.transport import Vehicle
 from sim.errors import InputError
 from sim.vehicles import RoadVehicle, goods_kinds, road_vehicle, scenario_vehicle
 from tests.sim.small_roads import text

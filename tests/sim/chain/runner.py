@@ -6,10 +6,11 @@ from collections.abc import Callable
 from typing import Any
 
 from scenarios import Scenario
-from sim.chain.compiling import compile_plan
-from sim.chain.plan import Plan
+from sim.chain.compiling.plan import compile_plan
+from sim.chain.eventkinds import EVENT_KINDS
+from sim.chain.plans.plan import Plan
 from sim.chain.replication import Replication, run_replication
-from sim.chain.world import EVENT_KINDS, World
+from sim.chain.world import World
 from tests.sim.chain.synthetic import scenario, times
 
 

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 
 from scenarios import Scenario
+from sim.chain.eventkinds import EVENT_KINDS
 from sim.chain.replication import Replication, run_replication
-from sim.chain.world import EVENT_KINDS
 from tests.sim.chain.runner import plan_of, run
 from tests.sim.chain.synthetic import demand, item, ramp, supplier
 

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sim.chain.compiling import compile_plan
+from sim.chain.compiling.plan import compile_plan
 from sim.errors import InputError
 from sim.results import TABLES, Run
 from sim.simulation import simulate

@@ -1,0 +1,1 @@
+"""Stock, policies, orders, suppliers, demands."""

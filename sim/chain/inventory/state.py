@@ -1,0 +1,101 @@
+"""The state of items where they are kept, and of suppliers."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, field
+
+from sim.chain.journey import Journey, Shipment
+from sim.chain.plans.items import NOWHERE
+
+EPSILON = 1e-6
+"""Pieces can be shares of a piece (a bill of materials in kilograms); less than this is none."""
+
+
+@dataclass(slots=True)
+class ItemState:
+    """Stock, flows and requirement of one item.
+
+    ``opening + received + produced = on_hand + in_process + consumed + scrapped + shipped`` at every instant.
+
+    Attributes
+    ----------
+    opening, received, produced
+        In stock at the start, bought and accepted, made and good: pieces.
+    on_hand, in_process, consumed, scrapped, shipped
+        In stock; inside lots as a component; inside finished pieces; lost with scrapped pieces; sent to customers.
+    on_order, in_transit
+        Bought and not yet received; of these, those that have left the supplier.
+    required, covered
+        Pieces that will be needed in all, and those that stock, orders and lots already stand for.
+    to_start, started, being_made
+        Pieces of a made item: still to be released, released, in lots.
+    experience
+        By operation: pieces started.
+    short
+        Components that the next lot lacked when it was looked at last, in the order of the bill of materials.
+    blocker
+        The first of those, until the lot is released.
+    next_since
+        When the next lot became the next.
+    next_origin
+        What let it become the next.
+    source
+        What put pieces in stock last.
+    wanted
+        Pieces of open demands.
+    arrived
+        (what brought them, lot, pieces) of the pieces that open demands can take.
+    bought
+        By offer: pieces ordered.
+    units, last
+        Pieces that went to demands; when the last wanted one was finished, and by what.
+    waited_lots, waited_min
+        Lots that waited for this item, and how long.
+    """
+
+    opening: float
+    received: float = 0.0
+    produced: float = 0.0
+    on_hand: float = 0.0
+    in_process: float = 0.0
+    consumed: float = 0.0
+    scrapped: float = 0.0
+    shipped: float = 0.0
+    on_order: float = 0.0
+    in_transit: float = 0.0
+    required: float = 0.0
+    covered: float = 0.0
+    to_start: int = 0
+    started: int = 0
+    being_made: int = 0
+    experience: list[int] = field(default_factory=list)
+    short: tuple[int, ...] = ()
+    blocker: int = NOWHERE
+    next_since: float = 0.0
+    next_origin: Journey | None = None
+    source: Journey | None = None
+    waited_lots: int = 0
+    waited_min: float = 0.0
+    wanted: int = 0
+    arrived: deque[tuple[Journey | None, int, int]] = field(default_factory=deque)
+    bought: list[float] = field(default_factory=list)
+    units: int = 0
+    last: tuple[float, Journey | None] | None = None
+
+
+@dataclass(slots=True)
+class Batch:
+    """A production lot of a supplier: the shipments that it will fill."""
+
+    pieces: int
+    offer: int
+    shipments: list[Shipment]
+
+
+@dataclass(slots=True)
+class SupplierState:
+    """The server of one supplier."""
+
+    busy: bool = False
+    backlog: deque[Batch] = field(default_factory=deque)

@@ -1,0 +1,1 @@
+"""The frozen data that a replication runs on."""

@@ -1,0 +1,60 @@
+"""A scenario made ready to run: ids as indices, shares as lots, clock times as minutes, roads as lists by the hour."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from sim.chain.plans.items import DemandPlan, ItemPlan
+from sim.chain.plans.stations import StationPlan
+from sim.chain.plans.stores import StorePlan
+from sim.chain.plans.suppliers import SupplierPlan
+from sim.chain.plans.ways import VehiclePlan
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """All that a replication needs; it holds no state and no random number.
+
+    Attributes
+    ----------
+    end_min
+        Nothing happens past this minute.
+    offset_min
+        From the midnight before the start to the start.
+    first_hour_min
+        When the first hour of the lanes begins: 0, or less for a start within an hour.
+    day_ends_min
+        Midnights, minutes since the start, for the daily state of the stock.
+    road_sigma
+        Standard deviation of the logarithm of a trip's time about its median.
+    circle_min
+        Door-to-door minutes that count as inside.
+    topological
+        Items, every parent before its components.
+    places
+        Ids that an event can name: stations, suppliers, sites.
+    """
+
+    end_min: float
+    offset_min: float
+    first_hour_min: float
+    day_ends_min: tuple[float, ...]
+    road_sigma: float
+    circle_min: float
+    items: tuple[ItemPlan, ...]
+    topological: tuple[int, ...]
+    stations: tuple[StationPlan, ...]
+    suppliers: tuple[SupplierPlan, ...]
+    stores: tuple[StorePlan, ...]
+    vehicles: tuple[VehiclePlan, ...]
+    demands: tuple[DemandPlan, ...]
+    places: dict[str, int] = field(repr=False)
+
+    @property
+    def products(self) -> tuple[int, ...]:
+        """Demanded items, each once, the earliest due first."""
+        return tuple(dict.fromkeys(demand.item for demand in self.demands))
+
+    def wanted(self, item: int) -> int:
+        """Return the pieces demanded of an item."""
+        return sum(demand.quantity for demand in self.demands if demand.item == item)

@@ -1,0 +1,19 @@
+"""Places that keep stock, plants and warehouses, made ready to run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sim.workcalendar import WorkCalendar
+
+
+@dataclass(frozen=True, slots=True)
+class StorePlan:
+    """A plant or a warehouse: docks and receiving. The plants come first, in the order of the scenario."""
+
+    name: str
+    site: str
+    calendar_name: str
+    calendar: WorkCalendar
+    docks: int
+    receiving_min: float

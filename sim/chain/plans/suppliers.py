@@ -1,0 +1,55 @@
+"""Suppliers and what they offer, made ready to run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sim.chain.plans.ways import ImportLeg, Lane
+from sim.streams import Key
+from sim.workcalendar import WorkCalendar
+
+
+@dataclass(frozen=True, slots=True)
+class OfferPlan:
+    """An item of a supplier.
+
+    Attributes
+    ----------
+    load
+        Most pieces on one truck.
+    """
+
+    supplier: int
+    lot_size: int
+    share: float
+    defect_share: float
+    load: int
+    lane: Lane
+    defect_stream: Key
+
+
+@dataclass(frozen=True, slots=True)
+class SupplierPlan:
+    """A supplier: one server that makes lots in turn.
+
+    Attributes
+    ----------
+    hours
+        Working hours without outages.
+    calendar
+        The same with outages.
+    minutes_per_piece
+        Open minutes.
+    """
+
+    name: str
+    site: str
+    calendar_name: str
+    hours: WorkCalendar
+    calendar: WorkCalendar
+    minutes_per_piece: float
+    lead_min: float
+    sigma: float
+    leg: ImportLeg | None
+    lead_stream: Key
+    work_stream: Key

@@ -1,0 +1,1 @@
+"""Production: lots, stations, crews, learning."""
