@@ -12,7 +12,9 @@ Family = Literal["constant", "lognormal", "exponential", "gamma", "weibull", "un
 """A distribution of a time about its mean, by its coefficient of variation.
 
 ``exponential`` has a coefficient of 1 whatever is given; ``uniform`` and ``triangular`` are symmetric; ``normal`` is cut off
-at 0; ``constant`` does not vary."""
+at 0, its mean and coefficient those of what is left; ``constant`` does not vary."""
+LARGEST_CV: dict[Family, float] = {"uniform": 3**-0.5, "triangular": 6**-0.5, "normal": 0.99}
+"""Coefficients of variation beyond which a family would go below 0, or, for ``normal``, near to ``exponential``."""
 CountFamily = Literal["constant", "poisson", "geometric", "negative_binomial", "uniform", "normal", "table"]
 Spread = Annotated[Number, Field(ge=0, le=5)]
 """A coefficient of variation: standard deviation over mean."""

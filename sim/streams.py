@@ -9,6 +9,10 @@ from math import exp, log1p, sqrt
 import numpy as np
 from scipy.special import bdtrik
 
+from scenarios.chance import CountFamily, Family
+from sim import distributions
+from sim.counts import Table, counts
+
 BLOCK = 64
 """Numbers drawn at a time; its size does not change the sequence."""
 TAIL = 30.0
@@ -49,6 +53,37 @@ def normals(random: np.random.Generator) -> Callable[[], float]:
 def uniforms(random: np.random.Generator) -> Callable[[], float]:
     """Return a function that gives the next number of [0, 1), drawn in blocks."""
     return _blocks(random.random).__next__
+
+
+def factors(random: np.random.Generator, family: Family, cv: float) -> Callable[[], float]:
+    """Return a function that gives the next factor of mean 1, drawn in blocks.
+
+    Log-normal ones come from normal numbers, all others by inversion of uniform ones.
+
+    Raises
+    ------
+    InputError
+        If the family cannot vary so much.
+    """
+    if family == "lognormal":
+        sigma = log_sigma(cv)
+        return (mean_one(sigma, normal) for normal in _blocks(random.standard_normal)).__next__
+    quantile = distributions.mean_one(family, cv)
+    return _blocks(lambda count: quantile(random.random(count))).__next__
+
+
+def whole_numbers(
+    random: np.random.Generator, family: CountFamily, mean: float, cv: float, table: Table = ()
+) -> Callable[[], int]:
+    """Return a function that gives the next whole number, drawn in blocks; see `sim.counts.counts`.
+
+    Raises
+    ------
+    InputError
+        If there is no such distribution.
+    """
+    quantile = counts(family, mean, cv, table)
+    return (int(number) for number in _blocks(lambda count: quantile(random.random(count)))).__next__
 
 
 def log_sigma(cv: float) -> float:
