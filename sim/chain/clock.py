@@ -7,6 +7,8 @@ lots and grant of crews). Within a stage things happen in the order in which the
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
 from heapq import heappush
 from typing import Any
 
@@ -20,6 +22,47 @@ DEMAND = EventPriority(2)
 REPLENISH = EventPriority(3)
 DISPATCH = EventPriority(4)
 NEVER = float("inf")
+
+
+@dataclass(frozen=True, slots=True)
+class Beat:
+    """Moments at equal distances, each the nearest float to the exact one: neither sums nor products of floats drift.
+
+    The n-th moment is ``(first + n * interval) / unit`` in whole numbers, so 3 times 0.1 is 0.3, and two clocks that meet
+    by arithmetic meet in the simulation.
+    """
+
+    first: int
+    interval: int
+    unit: int
+
+    def at(self, number: int) -> float:
+        """Return a moment by its number, from 0."""
+        return (self.first + number * self.interval) / self.unit
+
+    def next_number(self, at_min: float) -> int:
+        """Return the number of the first moment at or after one; never less than 0."""
+        number = max(0, int((Fraction(at_min) * self.unit - self.first) // self.interval) - 1)
+        while self.at(number) < at_min:
+            number += 1
+        return number
+
+
+def beat(first_min: float, interval: float, minutes: int = 1) -> Beat:
+    """Return the clock of an interval that is read as a decimal number, 0.1 as a tenth.
+
+    Parameters
+    ----------
+    first_min
+        The first moment.
+    interval
+        In units of `minutes`.
+    minutes
+        60 for an interval in hours.
+    """
+    first, step = Fraction(str(first_min)), Fraction(str(interval)) * minutes
+    unit = first.denominator * step.denominator
+    return Beat(int(first * unit), int(step * unit), unit)
 
 
 class Clock(Environment):

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Generator
+from fractions import Fraction
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from simpy import Event
 
-from sim.chain.clock import ARRIVAL, DAY_END, DEMAND, DISPATCH, REPLENISH, Clock
+from sim.chain.clock import ARRIVAL, DAY_END, DEMAND, DISPATCH, REPLENISH, Clock, beat
 
 
 def test_order_at_one_moment_is_that_of_the_design() -> None:
@@ -53,3 +57,23 @@ def test_watch_is_called_after_every_event() -> None:
     clock.call(2.0, lambda _: None)
     clock.run_through(3.0, lambda: seen.append(clock.now))
     assert seen == [1.0, 2.0]
+
+
+@pytest.mark.parametrize("interval", [0.1, 0.2, 0.3, 0.7, 1.1, 1 / 3])
+def test_a_beat_is_the_nearest_float_to_the_exact_moment(interval: float) -> None:
+    clock, exact = beat(0.5, interval), Fraction(str(interval))
+    for number in (0, 1, 3, 7, 1_000, 123_457):
+        assert clock.at(number) == float(Fraction(1, 2) + number * exact)
+
+
+def test_a_beat_in_hours() -> None:
+    clock = beat(0.0, 0.3, minutes=60)
+    assert [clock.at(number) for number in range(3)] == [0.0, 18.0, 36.0]
+
+
+@given(st.integers(0, 10_000), st.sampled_from([0.1, 0.3, 2.5, 60.0]), st.floats(0, 100))
+def test_the_next_number_of_a_moment_is_its_own(number: int, interval: float, first: float) -> None:
+    clock = beat(first, interval)
+    found = clock.next_number(clock.at(number))
+    assert clock.at(found) == clock.at(number)
+    assert found == 0 or clock.at(found - 1) < clock.at(number)
