@@ -56,6 +56,9 @@ class Journey:
         What let it start; None for what starts with the scenario.
     steps
         (begin, stage, index of the station, supplier or plant), each lasting to the next.
+    inputs
+        (point, what brought it or None for opening stock, pieces) of all that it was made of, or that was loaded, first
+        in first out: the pedigree.
     """
 
     number: int
@@ -63,6 +66,7 @@ class Journey:
     pieces: int
     origin: Journey | None
     steps: list[tuple[float, Stage, int]] = field(default_factory=list)
+    inputs: list[tuple[int, Journey | None, float]] = field(default_factory=list)
 
 
 @dataclass(slots=True, eq=False)

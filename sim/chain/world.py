@@ -13,7 +13,7 @@ from sim.chain.clock import DEMAND, DISPATCH, REPLENISH, Clock
 from sim.chain.costs import no_costs
 from sim.chain.draws import Draws
 from sim.chain.hours import Hours, undisturbed_hours
-from sim.chain.inventory.state import ItemState, SupplierState
+from sim.chain.inventory.state import ItemState, Order, SupplierState
 from sim.chain.journey import Journey, Lot, Shipment
 from sim.chain.plans.plan import Plan
 from sim.chain.shop.state import StationState
@@ -39,6 +39,8 @@ class World:
         (on hand, in transit, in process, being made) of every item at the end of every day, one after the other.
     units
         (finish, item, lot, pieces).
+    orders
+        All that came, by number; the known demands first.
     """
 
     plan: Plan
@@ -65,6 +67,7 @@ class World:
     events: array[float] = field(default_factory=lambda: array("d"))
     units: list[tuple[float, int, int, int]] = field(default_factory=list)
     stock: array[float] = field(default_factory=lambda: array("d"))
+    orders: list[Order] = field(default_factory=list)
 
     def set_stage(self, priority: EventPriority, action: Callable[[World], None]) -> None:
         """Say what to do in a stage."""
@@ -134,5 +137,6 @@ def new_world(plan: Plan, seed: int, replication: int) -> World:
         fleets=[Slots(float("inf") if vehicle.count is None else vehicle.count) for vehicle in plan.vehicles],
         unmet=[demand.quantity for demand in plan.demands],
         places=plan.places,
+        logging=plan.log,
         hours=undisturbed_hours(plan),
     )

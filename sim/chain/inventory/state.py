@@ -5,18 +5,65 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import dataclass, field
 
-from sim.chain.journey import Journey, Shipment
+from sim.chain.journey import NAN, Journey, Shipment
 from sim.chain.plans.items import NOWHERE
 
 EPSILON = 1e-6
 """Pieces can be shares of a piece (a bill of materials in kilograms); less than this is none."""
 
 
+@dataclass(slots=True, eq=False)
+class Order:
+    """Pieces that a customer or another place wants of a point.
+
+    Attributes
+    ----------
+    number
+        Index in `World.orders`.
+    point
+        Who is to serve it.
+    pieces, open_pieces
+        Ordered; of these, neither handed over nor lost nor cancelled.
+    arrived_min, due_min
+        When it came to the point, and until when it is to be handed over.
+    priority
+        Lower goes first.
+    demand, stream, taker
+        Index of the demand or of the stream, or the point of the other place that ordered; the two others are -1.
+    cause
+        What called for it.
+    at_once, in_time
+        Pieces handed over at the moment when it came, and until it was due.
+    lost, cancelled
+        Pieces that were not in stock and will not be served; pieces that the customer does not want any more.
+    served_min
+        When the last piece was handed over; NaN until then.
+    """
+
+    number: int
+    point: int
+    pieces: int
+    open_pieces: int
+    arrived_min: float
+    due_min: float
+    priority: int = 0
+    demand: int = NOWHERE
+    stream: int = NOWHERE
+    taker: int = NOWHERE
+    cause: Journey | None = None
+    at_once: int = 0
+    in_time: int = 0
+    lost: int = 0
+    cancelled: int = 0
+    served_min: float = NAN
+
+
 @dataclass(slots=True)
 class ItemState:
     """Stock, flows and requirement of one item.
 
-    ``opening + received + produced = on_hand + in_process + consumed + scrapped + shipped`` at every instant.
+    ``opening + received + produced + transferred_in = on_hand + held + in_process + consumed + scrapped + shipped +
+    transferred_out`` at every instant.
 
     Attributes
     ----------
@@ -52,6 +99,22 @@ class ItemState:
         Pieces that went to demands; when the last wanted one was finished, and by what.
     waited_lots, waited_min
         Lots that waited for this item, and how long.
+    transferred_in, transferred_out
+        Pieces that came from another place and were put in stock; pieces handed over to be sent to another place.
+    held, holds
+        Pieces in stock that must not be used; quality holds in force.
+    owed
+        Pieces owed to others: open orders of customers and of other places, components of lots still to be released.
+        Only `stock.position` needs it.
+    backlog
+        Of these, pieces of orders of streams and of other places that have come and wait.
+    queue
+        Open orders, a heap by (priority, due, number).
+    sources
+        (what brought them, pieces) of the pieces in stock, first in first out.
+    settled_min, area_on_hand, area_owed
+        When `stock.settle` was called last; integrals until then of stock and of `backlog`, pieces x minutes, from the
+        end of the warm-up.
     """
 
     opening: float
@@ -82,6 +145,17 @@ class ItemState:
     bought: list[float] = field(default_factory=list)
     units: int = 0
     last: tuple[float, Journey | None] | None = None
+    transferred_in: float = 0.0
+    transferred_out: float = 0.0
+    held: float = 0.0
+    holds: int = 0
+    owed: float = 0.0
+    backlog: float = 0.0
+    queue: list[tuple[int, float, int, Order]] = field(default_factory=list)
+    sources: deque[tuple[Journey | None, float]] = field(default_factory=deque)
+    settled_min: float = 0.0
+    area_on_hand: float = 0.0
+    area_owed: float = 0.0
 
 
 @dataclass(slots=True)

@@ -83,10 +83,31 @@ def cover(world: World, item: int, cause: Journey | None) -> None:
     gap = state.required - state.covered
     if gap <= EPSILON:
         return
-    if not plan.made:
+    if plan.made and not plan.stock_driven:
+        open_lots(world, item, ceil(gap - EPSILON), cause)
+    else:
         world.wake_review(item, cause)
-        return
-    pieces = ceil(gap - EPSILON)
+
+
+def position(world: World, item: int) -> float:
+    """Return stock, orders and lots less what is owed to others: what policies by the stock go by."""
+    state = world.items[item]
+    return state.on_hand + state.held + state.on_order + state.to_start + state.being_made - state.owed
+
+
+def open_lots(world: World, item: int, pieces: int, cause: Journey | None) -> None:
+    """Let pieces of a made item be made, in lots as their components come.
+
+    Parameters
+    ----------
+    world
+        State of the replication.
+    item, pieces
+        What; whole pieces, the last lot may be smaller than the others.
+    cause
+        What called for it.
+    """
+    state, plan = world.items[item], world.plan.items[item]
     if state.to_start == 0:
         state.next_since, state.next_origin, state.blocker = world.clock.now, cause, NOWHERE
     state.to_start += pieces

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sim.chain.draws import Chance, PiecesChance
+from sim.chain.plans.policies import PolicyPlan
 from sim.chain.plans.stations import OperationPlan
 from sim.chain.plans.suppliers import OfferPlan
 from sim.chain.plans.ways import Lane
@@ -12,15 +14,56 @@ NOWHERE = -1
 
 
 @dataclass(frozen=True, slots=True)
-class ItemPlan:
-    """An item: how it is made or bought, and who takes it.
+class TransferPlan:
+    """How a point is filled from another place.
 
     Attributes
     ----------
+    source
+        The point that it comes from.
+    delay_min
+        Until an order is known there.
+    lead_min
+        Between having the pieces and sending them off.
+    load
+        Most pieces on one vehicle.
+    lane
+        None where both places are at one site: nothing is driven.
+    """
+
+    source: int
+    delay_min: float
+    lead_min: float
+    load: int
+    lane: Lane | None
+
+
+@dataclass(frozen=True, slots=True)
+class ItemPlan:
+    """A stock point: an item at one place, how it is made, bought or brought there, and who takes it.
+
+    Attributes
+    ----------
+    name
+        Label: the item's id where it is at one place only, else ``item@place``.
     rank
         Urgency of its lots: index of the earliest due date that the item serves, over all due dates.
     parents
-        Made items that have it in their bill of materials.
+        Points of made items at the same place that have it in their bill of materials.
+    item_id
+        Id in the scenario.
+    transfer
+        How it comes from another place; None where it is made or bought.
+    stock_driven
+        Its policy goes by the stock, whatever the demands that are known need.
+    continuous
+        Its policy looks at every change of the stock.
+    order_lot, min_order, order_cny
+        Of an order that this place gives: whole multiples, least pieces, fixed cost.
+    value_cny
+        Of a piece.
+    holding_cny_per_min, backorder_cny_per_min
+        Per piece in stock, and per piece that waits to be handed over.
     """
 
     name: str
@@ -38,6 +81,17 @@ class ItemPlan:
     reorder_point: int
     order_up_to: int
     margin: float
+    item_id: str = ""
+    policy: PolicyPlan = PolicyPlan()
+    transfer: TransferPlan | None = None
+    stock_driven: bool = False
+    continuous: bool = False
+    order_lot: int = 1
+    min_order: int = 0
+    order_cny: float = 0.0
+    value_cny: float = 0.0
+    holding_cny_per_min: float = 0.0
+    backorder_cny_per_min: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,3 +103,43 @@ class DemandPlan:
     due_min: float
     load: int
     lane: Lane
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StreamPlan:
+    """Orders of one point that come again and again.
+
+    Attributes
+    ----------
+    interval_min
+        Mean between two orders.
+    interval
+        How it varies; None for orders by the clock, at `first_min` and multiples of the interval after it.
+    pieces
+        Of an order.
+    first_min
+        The first order; negative where it comes one interval after the start.
+    until_min
+        No order comes at or after this.
+    lost
+        What is not in stock when an order comes is lost.
+    load, lane
+        Most pieces on one vehicle, and its way; None where the customer takes them at the place.
+    """
+
+    name: str
+    item: int
+    customer: str
+    interval_min: float
+    interval: Chance | None
+    pieces: PiecesChance
+    first_min: float
+    until_min: float
+    due_in_min: float
+    lost: bool
+    priority: int
+    load: int
+    lane: Lane | None
+    backorder_cny_per_min: float
+    lost_cny: float

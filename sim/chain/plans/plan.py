@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from sim.chain.plans.items import DemandPlan, ItemPlan
+from sim.chain.plans.items import DemandPlan, ItemPlan, StreamPlan
 from sim.chain.plans.stations import StationPlan
 from sim.chain.plans.stores import StorePlan
 from sim.chain.plans.suppliers import SupplierPlan
@@ -33,6 +33,12 @@ class Plan:
         Items, every parent before its components.
     places
         Ids that an event can name: stations, suppliers, sites.
+    streams
+        Orders that come again and again.
+    warm_up_min
+        Measures by rate and mean leave out what comes before.
+    log
+        Whether to keep the event log.
     """
 
     end_min: float
@@ -49,6 +55,9 @@ class Plan:
     vehicles: tuple[VehiclePlan, ...]
     demands: tuple[DemandPlan, ...]
     places: dict[str, int] = field(repr=False)
+    streams: tuple[StreamPlan, ...] = ()
+    warm_up_min: float = 0.0
+    log: bool = True
 
     @property
     def products(self) -> tuple[int, ...]:

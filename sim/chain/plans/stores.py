@@ -9,7 +9,13 @@ from sim.workcalendar import WorkCalendar
 
 @dataclass(frozen=True, slots=True)
 class StorePlan:
-    """A plant or a warehouse: docks and receiving. The plants come first, in the order of the scenario."""
+    """A plant or a warehouse: docks and receiving. The plants come first, in the order of the scenario.
+
+    Attributes
+    ----------
+    makes
+        It is a plant.
+    """
 
     name: str
     site: str
@@ -17,3 +23,4 @@ class StorePlan:
     calendar: WorkCalendar
     docks: int
     receiving_min: float
+    makes: bool = True
