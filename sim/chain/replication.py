@@ -16,7 +16,7 @@ from sim.chain.measures.bottleneck import Leg, critical_path
 from sim.chain.measures.columns import Columns, event_columns, shipment_columns, stock_columns, unit_columns
 from sim.chain.measures.outcomes import outcomes
 from sim.chain.plans.plan import Plan
-from sim.chain.shop import production
+from sim.chain.shop import crews, production
 from sim.chain.world import World, new_world
 
 
@@ -119,7 +119,7 @@ def _begin(world: World) -> None:
 
 
 def _change_crews(world: World, station: int, change: int, _: Event) -> None:
-    production.change_crews(world, station, change)
+    crews.change_crews(world, station, change)
 
 
 def _take_stock(world: World) -> None:

@@ -1,0 +1,64 @@
+"""Release of lots: when all their components are there.
+
+A lot takes its whole kit at once or nothing: lots never hold parts that keep each other from starting.
+"""
+
+from __future__ import annotations
+
+from sim.chain.eventkinds import LOT_START
+from sim.chain.inventory import stock
+from sim.chain.inventory.state import EPSILON
+from sim.chain.journey import Journey, Lot
+from sim.chain.plans.items import NOWHERE
+from sim.chain.shop.route import make
+from sim.chain.world import World
+
+
+def release_lots(world: World) -> None:
+    """Release every lot whose kit is complete, the most urgent first."""
+    woken, world.to_kit = world.to_kit, set()
+    waiting = [(_urgency(world, item), item) for item in sorted(woken) if world.items[item].to_start > 0]
+    waiting.sort(reverse=True)
+    while waiting:
+        urgency, item = waiting.pop()
+        if _release_lot(world, item, urgency) and world.items[item].to_start > 0:
+            waiting.append((_urgency(world, item), item))
+            waiting.sort(reverse=True)
+
+
+def _urgency(world: World, item: int) -> tuple[float, float]:
+    state = world.items[item]
+    return float(world.plan.items[item].rank), state.started / (state.started + state.to_start)
+
+
+def _release_lot(world: World, item: int, urgency: tuple[float, float]) -> bool:
+    """Release the next lot of an item if its kit is complete."""
+    state, plan, now = world.items[item], world.plan.items[item], world.clock.now
+    pieces = min(plan.lot_size, state.to_start)
+    state.short = tuple(
+        component for component, amount in plan.bom if world.items[component].on_hand < amount * pieces - EPSILON
+    )
+    if state.short:
+        state.blocker = state.short[0]
+        return False
+    lot = Lot(len(world.lots), item, pieces, _origin(world, item), urgency=urgency)
+    world.lots.append(lot)
+    state.to_start -= pieces
+    state.started += pieces
+    state.being_made += pieces
+    state.next_since, state.next_origin, state.blocker = now, lot, NOWHERE
+    stock.take_kit(world, lot)
+    world.log(LOT_START, world.plan.stations[plan.route[0].station].name, item, lot.number, pieces)
+    world.clock.process(make(world, lot))
+    return True
+
+
+def _origin(world: World, item: int) -> Journey | None:
+    """Return what let the next lot of an item start now, and book its waiting on the part that came last."""
+    state = world.items[item]
+    if state.blocker == NOWHERE:
+        return state.next_origin
+    part = world.items[state.blocker]
+    part.waited_lots += 1
+    part.waited_min += world.clock.now - state.next_since
+    return part.source
