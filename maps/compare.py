@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from pathlib import Path
 
 import numpy as np
@@ -15,9 +14,9 @@ from maps.ramp import draw_median
 from maps.section import Cell, Section, Table, chart
 from maps.style import OUTSIDE, PLANT
 from scenarios import Text, differences
-from sim.headline import main_demand, moment_of_day
+from sim.headline import main_demand
 from sim.results import Run
-from sim.study.statistics import Estimate, paired_difference, unpaired_difference
+from sim.study.comparison import change, outcome_values, paired
 
 
 def compare(first: Run, second: Run, path: Path | str) -> Path:
@@ -38,8 +37,7 @@ def compare(first: Run, second: Run, path: Path | str) -> Path:
     sim.errors.OutputError
         If it cannot be written.
     """
-    paired = first.seed == second.seed and len(first.replications) == len(second.replications)
-    sections = [_changes(first, second), _ramps(first, second), _outcomes(first, second, paired=paired)]
+    sections = [_changes(first, second), _ramps(first, second), _outcomes(first, second)]
     title = Text(
         en=f"Comparison: {first.scenario.name.en} / {second.scenario.name.en}",
         zh=f"对比：{first.scenario.name.zh} / {second.scenario.name.zh}",
@@ -78,9 +76,9 @@ def _ramps(first: Run, second: Run) -> Section:
     return Section("ramps", Text(en="The two ramps", zh="两条爬坡曲线"), (note,), (chart(draw),))
 
 
-def _outcomes(first: Run, second: Run, *, paired: bool) -> Section:
+def _outcomes(first: Run, second: Run) -> Section:
     shared = [name for name in first.kpi["outcome"] if name in second.replications.columns]
-    rows = tuple(_row(first, second, name, paired=paired) for name in shared if _worth_a_line(first, second, name))
+    rows = tuple(_row(first, second, name) for name in shared if _worth_a_line(first, second, name))
     head = tuple(
         Text(en=en, zh=zh)
         for en, zh in (
@@ -93,7 +91,7 @@ def _outcomes(first: Run, second: Run, *, paired: bool) -> Section:
     )
     note = (
         Text(en="Compared replication by replication, on common random numbers.", zh="逐次配对比较（公共随机数）。")
-        if paired
+        if paired(first, second)
         else Text(
             en="Different seeds or numbers of replications: compared as independent samples.",
             zh="种子或次数不同：按独立样本比较。",
@@ -107,19 +105,13 @@ def _worth_a_line(first: Run, second: Run, name: str) -> bool:
     return not (name.startswith("wait_h_") and not any(run.replications[name].any() for run in (first, second)))
 
 
-def _row(first: Run, second: Run, name: str, *, paired: bool) -> tuple[Cell, ...]:
-    one, two = (run.replications[name].to_numpy(dtype=np.float64) for run in (first, second))
-    if name.endswith("_finish_day"):  # counted from the midnight before each run's own start
-        two = two + _later_start_days(first, second)
-    change: Estimate = paired_difference(one, two) if paired else unpaired_difference(one, two)
+def _row(first: Run, second: Run, name: str) -> tuple[Cell, ...]:
+    one, two = (outcome_values(run, name) for run in (first, second))
+    found = change(first, second, name)
     write = difference_writer(name)
     means = (
         "-" if np.isnan(values).all() else value_writer(first.scenario, name)(float(np.nanmean(values)))
         for values in (one, two)
     )
-    interval = f"{write(change.ci95_low)} … {write(change.ci95_high)}"
-    return (outcome_text(first.scenario, name), *means, write(change.mean), interval)
-
-
-def _later_start_days(first: Run, second: Run) -> float:
-    return (moment_of_day(second.scenario, 0) - moment_of_day(first.scenario, 0)) / dt.timedelta(days=1)
+    interval = f"{write(found.ci95_low)} … {write(found.ci95_high)}"
+    return (outcome_text(first.scenario, name), *means, write(found.mean), interval)

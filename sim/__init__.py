@@ -22,8 +22,11 @@ if TYPE_CHECKING:
     from sim.simulation import simulate
     from sim.sources.build import build_roads
     from sim.sources.osmnx_graph import from_osmnx, to_osmnx
+    from sim.study.comparison import compare_runs
     from sim.study.runs import replicate
     from sim.study.sensitivity import sensitivity
+    from sim.study.stopping import Precision
+    from sim.study.warmup import suggested_warm_up_h
     from sim.suppliers.scenario_circle import circle
     from sim.suppliers.supplier_circle import SupplierCircle, supplier_circle
     from sim.suppliers.suppliers import coverage, reach_table
@@ -32,6 +35,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Isochrones",
+    "Precision",
     "Reach",
     "RoadNetwork",
     "RoadVehicle",
@@ -41,6 +45,7 @@ __all__ = [
     "TravelTimes",
     "build_roads",
     "circle",
+    "compare_runs",
     "coverage",
     "from_osmnx",
     "isochrones",
@@ -55,6 +60,7 @@ __all__ = [
     "save_roads",
     "sensitivity",
     "simulate",
+    "suggested_warm_up_h",
     "supplier_circle",
     "to_osmnx",
     "travel_time_matrix",
@@ -84,6 +90,9 @@ _HOMES = {
     "road_difference": "sim.reach.difference",
     "road_vehicle": "sim.vehicles",
     "save_roads": "sim.roads",
+    "Precision": "sim.study.stopping",
+    "compare_runs": "sim.study.comparison",
+    "suggested_warm_up_h": "sim.study.warmup",
     "sensitivity": "sim.study.sensitivity",
     "simulate": "sim.simulation",
     "supplier_circle": "sim.suppliers.supplier_circle",

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 import scenarios
+from scenarios import InputError
 from sim.cli.common import html_file, overrides, print_json, progress, scenario_network
 from sim.output import check_folder, replacing, replacing_folder
 from sim.study.beside import Beside
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from sim.results import Run
+    from sim.study.stopping import Precision
 
     Swings = AsyncResult[pd.DataFrame]
 
@@ -33,6 +35,11 @@ LOOKED_AT_CLOSELY = 6
 @click.argument("scenario")
 @click.option("--set", "pairs", multiple=True, metavar="KEY=VALUE", help="Change a number of the scenario.")
 @click.option("--replications", type=click.IntRange(1, 100_000), default=30, show_default=True)
+@click.option(
+    "--precision",
+    metavar="OUTCOME=SHARE",
+    help="Replicate until this outcome's mean is known to that share at 95 %, such as console_finish_day=0.01.",
+)
 @click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="Root of all random numbers.")
 @click.option("--roads", "roads_name", metavar="NAME|PATH", help="The road network; the scenario's where missing.")
 @click.option("--out", type=click.Path(path_type=Path), help="The run folder; runs/SCENARIO where missing.")
@@ -42,6 +49,7 @@ def run(
     scenario: str,
     pairs: tuple[str, ...],
     replications: int,
+    precision: str | None,
     seed: int,
     roads_name: str | None,
     out: Path | None,
@@ -57,6 +65,7 @@ def run(
       onehour run hanno-ecmo-ramp --replications 30 --open
       onehour run hanno-ecmo-ramp --set variant=decision --out runs/decision
       onehour run my-circle.yaml --set suppliers.pcb.capacity_per_day=80
+      onehour run hanno-ecmo-ramp --precision console_finish_day=0.005
     """
     started = time.perf_counter()
     changes = overrides(pairs)
@@ -65,9 +74,10 @@ def run(
     loaded = scenarios.load(scenario, changes)
     folder = out or Path("runs") / loaded.id
     check_folder(folder)
+    wanted = _precision(precision) if precision else None
     command = ["onehour", *sys.argv[1:]]
     with Beside() as beside:
-        result = _write(*_simulate(loaded, replications, seed, beside), folder, command, started)
+        result = _write(*_simulate(loaded, replications, seed, beside, wanted), folder, command, started)
     if as_json:
         from sim.runfolder import kpi_document
 
@@ -130,7 +140,9 @@ def compare(first: Path, second: Path, out: Path) -> None:
     click.echo(f"written: {maps.compare(read(first), read(second), target)}")
 
 
-def _simulate(scenario: scenarios.Scenario, replications: int, seed: int, beside: Beside) -> tuple[Run, Swings]:
+def _simulate(
+    scenario: scenarios.Scenario, replications: int, seed: int, beside: Beside, precision: Precision | None
+) -> tuple[Run, Swings]:
     """Run the replications here, and start the sensitivity analysis beside them."""
     from sim.study.runs import replicate
     from sim.study.sensitivity import sensitivity
@@ -145,8 +157,20 @@ def _simulate(scenario: scenarios.Scenario, replications: int, seed: int, beside
         polygons = circle(scenario, times)
         advance(1, 1)
     with progress("replications") as advance:
-        result = replicate(scenario, times, replications=replications, seed=seed, progress=advance)
+        result = replicate(scenario, times, replications, seed, progress=advance, precision=precision)
     return replace(result, isochrones=polygons), swings
+
+
+def _precision(text: str) -> Precision:
+    """Read ``OUTCOME=SHARE``."""
+    from sim.study.stopping import Precision
+
+    outcome, _, share = text.partition("=")
+    try:
+        return Precision(outcome.strip(), float(share))
+    except ValueError as error:
+        message = f"--precision reads OUTCOME=SHARE, such as console_finish_day=0.01, not {text!r}"
+        raise InputError(message) from error
 
 
 def _write(result: Run, swings: Swings, folder: Path, command: list[str], started: float) -> Run:

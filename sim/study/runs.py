@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import difflib
 import multiprocessing
 import os
 import time
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
 from functools import partial
 from typing import cast
+
+import numpy as np
 
 from scenarios import Scenario
 from sim.chain.compiling.plan import compile_plan
@@ -19,6 +23,7 @@ from sim.kpi import kpi_table, part_lines_inside_share
 from sim.results import Run
 from sim.runtables import outcome_table, run_tables
 from sim.stages import Counting
+from sim.study.stopping import Precision
 from sim.suppliers.suppliers import reach_table
 from sim.travel import TravelTimes
 from sim.travel import travel_times as compute_travel_times
@@ -36,6 +41,9 @@ def replicate(
     seed: int = 0,
     workers: int | None = None,
     progress: Counting | None = None,
+    *,
+    precision: Precision | None = None,
+    log: bool = True,
 ) -> Run:
     """Simulate a scenario several times, each time with its own random numbers.
 
@@ -54,6 +62,10 @@ def replicate(
         Processes at most; as many as there are processors where missing. More than one are used only when it pays.
     progress
         Called as ``progress(done, total)`` after each replication.
+    precision
+        Replicate until an outcome is known so precisely, whatever `replications` is.
+    log
+        Keep the event log; without it `Run.events` is empty.
 
     Raises
     ------
@@ -69,12 +81,15 @@ def replicate(
         message = f"a seed is 0 or more, not {seed}"
         raise InputError(message)
     roads = compute_travel_times(scenario) if travel_times is None else travel_times
-    plan = compile_plan(scenario, roads)
-    done = []
-    for entry in run_all(plan, replications, seed, workers):
-        done.append(entry)
-        if progress is not None:
-            progress(len(done), replications)
+    plan = replace(compile_plan(scenario, roads), log=log)
+    done: list[Replication] = []
+    if precision is not None:
+        done = run_until(plan, precision, seed, workers, progress)
+    else:
+        for entry in run_all(plan, range(replications), seed, workers):
+            done.append(entry)
+            if progress is not None:
+                progress(len(done), replications)
     return assemble(scenario, roads, plan, seed, done)
 
 
@@ -97,25 +112,66 @@ def assemble(
     )
 
 
-def run_all(plan: Plan, replications: int, seed: int, workers: int | None = None) -> Iterator[Replication]:
-    """Yield the replications in order.
+def run_until(
+    plan: Plan, precision: Precision, seed: int, workers: int | None = None, progress: Counting | None = None
+) -> list[Replication]:
+    """Return as many replications as an outcome needs to be known precisely, or as many as are allowed.
+
+    Parameters
+    ----------
+    plan, seed, workers, progress
+        As for `replicate`.
+    precision
+        What is wanted.
+
+    Raises
+    ------
+    InputError
+        If there is no such outcome.
+    """
+    done: list[Replication] = []
+    values = np.empty(0)
+    while len(done) < precision.most:
+        total = precision.next_total(values)
+        for entry in run_all(plan, range(len(done), total), seed, workers):
+            done.append(entry)
+            if precision.outcome not in entry.outcomes:
+                close = difflib.get_close_matches(precision.outcome, entry.outcomes, n=3)
+                message = (
+                    f"there is no outcome {precision.outcome!r}; did you mean {' or '.join(close or entry.outcomes)}?"
+                )
+                raise InputError(message)
+            if progress is not None:
+                progress(len(done), total)
+        values = np.array([entry.outcomes[precision.outcome] for entry in done])
+        stop = precision.stopping_point(values)
+        if stop is not None:
+            return done[:stop]
+    return done
+
+
+def run_all(plan: Plan, numbers: range, seed: int, workers: int | None = None) -> Iterator[Replication]:
+    """Yield replications in order.
 
     The first runs here and is timed; the others go to processes if that saves more than starting them costs.
 
     Parameters
     ----------
-    plan, replications, seed, workers
+    plan, seed, workers
         As for `replicate`.
+    numbers
+        The replications, at least one.
     """
     began = time.perf_counter()
-    yield run_replication(plan, seed, 0)
+    yield run_replication(plan, seed, numbers[0])
     once_s = time.perf_counter() - began
-    processes = min(workers or os.cpu_count() or 1, replications)
-    saved_s = once_s * (replications - 1) * (1 - 1 / processes)
+    rest = numbers[1:]
+    processes = min(workers or os.cpu_count() or 1, len(numbers))
+    saved_s = once_s * len(rest) * (1 - 1 / processes)
     if processes == 1 or saved_s < POOL_START_S:
-        yield from (run_replication(plan, seed, number) for number in range(1, replications))
+        yield from (run_replication(plan, seed, number) for number in rest)
         return
-    yield from run_pool(plan, range(1, replications), seed, processes, max(1, round(CHUNK_S / once_s)))
+    yield from run_pool(plan, rest, seed, processes, max(1, round(CHUNK_S / once_s)))
 
 
 def run_pool(plan: Plan, numbers: range, seed: int, processes: int, chunk: int) -> Iterator[Replication]:

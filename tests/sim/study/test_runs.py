@@ -99,7 +99,7 @@ def test_other_seed_other_numbers(run: Run, roads: TravelTimes) -> None:
 
 def test_processes_give_the_same_replications_in_the_same_order(roads: TravelTimes) -> None:
     plan = compile_plan(SCENARIO, roads)
-    here = list(run_all(plan, 5, 3, workers=1))
+    here = list(run_all(plan, range(5), 3, workers=1))
     there = list(run_pool(plan, range(5), 3, processes=2, chunk=2))
     assert [entry.number for entry in there] == [0, 1, 2, 3, 4]
     assert all(same(first, second) for first, second in zip(here, there, strict=True))
