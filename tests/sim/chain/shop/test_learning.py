@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.chain.shop.learning import Model, learning_table, unit_work
+from sim.chain.shop.learning import Fading, Model, Practice, learning_table, unit_work
 
 UNIT_80 = {1: 1.0, 2: 0.8, 3: 0.7021, 4: 0.64, 5: 0.5956, 6: 0.5617, 7: 0.5345, 8: 0.512, 10: 0.4765, 20: 0.3812}
 CUMULATIVE_80 = {
@@ -27,18 +27,22 @@ CUMULATIVE_80 = {
     10: 6.3154,
     20: 10.4849,
 }
-UNIT_90 = {2: 0.9, 4: 0.81, 8: 0.729, 10: 0.7047}
+UNIT_85 = {2: 0.85, 3: 0.7729, 4: 0.7225, 5: 0.6857, 6: 0.6570, 8: 0.6141, 10: 0.5828, 20: 0.4954}
+UNIT_90 = {2: 0.9, 3: 0.8462, 4: 0.81, 5: 0.7830, 6: 0.7616, 8: 0.729, 10: 0.7047, 20: 0.6342}
+CUMULATIVE_85 = {2: 1.85, 3: 2.6229, 4: 3.3454, 5: 4.0311, 10: 7.1161, 20: 12.4023}
+CUMULATIVE_90 = {2: 1.9, 3: 2.7462, 4: 3.5562, 5: 4.3392, 10: 7.9945, 20: 14.6078}
 
 
-@pytest.mark.parametrize(("rate", "table"), [(0.8, UNIT_80), (0.9, UNIT_90)])
+@pytest.mark.parametrize(("rate", "table"), [(0.8, UNIT_80), (0.85, UNIT_85), (0.9, UNIT_90)])
 def test_unit_time_table(rate: float, table: dict[int, float]) -> None:
     work = unit_work("unit_time", rate, 0, 20)
     assert {number: round(float(work[number - 1]), 4) for number in table} == table
 
 
-def test_cumulative_table_of_the_unit_time_model() -> None:
-    sums = learning_table("unit_time", 0.8, 0, 0, 20).sums
-    assert {number: round(sums[number], 4) for number in CUMULATIVE_80} == pytest.approx(CUMULATIVE_80, abs=2e-4)
+@pytest.mark.parametrize(("rate", "table"), [(0.8, CUMULATIVE_80), (0.85, CUMULATIVE_85), (0.9, CUMULATIVE_90)])
+def test_cumulative_table_of_the_unit_time_model(rate: float, table: dict[int, float]) -> None:
+    sums = learning_table("unit_time", rate, 0, 0, 20).sums
+    assert {number: round(sums[number], 4) for number in table} == pytest.approx(table, abs=2e-4)
 
 
 def test_cumulative_average_falls_by_the_rate_with_every_doubling() -> None:
@@ -80,3 +84,53 @@ def test_a_lot_takes_the_sum_of_its_pieces_also_beyond_the_table(
 def test_no_learning_at_a_rate_of_one() -> None:
     for model in ("unit_time", "cumulative_average"):
         assert np.allclose(unit_work(model, 1.0, 0, 30), 1.0)
+
+
+@given(
+    st.sampled_from(["unit_time", "cumulative_average"]),
+    st.floats(0.55, 1),
+    st.floats(0, 50),
+    st.floats(0, 1),
+    st.integers(1, 80),
+)
+def test_work_after_any_experience_is_that_of_the_same_curve(
+    model: Model, rate: float, experience: float, floor: float, pieces: int
+) -> None:
+    table = learning_table(model, rate, 0, floor, 0)
+    expected = unit_work(model, rate, experience, pieces, floor).sum()
+    assert table.work_after(experience, pieces) == pytest.approx(float(expected), rel=1e-9)
+
+
+def test_the_cumulative_average_of_some_experience_in_closed_form() -> None:
+    table = learning_table("cumulative_average", 0.8, 0, 0, 0)
+    power = 1 + np.log2(0.8)
+    assert table.work_after(2.5, 7) == pytest.approx(9.5**power - 2.5**power, rel=1e-12)
+
+
+def test_experience_fades_after_a_break() -> None:
+    fading = Fading(after_min=7 * 1440, kept=0.75)
+    assert fading.share(7 * 1440) == 1
+    assert fading.share(37 * 1440) == pytest.approx(0.75)
+    assert fading.share(67 * 1440) == pytest.approx(0.75**2)
+
+
+def test_a_break_of_two_parts_costs_what_one_of_both_does() -> None:
+    """Argote and others: every span of time takes the same share of what is left."""
+    fading = Fading(0, 0.9)
+    assert fading.share(3_000) * fading.share(9_000) == pytest.approx(fading.share(12_000))
+
+
+def test_practice_forgets_what_came_before_the_scenario_too() -> None:
+    table = learning_table("unit_time", 0.8, 10, 0, 100)
+    practice = Practice(pieces=6, last_min=1440.0)
+    assert practice.work(table, 5) == pytest.approx(float(unit_work("unit_time", 0.8, 16, 5).sum()))
+    practice.fade(Fading(0, 0.5), 31 * 1440)
+    assert (practice.pieces, practice.kept) == (3, 0.5)
+    assert practice.work(table, 5) == pytest.approx(float(unit_work("unit_time", 0.8, 8, 5).sum()))
+
+
+def test_a_short_break_keeps_the_numbers_of_the_table() -> None:
+    table = learning_table("unit_time", 0.8, 10, 0, 100)
+    practice = Practice(pieces=6)
+    practice.fade(Fading(1440, 0.5), 1440)
+    assert practice.work(table, 5) == table.work(6, 5)
