@@ -9,6 +9,7 @@ from typing import Any
 
 from simpy.events import EventPriority
 
+from sim.chain.baseline import Baseline
 from sim.chain.clock import DEMAND, DISPATCH, REPLENISH, Clock
 from sim.chain.costs import no_costs
 from sim.chain.draws import Draws
@@ -41,6 +42,8 @@ class World:
         (finish, item, lot, pieces).
     orders
         All that came, by number; the known demands first.
+    baseline
+        What had happened by the end of the warm-up; None while it lasts and where there is none.
     """
 
     plan: Plan
@@ -68,6 +71,7 @@ class World:
     units: list[tuple[float, int, int, int]] = field(default_factory=list)
     stock: array[float] = field(default_factory=lambda: array("d"))
     orders: list[Order] = field(default_factory=list)
+    baseline: Baseline | None = None
 
     def set_stage(self, priority: EventPriority, action: Callable[[World], None]) -> None:
         """Say what to do in a stage."""
