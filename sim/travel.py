@@ -50,6 +50,8 @@ class TravelTimes:
         Access legs, by vehicle and site.
     timelines
         The speeds of all vehicles over each span of time that is covered.
+    closed
+        The same with roads shut by disruptions at all hours, by their ids in order, see `sim.closedtravel`.
     """
 
     network: RoadNetwork
@@ -64,6 +66,7 @@ class TravelTimes:
     state_elsewhere: Mapping[dt.datetime, int] = field(default_factory=dict)
     access: tuple[tuple[Access, ...], ...] = ()
     timelines: tuple[Timeline, ...] = ()
+    closed: Mapping[tuple[str, ...], TravelTimes] = field(default_factory=dict, repr=False)
 
     def by_hour(self, vehicle: str, origin: str, destination: str) -> Floats:
         """Return the minutes by hour of departure since `start`, shape (hours,)."""

@@ -7,15 +7,15 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from operator import itemgetter
 from zoneinfo import ZoneInfo
 
-from scenarios.calendars import WEEKDAYS, Calendar
-from sim.daytypes import day_type
+from scenarios.calendars import Calendar
+from sim.workdays import paid_spans
 
 SNAP_MIN = 1e-6
 """Work that would miss the end of a shift by less than this is done with the shift: rounding must not cost a night."""
 DAY_MIN = 24 * 60
-FRIDAY = 5
 
 Span = tuple[float, float, float]
 
@@ -31,7 +31,7 @@ class WorkCalendar:
     rates
         Work done in a minute of each span: 1, or less under an outage.
     minutes_per_day
-        Open minutes of an ordinary working day.
+        Open minutes of an ordinary working day, without overtime.
     """
 
     opens: tuple[float, ...]
@@ -96,7 +96,9 @@ class WorkCalendar:
         """
         spans: list[Span] = list(zip(self.opens, self.closes, self.rates, strict=True))
         for start, stop, share in windows:
-            spans = [piece for span in spans for piece in _slow(span, start, stop, share)]
+            first = bisect_right(spans, start, key=itemgetter(1))
+            last = max(first, bisect_left(spans, stop, key=itemgetter(0)))
+            spans[first:last] = [piece for span in spans[first:last] for piece in _slow(span, start, stop, share)]
         return _from_spans(spans, self.minutes_per_day)
 
 
@@ -106,39 +108,32 @@ def work_calendar(calendar: Calendar, start: dt.datetime, end: dt.datetime, zone
     Parameters
     ----------
     calendar
-        Shifts, weekdays, holidays; its days are days of `zone`.
+        Shifts, weekdays, holidays, overtime; its days are days of `zone`.
     start, end
         The scenario's minute 0 and last moment, aware.
     zone
         The scenario's time zone.
     """
+    spans = [(opens, closes, 1.0) for opens, closes, _ in laid_out(calendar, start, end, zone)]
+    return _from_spans(spans, float(sum(closed - opened for opened, closed in calendar.spans_min())))
+
+
+def laid_out(calendar: Calendar, start: dt.datetime, end: dt.datetime, zone: ZoneInfo) -> list[Span]:
+    """Return (from, to, pay) of all open hours, overtime too, in minutes since the scenario's start.
+
+    The parameters are those of `work_calendar`.
+    """
     day, last = start.astimezone(zone).date(), end.astimezone(zone).date()
     end_min = (end - start).total_seconds() / 60
     spans: list[Span] = []
     while day <= last:
-        if is_working_day(calendar, day):
-            for opened, closed in calendar.spans_min():
-                moments = (_minute(day, minute, start, zone) for minute in (opened, closed))
-                opens, closes = (min(max(moment, 0.0), end_min) for moment in moments)
-                if closes > opens:
-                    spans.append((opens, closes, 1.0))
+        for opened, closed, pay in paid_spans(calendar, day):
+            moments = (_minute(day, minute, start, zone) for minute in (opened, closed))
+            opens, closes = (min(max(moment, 0.0), end_min) for moment in moments)
+            if closes > opens:
+                spans.append((opens, closes, pay))
         day += dt.timedelta(days=1)
-    return _from_spans(spans, float(sum(closed - opened for opened, closed in calendar.spans_min())))
-
-
-def is_working_day(calendar: Calendar, day: dt.date) -> bool:
-    """Tell whether a calendar works on a day: `worked`, then `closed`, then public holidays, then weekdays decide."""
-    if day in calendar.worked:
-        return True
-    if day in calendar.closed:
-        return False
-    if calendar.public_holidays is not None:
-        kind = day_type(day)
-        if kind == "holiday":
-            return False
-        if kind == "workday" and day.isoweekday() > FRIDAY:
-            return True  # a make-up day
-    return WEEKDAYS[day.weekday()] in calendar.weekdays
+    return spans
 
 
 def minute_of(moment: dt.datetime, start: dt.datetime) -> float:

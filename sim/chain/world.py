@@ -13,11 +13,11 @@ from sim.chain.baseline import Baseline
 from sim.chain.clock import DEMAND, DISPATCH, REPLENISH, Clock
 from sim.chain.costs import no_costs
 from sim.chain.draws import Draws
-from sim.chain.hours import Hours, undisturbed_hours
+from sim.chain.hours import Hours, replication_hours
 from sim.chain.inventory.state import ItemState, Order, SupplierState
 from sim.chain.journey import Journey, Lot, Shipment
 from sim.chain.plans.plan import Plan
-from sim.chain.shop.state import StationState
+from sim.chain.shop.state import StationState, TeamState, new_station
 from sim.chain.transport.state import Slots
 
 
@@ -51,6 +51,7 @@ class World:
     draws: Draws
     items: list[ItemState]
     stations: list[StationState]
+    teams: list[TeamState]
     suppliers: list[SupplierState]
     docks: list[Slots]
     fleets: list[Slots]
@@ -122,6 +123,8 @@ class World:
 
 def new_world(plan: Plan, seed: int, replication: int) -> World:
     """Return the state at minute 0, before anything has happened."""
+    draws = Draws(seed, replication)
+    hours = replication_hours(plan, draws)
     states = []
     for item in plan.items:
         state = ItemState(opening=item.opening, on_hand=item.opening, covered=item.opening)
@@ -133,14 +136,15 @@ def new_world(plan: Plan, seed: int, replication: int) -> World:
     return World(
         plan=plan,
         clock=Clock(),
-        draws=Draws(seed, replication),
+        draws=draws,
         items=states,
-        stations=[StationState(idle=station.crews[0][1]) for station in plan.stations],
+        stations=[new_station(station) for station in plan.stations],
+        teams=[TeamState(idle=team.people[0][1], people=[team.people[0]]) for team in plan.teams],
         suppliers=[SupplierState() for _ in plan.suppliers],
         docks=[Slots(plant.docks) for plant in plan.stores],
         fleets=[Slots(float("inf") if vehicle.count is None else vehicle.count) for vehicle in plan.vehicles],
         unmet=[demand.quantity for demand in plan.demands],
         places=plan.places,
         logging=plan.log,
-        hours=undisturbed_hours(plan),
+        hours=hours,
     )
