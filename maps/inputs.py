@@ -9,7 +9,7 @@ from maps.section import Cell, Section, Table
 from scenarios import Provenance, Scenario, Text, assumptions, facts, value_at, variant_value
 from sim.headline import main_demand
 from sim.results import Run
-from sim.workcalendar import is_working_day
+from sim.workdays import is_working_day
 
 LEVER_UNITS_ZH = {"crews": "班组数", "day": "日期"}
 

@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scenarios.calendars import Calendar
-from sim.workcalendar import WorkCalendar, is_working_day, minute_of, work_calendar
+from scenarios.calendars import Calendar, Overtime
+from sim.workcalendar import WorkCalendar, minute_of, work_calendar
+from sim.workdays import is_working_day
 
 ZONE = ZoneInfo("Asia/Shanghai")
 START = dt.datetime(2023, 1, 4, tzinfo=ZONE)
@@ -156,3 +157,13 @@ def test_work_in_two_parts_ends_as_work_in_one(begin: float, first: float, secon
     whole, parts = hours.add_work(begin, first + second), hours.add_work(middle, second)
     if min(first, second) > 1e-3 and whole < float("inf") and parts < float("inf"):
         assert hours.work_between(min(whole, parts), max(whole, parts)) == pytest.approx(0, abs=2e-5)
+
+
+def test_overtime_is_working_time() -> None:
+    late = Overtime(shifts=("17:30-20:00",), weekdays=("mon", "tue", "wed", "thu", "fri"))
+    hours = laid_out(Calendar(public_holidays="CN", overtime=(late,)))
+    assert hours.add_work(at(4, 16.5), 120) == at(4, 18.5)
+    assert hours.add_work(at(4, 8), 480 + 150) == at(4, 20)
+    assert hours.next_open(at(4, 17.5)) == at(4, 17.5)
+    assert hours.minutes_per_day == 480
+    assert hours.next_open(at(23, 9)) == at(23, 17.5)  # overtime in the Spring Festival, though no shift
