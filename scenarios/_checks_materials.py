@@ -1,4 +1,4 @@
-"""Materials: bills without a circle, a source for every part, shares that add up."""
+"""Materials: bills without a circle, a source for every part, shares that add up, ranks that differ."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from scenarios._findings import Finding
 from scenarios.model import Scenario
+from scenarios.supply import Offer
 
 TOLERANCE = 1e-6
 
@@ -35,18 +36,37 @@ def supply(scenario: Scenario) -> Iterator[Finding]:
 
 
 def shares(scenario: Scenario) -> Iterator[Finding]:
-    """Check that the shares of an item's suppliers add up to 1."""
-    offers: dict[str, list[tuple[str, float]]] = {}
-    for name, supplier in scenario.suppliers.items():
-        for item, offer in supplier.items.items():
-            offers.setdefault(item, []).append((name, offer.share))
-    for item, given in offers.items():
+    """Check that the shares of an item's suppliers add up to 1 where it is split among them."""
+    for item, offers in _offers(scenario, "split").items():
+        given = [(name, offer.share) for name, offer in offers]
         total = sum(share for _, share in given)
         if not math.isclose(total, 1.0, abs_tol=TOLERANCE):
             last = given[-1][0]
             terms = " + ".join(f"{share:g} ({name})" for name, share in given)
             path = ("suppliers", last, "items", item, "share")
             yield Finding(path, f"the shares of {item} add up to {total:g}: {terms}", "make them add up to 1")
+
+
+def ranks(scenario: Scenario) -> Iterator[Finding]:
+    """Check that it is clear who of several suppliers comes first where they back each other up."""
+    for item, offers in _offers(scenario, "primary_backup").items():
+        taken: dict[int, str] = {}
+        for name, offer in offers:
+            if offer.rank in taken:
+                wrong = f"{taken[offer.rank]} and {name} both have rank {offer.rank} for {item}"
+                path = ("suppliers", name, "items", item, "rank")
+                yield Finding(path, wrong, "give each a rank of its own; 1 is asked first")
+            taken.setdefault(offer.rank, name)
+
+
+def _offers(scenario: Scenario, sourcing: str) -> dict[str, list[tuple[str, Offer]]]:
+    """Return who offers an item, for the items that are sourced in one way."""
+    offers: dict[str, list[tuple[str, Offer]]] = {}
+    for name, supplier in scenario.suppliers.items():
+        for item, offer in supplier.items.items():
+            if item in scenario.items and scenario.items[item].sourcing == sourcing:
+                offers.setdefault(item, []).append((name, offer))
+    return offers
 
 
 def cycles(bills: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, ...]]:

@@ -1,35 +1,42 @@
-"""Ids that point nowhere: sites, vehicles, calendars, items, plants, stations, suppliers."""
+"""Ids that lead nowhere: sites, vehicles, calendars, items, plants, stations, suppliers."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
-from scenarios._findings import Finding, did_you_mean
+from scenarios._findings import Finding, known
+from scenarios._points import makers_of, places_by_id, places_of
 from scenarios._yaml import KeyPath
 from scenarios.model import Scenario
 from scenarios.production import Item
+from scenarios.transport import Inbound
 
 
 def place_references(scenario: Scenario) -> Iterator[Finding]:
-    """Check the circle's centre and vehicle, and the sites and calendars of the plants."""
-    yield from _known(("reach", "centre"), scenario.reach.centre, scenario.sites, "site")
-    yield from _known(("reach", "vehicle"), scenario.reach.vehicle, scenario.vehicles, "vehicle")
+    """Check the circle's centre and vehicle, and the sites and calendars of plants, stations and warehouses."""
+    yield from known(("reach", "centre"), scenario.reach.centre, scenario.sites, "site")
+    yield from known(("reach", "vehicle"), scenario.reach.vehicle, scenario.vehicles, "vehicle")
+    for path, place in places_of(scenario):
+        yield from known((*path, "site"), place.site, scenario.sites, "site")
+        for key in ("calendar", "dock_calendar"):
+            yield from known((*path, key), getattr(place, key), scenario.calendars, "calendar")
     for name, plant in scenario.plants.items():
-        yield from _known(("plants", name, "site"), plant.site, scenario.sites, "site")
-        yield from _known(("plants", name, "calendar"), plant.calendar, scenario.calendars, "calendar")
         for key, station in plant.stations.items():
             path = ("plants", name, "stations", key, "calendar")
-            yield from _known(path, station.calendar, scenario.calendars, "calendar")
+            yield from known(path, station.calendar, scenario.calendars, "calendar")
+    for name, vehicle in scenario.vehicles.items():
+        yield from known(("vehicles", name, "calendar"), vehicle.calendar, scenario.calendars, "calendar")
 
 
 def item_references(scenario: Scenario) -> Iterator[Finding]:
     """Check components, plants and stations of the items; a route and a plant belong together."""
     for name, item in scenario.items.items():
         for component in item.bom:
-            yield from _known(("items", name, "bom", component), component, scenario.items, "item")
-        yield from _known(("items", name, "plant"), item.plant, scenario.plants, "plant")
+            yield from known(("items", name, "bom", component), component, scenario.items, "item")
+        yield from known(("items", name, "plant"), item.plant, scenario.plants, "plant")
         if item.route and item.plant is None:
             yield Finding(("items", name), f"{name} has a route but no plant", "add `plant:`, where it is made")
+        yield from _other_plants(scenario, name, item)
         if item.bom and not item.route:
             wrong = f"{name} has a bill of materials but no route"
             yield Finding(("items", name), wrong, "add `route:`, how it is made, or take `bom:` away if it is bought")
@@ -40,53 +47,63 @@ def supplier_references(scenario: Scenario) -> Iterator[Finding]:
     """Check sites, calendars, vehicles, items and gateways of the suppliers, and the suppliers of outages."""
     for name, supplier in scenario.suppliers.items():
         path = ("suppliers", name)
-        yield from _known((*path, "site"), supplier.site, scenario.sites, "site")
-        yield from _known((*path, "calendar"), supplier.calendar, scenario.calendars, "calendar")
-        yield from _known((*path, "vehicle"), supplier.vehicle, scenario.vehicles, "vehicle")
-        for item in supplier.items:
-            yield from _known((*path, "items", item), item, scenario.items, "item")
+        yield from known((*path, "site"), supplier.site, scenario.sites, "site")
+        for key in ("calendar", "dock_calendar"):
+            yield from known((*path, key), getattr(supplier, key), scenario.calendars, "calendar")
+        yield from known((*path, "vehicle"), supplier.vehicle, scenario.vehicles, "vehicle")
         if supplier.inbound is not None:
-            yield from _known((*path, "inbound", "gateway"), supplier.inbound.gateway, scenario.sites, "site")
+            yield from _inbound(scenario, (*path, "inbound"), supplier.inbound)
+        for item, offer in supplier.items.items():
+            at = (*path, "items", item)
+            yield from known(at, item, scenario.items, "item")
+            if offer.expedite is not None:
+                faster = (*at, "expedite")
+                yield from known((*faster, "vehicle"), offer.expedite.vehicle, scenario.vehicles, "vehicle")
+                if offer.expedite.inbound is not None:
+                    yield from _inbound(scenario, (*faster, "inbound"), offer.expedite.inbound)
     for name, outage in scenario.outages.items():
-        yield from _known(("outages", name, "supplier"), outage.supplier, scenario.suppliers, "supplier")
+        yield from known(("outages", name, "supplier"), outage.supplier, scenario.suppliers, "supplier")
 
 
-def demand_references(scenario: Scenario) -> Iterator[Finding]:
-    """Check items, customers and vehicles of the demands, and the items of milestones."""
-    for name, demand in scenario.demands.items():
-        path = ("demands", name)
-        yield from _known((*path, "item"), demand.item, scenario.items, "item")
-        yield from _known((*path, "customer"), demand.customer, scenario.sites, "site")
-        yield from _known((*path, "vehicle"), demand.vehicle, scenario.vehicles, "vehicle")
-        item = scenario.items.get(demand.item)
-        if item is not None and not item.route:
-            wrong = f"{demand.item} is bought, not made"
-            yield Finding((*path, "item"), wrong, "name an item with a route, or give this one a route")
-    wanted: dict[str, int] = {}
-    for demand in scenario.demands.values():
-        wanted[demand.item] = wanted.get(demand.item, 0) + demand.quantity
-    for name, milestone in scenario.milestones.items():
-        yield from _known(("milestones", name, "item"), milestone.item, wanted, "demanded item")
-        if milestone.item in wanted and milestone.unit > wanted[milestone.item]:
-            wrong = f"unit {milestone.unit} lies beyond the {wanted[milestone.item]} units demanded"
-            yield Finding(("milestones", name, "unit"), wrong, "name a unit within the demand, or demand more")
+def milk_run_references(scenario: Scenario) -> Iterator[Finding]:
+    """Check vehicles, places and stops of the milk runs."""
+    places = places_by_id(scenario)
+    for name, run in scenario.milk_runs.items():
+        path = ("milk_runs", name)
+        yield from known((*path, "vehicle"), run.vehicle, scenario.vehicles, "vehicle")
+        yield from known((*path, "place"), run.place, places, "plant or warehouse")
+        for index, stop in enumerate(run.stops):
+            at = (*path, "stops", str(index))
+            yield from known(at, stop, scenario.suppliers, "supplier")
+            if stop in run.stops[:index]:
+                yield Finding(at, f"{stop} is a stop twice in one round", "name every supplier once")
+
+
+def _inbound(scenario: Scenario, path: KeyPath, inbound: Inbound) -> Iterator[Finding]:
+    yield from known((*path, "gateway"), inbound.gateway, scenario.sites, "site")
+    yield from known((*path, "customs_calendar"), inbound.customs_calendar, scenario.calendars, "calendar")
+
+
+def _other_plants(scenario: Scenario, name: str, item: Item) -> Iterator[Finding]:
+    for index, plant in enumerate(item.plants):
+        path = ("items", name, "plants", str(index))
+        yield from known(path, plant, scenario.plants, "plant")
+        if plant in (item.plant, *item.plants[:index]):
+            yield Finding(path, f"{plant} is named twice as a plant of {name}", "name it once")
+    if item.plants and not item.route:
+        wrong = f"{name} has plants that make it but no route"
+        yield Finding(("items", name, "plants"), wrong, "add `route:`, how it is made, or take `plants:` away")
 
 
 def _route(scenario: Scenario, name: str, item: Item) -> Iterator[Finding]:
-    plant = scenario.plants.get(item.plant) if item.plant else None
+    makers = [plant for plant in makers_of(item) if plant in scenario.plants]
     for index, step in enumerate(item.route):
         path = ("items", name, "route", str(index))
         if step.first_pass_yield < 1 and step.rework is None:
             wrong = f"pieces fail here (first_pass_yield {step.first_pass_yield}) but nothing is said of their rework"
             yield Finding(path, wrong, "add rework: {station: …, work_min: …}, or set first_pass_yield: 1")
-        if plant is None:
-            continue
-        yield from _known((*path, "station"), step.station, plant.stations, f"station of plant {item.plant}")
-        if step.rework is not None:
-            at = (*path, "rework", "station")
-            yield from _known(at, step.rework.station, plant.stations, f"station of plant {item.plant}")
-
-
-def _known(path: KeyPath, name: str | None, known: Mapping[str, object], what: str) -> Iterator[Finding]:
-    if name is not None and name not in known:
-        yield Finding(path, f"there is no {what} {name!r}", did_you_mean(name, known, "known"))
+        for plant in makers:
+            stations, what = scenario.plants[plant].stations, f"station of plant {plant}"
+            yield from known((*path, "station"), step.station, stations, what)
+            if step.rework is not None:
+                yield from known((*path, "rework", "station"), step.rework.station, stations, what)

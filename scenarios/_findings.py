@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
 from scenarios._yaml import KeyPath
@@ -39,6 +39,24 @@ def did_you_mean(word: str, known: Iterable[str], what: str = "known") -> str:
         return "there is none to choose from"
     more = f" and {len(choices) - SHOWN_CHOICES} more" if len(choices) > SHOWN_CHOICES else ""
     return f"{what}: {', '.join(choices[:SHOWN_CHOICES])}{more}"
+
+
+def known(path: KeyPath, name: str | None, choices: Collection[str], what: str) -> Iterator[Finding]:
+    """Yield a finding where an id leads nowhere; None leads nowhere on purpose.
+
+    Parameters
+    ----------
+    path
+        Where the id stands.
+    name
+        The id.
+    choices
+        The ids that there are.
+    what
+        What it should name, such as ``site``.
+    """
+    if name is not None and name not in choices:
+        yield Finding(path, f"there is no {what} {name!r}", did_you_mean(name, choices))
 
 
 def shown(value: object) -> str:

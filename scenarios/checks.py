@@ -4,35 +4,71 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from scenarios._checks_materials import shares, supply, unbroken_bills
-from scenarios._checks_places import coordinates, gateways, loads
-from scenarios._checks_references import demand_references, item_references, place_references, supplier_references
-from scenarios._checks_roads import exemptions, road_choices
-from scenarios._checks_settings import key_paths, marks
-from scenarios._checks_times import calendars, crew_steps, moments, policies, spans
+from scenarios import (
+    _checks_calendars,
+    _checks_chance,
+    _checks_demands,
+    _checks_disruptions,
+    _checks_materials,
+    _checks_places,
+    _checks_points,
+    _checks_policies,
+    _checks_references,
+    _checks_roads,
+    _checks_settings,
+    _checks_shop,
+    _checks_sizes,
+    _checks_times,
+    _checks_transport,
+)
 from scenarios._findings import Finding
 from scenarios.model import Scenario
 
 CHECKS: tuple[Callable[[Scenario], Iterator[Finding]], ...] = (
-    place_references,
-    item_references,
-    supplier_references,
-    demand_references,
-    unbroken_bills,
-    supply,
-    shares,
-    coordinates,
-    gateways,
-    loads,
-    road_choices,
-    exemptions,
-    calendars,
-    crew_steps,
-    policies,
-    moments,
-    spans,
-    key_paths,
-    marks,
+    _checks_points.places,
+    _checks_references.place_references,
+    _checks_references.item_references,
+    _checks_references.supplier_references,
+    _checks_references.milk_run_references,
+    _checks_demands.demand_references,
+    _checks_demands.milestones,
+    _checks_demands.streams,
+    _checks_points.stocks,
+    _checks_points.unbroken_ways,
+    _checks_points.ways_to_get,
+    _checks_materials.unbroken_bills,
+    _checks_materials.supply,
+    _checks_materials.shares,
+    _checks_materials.ranks,
+    _checks_places.coordinates,
+    _checks_places.gateways,
+    _checks_places.loads,
+    _checks_roads.road_choices,
+    _checks_roads.exemptions,
+    _checks_calendars.calendars,
+    _checks_calendars.working_time,
+    _checks_shop.steps_in_order,
+    _checks_shop.crews,
+    _checks_shop.batches,
+    _checks_shop.samples,
+    _checks_shop.learning,
+    _checks_policies.policies,
+    _checks_policies.containers,
+    _checks_chance.families,
+    _checks_chance.quantities,
+    _checks_transport.vehicles,
+    _checks_transport.ranges,
+    _checks_transport.departures,
+    _checks_transport.expedites,
+    _checks_disruptions.targets,
+    _checks_disruptions.fields,
+    _checks_disruptions.ends,
+    _checks_sizes.sizes,
+    _checks_times.moments,
+    _checks_times.spans,
+    _checks_times.warm_up,
+    _checks_settings.key_paths,
+    _checks_settings.marks,
 )
 
 

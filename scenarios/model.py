@@ -50,7 +50,8 @@ class Scenario(Frozen):
     sites: Annotated[dict[Id, Site], Field(min_length=1)]
     items: Annotated[dict[Id, Item], Field(min_length=1)]
     suppliers: dict[Id, Supplier] = {}
-    plants: Annotated[dict[Id, Plant], Field(min_length=1)]
+    plants: dict[Id, Plant] = {}
+    """At least one plant or warehouse there must be."""
     warehouses: dict[Id, Warehouse] = {}
     demands: dict[Id, Demand] = {}
     order_streams: dict[Id, OrderStream] = {}

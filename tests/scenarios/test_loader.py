@@ -87,8 +87,6 @@ BAD = [
     ("    site: wuppertal", "    site: hospital", "inbound: ", "suppliers.fibres.inbound", "no site abroad", "abroad"),
     (", rework: {station: assembly, work_min: 30}", "", "station: test,", "items.console.route.1", "nothing is said",
      "add rework"),
-    ("    item: console\n    quantity", "    item: board\n    quantity", "item: board", "demands.consoles.item",
-     "bought, not made", "route"),
     ("due: 2023-02-03T18:00", "due: 2022-02-03T18:00", "2022-02-03", "demands.consoles.due", "before the scenario starts",
      "choose a moment"),
     ("due: 2023-02-03T18:00", "due: 2024-02-03T18:00", "2024-02-03", "demands.consoles.due", "after the scenario ends",

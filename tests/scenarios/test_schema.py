@@ -28,10 +28,17 @@ def test_every_reference_has_its_definition() -> None:
 
 def test_units_and_meanings_reach_the_editor() -> None:
     supplier = json_schema()["$defs"]["Supplier"]["properties"]
-    assert supplier["capacity_per_day"]["description"] == "Pieces a working day, all items together."
-    bare, marked = supplier["capacity_per_day"]["anyOf"]
-    assert bare["exclusiveMinimum"] == 0
+    said = supplier["lead_time_h"]["description"]
+    assert said == "Elapsed hours between an order and the start of its production."
+    bare, marked = supplier["lead_time_h"]["anyOf"]
+    assert bare["minimum"] == 0
     assert marked == {"$ref": "#/$defs/Marked"}
+
+
+def test_what_may_be_nothing_takes_a_mark_too() -> None:
+    number, nothing = json_schema()["$defs"]["Supplier"]["properties"]["capacity_per_day"]["anyOf"]
+    assert {"$ref": "#/$defs/Marked"} in number["anyOf"]
+    assert nothing == {"type": "null"}
 
 
 def test_a_mark_may_say_the_same_in_chinese() -> None:

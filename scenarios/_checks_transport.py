@@ -1,0 +1,131 @@
+"""Transport: drones that get there and back, departures that happen, faster ways that are faster."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from math import asin, cos, radians, sin, sqrt
+
+from scenarios._findings import Finding
+from scenarios._points import Want, home_of, needed, places_by_id, places_of, stockings, wants
+from scenarios._yaml import KeyPath
+from scenarios.model import Scenario
+from scenarios.places import Site
+from scenarios.transport import Departures
+
+EARTH_KM = 6371.0088
+"""Mean radius (IUGG)."""
+
+
+def vehicles(scenario: Scenario) -> Iterator[Finding]:
+    """Check that drones have a speed, and that only drones have one of their own."""
+    for name, vehicle in scenario.vehicles.items():
+        path = ("vehicles", name)
+        if vehicle.mode == "drone" and vehicle.speed_kph is None:
+            yield Finding((*path, "speed_kph"), "a drone without a speed", "add speed_kph: 60")
+        for key in ("speed_kph", "range_km"):
+            if vehicle.mode == "road" and getattr(vehicle, key) is not None:
+                wrong = f"{key} is for drones; on the road its speed is that of the roads"
+                yield Finding((*path, key), wrong, "take it away, or write mode: drone")
+
+
+def ranges(scenario: Scenario) -> Iterator[Finding]:
+    """Check that a drone's range is enough for the way there and back."""
+    for path, name, begin, end in _flights(scenario):
+        vehicle, ends = scenario.vehicles.get(name), [scenario.sites.get(site) for site in (begin, end)]
+        if vehicle is None or vehicle.mode != "drone" or vehicle.range_km is None or ends[0] is None or ends[1] is None:
+            continue
+        way_km = 2 * straight_km(ends[0], ends[1])
+        if way_km > vehicle.range_km:
+            wrong = f"from {begin} to {end} and back are {way_km:.1f} km by air, beyond the {vehicle.range_km:g} km of {name}"
+            yield Finding(path, wrong, f"choose a vehicle that gets so far, or correct vehicles.{name}.range_km")
+
+
+def departures(scenario: Scenario) -> Iterator[Finding]:
+    """Check that vehicles leave at some time: timed ones have times, full loads have a mass that fills them."""
+    heavy = {name for name, item in scenario.items.items() if item.mass_kg > 0}
+    rules: list[tuple[KeyPath, Departures | None, set[str]]] = [
+        ((*path, "departures"), place.departures, _sent_from(scenario, path[1])) for path, place in places_of(scenario)
+    ]
+    rules += [
+        (("suppliers", name, "departures"), supplier.departures, set(supplier.items))
+        for name, supplier in scenario.suppliers.items()
+    ]
+    for path, rule, sent in rules:
+        if rule is None:
+            continue
+        if rule.kind == "timed" and not rule.times:
+            yield Finding((*path, "times"), "timed departures without times", 'add times: ["08:00", "14:00"]')
+        if rule.kind != "timed" and rule.times:
+            wrong = f"times are given, but departures are {rule.kind}"
+            yield Finding((*path, "times"), wrong, "write kind: timed, or take them away")
+        light = sorted(sent & scenario.items.keys() - heavy)
+        if rule.kind == "full_load" and rule.longest_wait_h is None and light:
+            wrong = f"{light[0]} has no mass_kg, so it never fills a vehicle and never leaves"
+            yield Finding((*path, "longest_wait_h"), wrong, f"add longest_wait_h:, or items.{light[0]}.mass_kg")
+
+
+def expedites(scenario: Scenario) -> Iterator[Finding]:
+    """Check that a faster way differs from the usual one."""
+    for name, supplier in scenario.suppliers.items():
+        for item, offer in supplier.items.items():
+            faster, path = offer.expedite, ("suppliers", name, "items", item, "expedite")
+            if (
+                faster is not None
+                and faster.vehicle is None
+                and faster.inbound is None
+                and faster.production_share == 1
+            ):
+                wrong = "nothing says what is faster about it"
+                yield Finding(path, wrong, "add vehicle:, inbound: or production_share: below 1")
+
+
+def straight_km(begin: Site, end: Site) -> float:
+    """Return the length of the great circle between two sites, kilometres (haversine formula)."""
+    lon, lat = (radians(end.lon - begin.lon) / 2, radians(end.lat - begin.lat) / 2)
+    part = sin(lat) ** 2 + cos(radians(begin.lat)) * cos(radians(end.lat)) * sin(lon) ** 2
+    return 2 * EARTH_KM * asin(sqrt(part))
+
+
+def _flights(scenario: Scenario) -> Iterator[tuple[KeyPath, str, str, str]]:
+    """Yield key path, vehicle, and both sites of every way on which a drone may be sent."""
+    if all(vehicle.mode == "road" for vehicle in scenario.vehicles.values()):
+        return
+    yield from _from_suppliers(scenario)
+    places = places_by_id(scenario)
+    for path, point, stocking in stockings(scenario):
+        if stocking.from_ in places and stocking.vehicle is not None:
+            yield (*path, "vehicle"), stocking.vehicle, places[stocking.from_].site, places[point.place].site
+    for want in wants(scenario):
+        place = _served_from(scenario, want)
+        if want.vehicle is not None and place in places:
+            yield (*want.path, "vehicle"), want.vehicle, places[place].site, want.customer
+
+
+def _from_suppliers(scenario: Scenario) -> Iterator[tuple[KeyPath, str, str, str]]:
+    places = places_by_id(scenario)
+    brought = {point for _, point, stocking in stockings(scenario) if stocking.from_ is not None}
+    bought: dict[str, list[str]] = {}
+    for point in needed(scenario):
+        if point not in brought:
+            bought.setdefault(point.item, []).append(places[point.place].site)
+    for name, supplier in scenario.suppliers.items():
+        path: KeyPath = ("suppliers", name)
+        origin = supplier.inbound.gateway if supplier.inbound is not None else supplier.site
+        for item, offer in supplier.items.items():
+            faster = offer.expedite.vehicle if offer.expedite is not None else None
+            for site in dict.fromkeys(bought.get(item, ())):
+                yield (*path, "vehicle"), supplier.vehicle, origin, site
+                if faster is not None:
+                    yield (*path, "items", item, "expedite", "vehicle"), faster, origin, site
+
+
+def _sent_from(scenario: Scenario, place: str) -> set[str]:
+    """Return the items that leave a plant or warehouse in vehicles."""
+    sent = {point.item for _, point, stocking in stockings(scenario) if stocking.from_ == place}
+    for want in wants(scenario):
+        sent |= {want.item} if want.vehicle is not None and _served_from(scenario, want) == place else set()
+    return sent
+
+
+def _served_from(scenario: Scenario, want: Want) -> str | None:
+    return want.place or (home_of(scenario, want.item) if want.item in scenario.items else None)
