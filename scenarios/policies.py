@@ -6,12 +6,19 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from scenarios.base import Amount, Count, Hours, Id, Moment, Positive, PositiveCount, Sourced
+from scenarios.base import Amount, Count, Frozen, Hours, Id, Moment, Positive, PositiveCount, Sourced
 
 PolicyKind = Literal["push", "reorder", "mrp", "s_S", "R_Q", "T_Q", "T_S", "base_stock", "kanban"]
 STOCK_POLICIES = ("s_S", "R_Q", "T_Q", "T_S", "base_stock", "kanban")
 """Policies that go by the stock, whatever the demands that are known need."""
 Level = Annotated[int, Field(ge=-1_000_000_000, le=1_000_000_000, strict=True)]
+
+
+class Arrival(Frozen):
+    """Pieces ordered before the scenario starts, good ones, that come in at a moment."""
+
+    pieces: PositiveCount
+    at: Moment
 
 
 class Policy(Sourced):
@@ -70,6 +77,8 @@ class Stocking(Sourced):
     """The plant or warehouse that it comes from. Where missing it is made here, or its suppliers deliver here."""
     vehicle: Id | None = None
     """What brings it from there; must be given with `from`, unless both are at one site."""
+    pipeline: tuple[Arrival, ...] = ()
+    """What is under way from there when the scenario starts; only with `from`."""
     order_delay_h: Hours = 0.0
     """Elapsed hours until an order is known at the place that it comes from."""
     lead_time_h: Hours = 0.0

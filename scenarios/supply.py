@@ -23,14 +23,8 @@ from scenarios.base import (
 )
 from scenarios.chance import Family, Spread
 from scenarios.operations import Sampling
+from scenarios.policies import Arrival
 from scenarios.transport import Departures, Expedite, Inbound
-
-
-class Arrival(Frozen):
-    """Pieces ordered before the scenario starts, good ones, that come in at a moment."""
-
-    pieces: PositiveCount
-    at: Moment
 
 
 class Offer(Sourced):
@@ -58,7 +52,7 @@ class Offer(Sourced):
     rank: PositiveCount = 1
     """``primary_backup``: 1 is asked first."""
     pipeline: tuple[Arrival, ...] = ()
-    """What is under way from this supplier when the scenario starts."""
+    """What is under way from this supplier when the scenario starts; to the first place that buys the item."""
     expedite: Expedite | None = None
 
 
@@ -82,7 +76,8 @@ class Supplier(Sourced):
     calendar: Id
     vehicle: Id
     capacity_per_day: Positive | None
-    """Pieces a working day, all items together; no limit with null."""
+    """Pieces a working day, all items together. With null there is no limit: all lots of an order are ready when its lead time
+    is over and the supplier works, and leave together."""
     steps: tuple[CapacityStep, ...] = ()
     """Later changes, in order of date."""
     lead_time_h: Hours = 0.0
