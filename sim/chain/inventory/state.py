@@ -77,6 +77,8 @@ class ItemState:
         Pieces that will be needed in all, and those that stock, orders and lots already stand for.
     to_start, started, being_made
         Pieces of a made item: still to be released, released, in lots.
+    open_lots
+        Lots in production.
     experience
         By operation: pieces started.
     short
@@ -112,6 +114,8 @@ class ItemState:
         Open orders, a heap by (priority, due, number).
     sources
         (what brought them, pieces) of the pieces in stock, first in first out.
+    escaped
+        Bad pieces that no sample showed and that went on as good ones: into stock on receiving, or in a lot.
     settled_min, area_on_hand, area_owed
         When `stock.settle` was called last; integrals until then of stock and of `backlog`, pieces x minutes, from the
         end of the warm-up.
@@ -132,6 +136,7 @@ class ItemState:
     to_start: int = 0
     started: int = 0
     being_made: int = 0
+    open_lots: int = 0
     experience: list[int] = field(default_factory=list)
     short: tuple[int, ...] = ()
     blocker: int = NOWHERE
@@ -153,6 +158,7 @@ class ItemState:
     backlog: float = 0.0
     queue: list[tuple[int, float, int, Order]] = field(default_factory=list)
     sources: deque[tuple[Journey | None, float]] = field(default_factory=deque)
+    escaped: int = 0
     settled_min: float = 0.0
     area_on_hand: float = 0.0
     area_owed: float = 0.0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sim.chain.plans.inspection import IncomingPlan
 from sim.chain.plans.ways import ImportLeg, Lane
 from sim.streams import Key
 from sim.workcalendar import WorkCalendar
@@ -17,6 +18,8 @@ class OfferPlan:
     ----------
     load
         Most pieces on one truck.
+    incoming
+        How its shipments are judged; None where nothing is ever bad.
     """
 
     supplier: int
@@ -26,6 +29,7 @@ class OfferPlan:
     load: int
     lane: Lane
     defect_stream: Key
+    incoming: IncomingPlan | None = None
 
 
 @dataclass(frozen=True, slots=True)

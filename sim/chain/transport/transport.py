@@ -9,15 +9,15 @@ from typing import Any
 from simpy import Event
 
 from sim.chain.compiling.lanes import leave, road_min
-from sim.chain.eventkinds import ARRIVE, DEPART, RECEIVE, REFUSE, SHIP
-from sim.chain.inventory import stock
+from sim.chain.eventkinds import ARRIVE, DEPART, RECEIVE, SHIP
+from sim.chain.inventory.receiving import receive
 from sim.chain.journey import Shipment, Stage
 from sim.chain.plans.items import DemandPlan
 from sim.chain.plans.suppliers import OfferPlan
 from sim.chain.plans.ways import ImportLeg, Lane
 from sim.chain.transport.state import Slots
 from sim.chain.world import World
-from sim.streams import Key, binomial, mean_one, median_one
+from sim.streams import Key, mean_one, median_one
 
 Steps = Generator[Event, Any, None]
 ON_TIME = 1e-9
@@ -26,7 +26,7 @@ ON_TIME = 1e-9
 
 def inbound(world: World, shipment: Shipment, offer: OfferPlan) -> Steps:
     """Bring a shipment from the supplier's gate into the plant's stock."""
-    clock, state = world.clock, world.items[shipment.item]
+    clock = world.clock
     supplier = world.plan.suppliers[offer.supplier]
     if supplier.leg is not None:
         yield from _import(world, shipment, supplier.leg, supplier.site)
@@ -47,20 +47,7 @@ def inbound(world: World, shipment: Shipment, offer: OfferPlan) -> Steps:
         yield clock.at(hours.add_work(clock.now, plant.receiving_min))
     shipment.steps.append((clock.now, Stage.DONE, store_index))
     shipment.received_min = clock.now
-    refused = 0
-    if offer.defect_share > 0:
-        refused = binomial(shipment.pieces, offer.defect_share, world.draws.uniform(offer.defect_stream))
-    good = shipment.pieces - refused
-    state.on_order -= shipment.pieces
-    state.in_transit -= shipment.pieces
-    state.received += good
-    world.log(RECEIVE, plant.site, shipment.item, shipment.number, good)
-    if good:
-        stock.put(world, shipment.item, good, shipment, -1)
-    if refused:
-        world.log(REFUSE, plant.site, shipment.item, shipment.number, refused)
-        state.covered -= refused
-        stock.cover(world, shipment.item, shipment)
+    receive(world, shipment, offer)
 
 
 def outbound(world: World, shipment: Shipment, demand: DemandPlan) -> Steps:
