@@ -23,6 +23,13 @@ KIND_TEXT = {
     "transport": Text(en="on the road from {cause}", zh="{cause}在途运输"),
     "import": Text(en="leg to the gateway of {cause}", zh="{cause}至口岸运输"),
     "supplier": Text(en="{cause}: lead time and production", zh="{cause}备料与生产"),
+    "blocked": Text(en="no place at the next station (after {cause})", zh="{cause}完工后下道工序无缓存位"),
+    "batch": Text(en="waiting for a batch to fill at {cause}", zh="{cause}等待凑批"),
+    "hold": Text(en="quality hold of {cause}", zh="{cause}质量扣留"),
+    "transfer": Text(en="order on its way and picking at {cause}", zh="{cause}订单传递与拣货"),
+    "outage": Text(en="outage of {cause}", zh="{cause}停摆"),
+    "demand": Text(en="{cause} in stock until it was wanted", zh="{cause}在库等待需求"),
+    "policy": Text(en="{cause} not yet ordered", zh="{cause}尚未下单"),
 }
 
 
@@ -107,6 +114,9 @@ def _name(scenario: Scenario, kind: str, cause: str) -> Text:
     suppliers = {key: supplier.name for key, supplier in scenario.suppliers.items()}
     sites = {key: site.name for key, site in scenario.sites.items()}
     order = {"part": (items, stations), "work": (stations,), "crew": (stations,), "wait": (stations, items)}
+    order |= dict.fromkeys(("blocked", "batch", "outage"), (stations,))
+    order |= dict.fromkeys(("hold", "demand", "policy"), (items,))
+    cause = cause.partition("@")[0]
     found = (
         names[cause] for names in (*order.get(kind, (suppliers,)), suppliers, sites, items, stations) if cause in names
     )

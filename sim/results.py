@@ -25,9 +25,10 @@ UNITS = (
     Column("replication", "int32", "", "replication, from 0"),
     Column("product", "str", "", "item id of the finished product"),
     Column("unit", "int32", "", "rank in the order of finishing, from 1"),
-    Column("lot", "int32", "", "production lot"),
+    Column("lot", "int32", "", "production lot; -1 where it was bought, brought or in stock at the start"),
     Column("finished_min", "float64", "min", "minutes since the scenario's start"),
     Column("finished_at", "datetime64[ms, tz]", "", "the same as a moment"),
+    Column("place", "str", "", "plant or warehouse id"),
 )
 EVENTS = (
     Column("replication", "int32", "", "replication, from 0"),
@@ -36,11 +37,12 @@ EVENTS = (
         "kind",
         "str",
         "",
-        "order, lot_start, operation_start, operation_end, rework, scrap, refuse, depart, arrive, receive, ship",
+        "order, lot_start, operation_start, operation_end, rework, scrap, refuse, depart, arrive, receive, ship, lot_end, "
+        "blocked, order_in, lost, cancel, hold, free, down, up, expedite, send_back",
     ),
     Column("place", "str", "", "station, supplier or site id"),
     Column("item", "str", "", "item id"),
-    Column("lot", "int32", "", "lot or shipment number, -1 where none"),
+    Column("lot", "int32", "", "lot, shipment or order number, -1 where none"),
     Column("pieces", "float64", "pieces", "pieces that the event is about"),
 )
 SHIPMENTS = (
@@ -73,18 +75,27 @@ STOCK = (
     Column("in_transit", "float64", "pieces", "on the road or in the air"),
     Column("in_process", "float64", "pieces", "inside lots at stations, as a component, counted as this item's pieces"),
     Column("being_made", "float64", "pieces", "in lots of this item"),
+    Column("place", "str", "", "plant or warehouse id"),
 )
 BOTTLENECKS = (
     Column("replication", "int32", "", "replication, from 0"),
     Column("product", "str", "", "item id of the product whose last wanted unit is explained"),
-    Column("kind", "str", "", "work, crew, part, wait, closed, transport, import, supplier"),
+    Column(
+        "kind",
+        "str",
+        "",
+        "work, crew, part, wait, closed, transport, import, supplier, blocked (no place at the next station), batch (for a batch "
+        "to fill), hold (for quality), transfer (an order on its way to another place, and picking there), outage, demand (in "
+        "stock until it was wanted), policy (nothing had been ordered yet)",
+    ),
     Column("cause", "str", "", "station, item, supplier or calendar id"),
     Column(
         "stage",
         "str",
         "",
         "queue, work, rework, wait, lead, backlog, production, outage, departure, transit, vehicle, loading, road, dock, "
-        "unloading, receiving; missing where nothing was under way",
+        "unloading, receiving, blocked, batch, customs, hold, ordered, picking, done (in stock); missing where nothing was "
+        "under way; none before anything was ordered",
     ),
     Column("item", "str", "", "item id of the lot or shipment that was in this stage"),
     Column(
@@ -103,6 +114,104 @@ WAITS = (
     Column("lots", "int32", "", "lots that waited"),
     Column("wait_min", "float64", "min", "their waiting time in all: elapsed for a part, open minutes for a station"),
 )
+JOURNEY = Column("journey", "str", "", "lot or shipment")
+NUMBER = Column("number", "int32", "", "its number, from 0")
+FIRST_ONLY = "of the first replications only, see `sim.chain.measures.pasts.KEPT_REPLICATIONS`"
+ORDERS = (
+    Column("replication", "int32", "", f"replication, from 0; {FIRST_ONLY}"),
+    Column("order", "int32", "", "number, from 0"),
+    Column(
+        "kind",
+        "str",
+        "",
+        "demand (known from the start), stream (comes again and again) or transfer (of another place)",
+    ),
+    Column("origin", "str", "", "id of the demand or order stream; of the plant or warehouse that ordered"),
+    Column("item", "str", "", "item id"),
+    Column("place", "str", "", "plant or warehouse id that serves it"),
+    Column("customer", "str", "", "site id; that of the plant or warehouse that ordered"),
+    Column("pieces", "int64", "pieces", "ordered"),
+    Column("arrived_min", "float64", "min", "when it came"),
+    Column("due_min", "float64", "min", "until when it is to be handed over"),
+    Column("served_min", "float64", "min", "when its last piece was handed over; missing where that did not happen"),
+    Column("at_once", "int64", "pieces", "handed over at the moment when it came"),
+    Column("in_time", "int64", "pieces", "handed over until it was due"),
+    Column("open_pieces", "int64", "pieces", "still wanted at the end"),
+    Column("lost", "int64", "pieces", "not in stock, and not waited for"),
+    Column("cancelled", "int64", "pieces", "not wanted any more"),
+    Column("late_min", "float64", "min", "from the due moment to the last piece; 0 in time, missing while open"),
+)
+ITEMS = (
+    Column("replication", "int32", "", "replication, from 0"),
+    Column("item", "str", "", "item id"),
+    Column("place", "str", "", "plant or warehouse id"),
+    Column("mean_on_hand", "float64", "pieces", "mean stock from the end of the warm-up to the end of the scenario"),
+    Column("mean_owed", "float64", "pieces", "mean pieces owed to customers and other places, over the same time"),
+    Column(
+        "daily_use",
+        "float64",
+        "pieces/d",
+        "mean pieces a calendar day that left the stock for good, over the same time",
+    ),
+    Column("days_of_cover", "float64", "d", "mean stock over mean daily use; missing where nothing was used"),
+    Column("holding_cny", "float64", "CNY", "cost of the stock over the same time"),
+    Column(
+        "fill_rate",
+        "float64",
+        "",
+        "share of the pieces of orders of customers and other places served at once from stock",
+    ),
+    Column("on_time_share", "float64", "", "share of the pieces of these orders handed over until they were due"),
+    Column("late_h", "float64", "h", "mean lateness of these orders"),
+    Column("waited_lots", "int32", "", "lots that waited for this item, the last to come of those that they lacked"),
+    Column("waited_h", "float64", "h", "their waiting time in all"),
+)
+JOURNEYS = (
+    Column("replication", "int32", "", f"replication, from 0; {FIRST_ONLY}"),
+    JOURNEY,
+    NUMBER,
+    Column("item", "str", "", "item id"),
+    Column("place", "str", "", "plant or warehouse id: where it is made, received or sent off"),
+    Column("pieces", "float64", "pieces", "in it, without those that were scrapped"),
+    Column("origin", "str", "", "what let it start: lot, shipment, or empty for what starts by itself"),
+    Column("origin_number", "int32", "", "its number; -1 where there is none"),
+)
+STEPS = (
+    Column("replication", "int32", "", f"replication, from 0; {FIRST_ONLY}"),
+    JOURNEY,
+    NUMBER,
+    Column("item", "str", "", "item id"),
+    Column(
+        "stage",
+        "str",
+        "",
+        "queue, work, rework, wait, blocked, batch; lead, backlog, production, departure, transit, customs, vehicle, loading, "
+        "road, dock, unloading, receiving, hold, ordered, picking",
+    ),
+    Column("place", "str", "", "station, supplier, plant, warehouse or site id"),
+    Column("begin_min", "float64", "min", "minutes since the scenario's start"),
+    Column("end_min", "float64", "min", "the begin of the next one; missing where it lasts to the end of the scenario"),
+    Column("pieces", "float64", "pieces", "in the lot or shipment"),
+)
+INPUTS = (
+    Column("replication", "int32", "", f"replication, from 0; {FIRST_ONLY}"),
+    JOURNEY,
+    NUMBER,
+    Column("item", "str", "", "item id of what it took out of stock"),
+    Column("place", "str", "", "plant or warehouse id"),
+    Column("source", "str", "", "what had brought that: lot, shipment, or empty for opening stock"),
+    Column("source_number", "int32", "", "its number; -1 where there is none"),
+    Column("pieces", "float64", "pieces", "taken"),
+)
+BOTTLENECK_DAYS = (
+    Column("replication", "int32", "", "replication, from 0"),
+    Column("product", "str", "", "item id of the product whose next unit is explained"),
+    Column("day", "int32", "d", "calendar days since the start's date"),
+    Column("kind", "str", "", "as in `bottlenecks`"),
+    Column("cause", "str", "", "station, item, supplier, site or calendar id"),
+    Column("item", "str", "", "item id of the lot or shipment that the next unit waited for"),
+    Column("minutes", "float64", "min", "of the day; all rows of a product and day add up to its length"),
+)
 TABLES: dict[str, tuple[Column, ...]] = {
     "units": UNITS,
     "events": EVENTS,
@@ -110,6 +219,12 @@ TABLES: dict[str, tuple[Column, ...]] = {
     "stock": STOCK,
     "bottlenecks": BOTTLENECKS,
     "waits": WAITS,
+    "orders": ORDERS,
+    "items": ITEMS,
+    "journeys": JOURNEYS,
+    "steps": STEPS,
+    "inputs": INPUTS,
+    "bottleneck_days": BOTTLENECK_DAYS,
 }
 """Tables with a row per thing per replication. `replications` has a row per replication and a column per outcome."""
 
@@ -128,7 +243,7 @@ class Run:
         A row per replication: ``replication`` and a column per outcome.
     kpi
         A row per outcome: outcome, unit, mean, ci95_low, ci95_high, median, replications.
-    units, events, shipments, stock, bottlenecks, waits
+    units, events, shipments, stock, bottlenecks, waits, orders, items, journeys, steps, inputs, bottleneck_days
         See `TABLES`.
     reach
         Supplier to plant door-to-door minutes by hour, see `sim.suppliers.suppliers`.
@@ -151,6 +266,12 @@ class Run:
     stock: pd.DataFrame
     bottlenecks: pd.DataFrame
     waits: pd.DataFrame
+    orders: pd.DataFrame
+    items: pd.DataFrame
+    journeys: pd.DataFrame
+    steps: pd.DataFrame
+    inputs: pd.DataFrame
+    bottleneck_days: pd.DataFrame
     reach: pd.DataFrame
     isochrones: gpd.GeoDataFrame | None = None
     sensitivity: pd.DataFrame | None = None

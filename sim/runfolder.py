@@ -27,7 +27,7 @@ from sim.suppliers.suppliers import COLUMNS as REACH_COLUMNS
 from sim.travel import travel_times
 
 PACKAGES = ("numpy", "scipy", "numba", "pandas", "pyarrow", "geopandas", "shapely", "simpy", "pydantic", "folium")
-FORMAT = 1
+FORMAT = 2
 EXTRA_TABLES = ("replications", "reach")
 
 
@@ -116,13 +116,18 @@ def read(folder: Path) -> Run:
         expected, version = document["network"]["sha256"], document["format"]
         scenario_was = document["scenario"]["sha256"]
         seed = int(document["seed"])
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise InputError(_damaged(folder, error)) from error
+    if version != FORMAT:
+        raise InputError(_other_version(folder))
+    try:
         kpi = _kpi_frame(json.loads((folder / "kpi.json").read_text(encoding="utf-8")))
         tables = _read_tables(folder)
         sensitivity, isochrones = _optional_table(folder / "sensitivity.parquet"), _optional_geo(folder)
     except (OSError, ValueError, KeyError, TypeError, AttributeError, pyogrio.errors.DataSourceError) as error:
-        raise InputError(f"{folder} is damaged ({error}); run the scenario again") from error
-    if version != FORMAT or _lacks_columns(tables, sensitivity):
-        raise InputError(f"{folder} was made by another version of the program; run the scenario again")
+        raise InputError(_damaged(folder, error)) from error
+    if _lacks_columns(tables, sensitivity):
+        raise InputError(_other_version(folder))
     scenario = scenarios.load(folder / "scenario.yaml")
     if scenario.sha256() != scenario_was:
         raise InputError(f"{folder / 'scenario.yaml'} has changed since the run; run the scenario again")
@@ -135,6 +140,14 @@ def read(folder: Path) -> Run:
         scenario=scenario, travel_times=travel_times(scenario, network), seed=seed, kpi=kpi, manifest=document, **tables
     )
     return replace(run, isochrones=isochrones, sensitivity=sensitivity)
+
+
+def _damaged(folder: Path, error: Exception) -> str:
+    return f"{folder} is damaged ({error}); run the scenario again"
+
+
+def _other_version(folder: Path) -> str:
+    return f"{folder} was made by another version of the program; run the scenario again"
 
 
 def _read_tables(folder: Path) -> dict[str, pd.DataFrame]:

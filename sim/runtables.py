@@ -12,10 +12,11 @@ import pandas as pd
 
 from scenarios import Scenario
 from sim.chain.eventkinds import EVENT_KINDS
-from sim.chain.measures.columns import Columns
 from sim.chain.plans.plan import Plan
 from sim.chain.replication import Replication
+from sim.furthertables import further_tables
 from sim.results import TABLES
+from sim.tablecolumns import joined, named, places_of_points
 
 SHIPMENT_KINDS = ("inbound", "import", "outbound")
 MINUTE_MS = 60_000
@@ -33,13 +34,18 @@ def run_tables(scenario: Scenario, plan: Plan, replications: Sequence[Replicatio
     replications
         What to join.
     """
-    items = [item.name for item in plan.items]
+    items = [item.item_id or item.name for item in plan.items]
     tables = {
-        "units": _units(scenario, items, replications),
+        "units": _units(scenario, plan, items, replications),
         "events": _events(plan, items, replications),
         "shipments": _shipments(plan, items, replications),
-        "stock": _named(_joined([entry.stock for entry in replications], replications), {"item": items}),
+        "stock": _stock(plan, items, replications),
         "bottlenecks": _bottlenecks(replications),
+        "bottleneck_days": _rows(
+            [(entry.number, *row) for entry in replications for row in entry.bottleneck_days],
+            ("replication", "product", "day", "kind", "cause", "item", "minutes"),
+        ),
+        **further_tables(plan, items, replications),
         "waits": _rows(
             [(entry.number, *row) for entry in replications for row in entry.waits],
             ("replication", "kind", "cause", "lots", "wait_min"),
@@ -55,20 +61,26 @@ def outcome_table(replications: Sequence[Replication]) -> pd.DataFrame:
     return table
 
 
-def _units(scenario: Scenario, items: list[str], replications: Sequence[Replication]) -> pd.DataFrame:
-    columns = _joined([entry.units for entry in replications], replications)
-    columns["product"] = columns.pop("item")
-    table = _named(columns, {"product": items})
+def _units(scenario: Scenario, plan: Plan, items: list[str], replications: Sequence[Replication]) -> pd.DataFrame:
+    columns = joined([entry.units for entry in replications], replications)
+    columns["product"] = columns["place"] = columns.pop("item")
+    table = named(columns, {"product": items, "place": places_of_points(plan)})
     return table.assign(finished_at=_moments(scenario, columns["finished_min"]))
 
 
+def _stock(plan: Plan, items: list[str], replications: Sequence[Replication]) -> pd.DataFrame:
+    columns = joined([entry.stock for entry in replications], replications)
+    columns["place"] = columns["item"]
+    return named(columns, {"item": items, "place": places_of_points(plan)})
+
+
 def _events(plan: Plan, items: list[str], replications: Sequence[Replication]) -> pd.DataFrame:
-    columns = _joined([entry.events for entry in replications], replications)
-    return _named(columns, {"kind": EVENT_KINDS, "place": list(plan.places), "item": items})
+    columns = joined([entry.events for entry in replications], replications)
+    return named(columns, {"kind": EVENT_KINDS, "place": list(plan.places), "item": items})
 
 
 def _shipments(plan: Plan, items: list[str], replications: Sequence[Replication]) -> pd.DataFrame:
-    columns = _joined([entry.shipments for entry in replications], replications)
+    columns = joined([entry.shipments for entry in replications], replications)
     columns["door_to_door_min"] = columns.pop("door_min")
     columns["shipment"] = np.concatenate([np.arange(entry.shipments["item"].size) for entry in replications])
     places = list(plan.places)
@@ -80,7 +92,7 @@ def _shipments(plan: Plan, items: list[str], replications: Sequence[Replication]
         "destination": places,
         "vehicle": [vehicle.name for vehicle in plan.vehicles],
     }
-    return _named(columns, names)
+    return named(columns, names)
 
 
 def _bottlenecks(replications: Sequence[Replication]) -> pd.DataFrame:
@@ -91,26 +103,6 @@ def _bottlenecks(replications: Sequence[Replication]) -> pd.DataFrame:
         for leg in legs
     ]
     return _rows(rows, ("replication", "product", "kind", "cause", "stage", "item", "minutes"))
-
-
-def _joined(parts: list[Columns], replications: Sequence[Replication]) -> Columns:
-    """Put the columns of all replications one after the other, with the number of the replication."""
-    columns = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
-    sizes = [next(iter(part.values())).size for part in parts]
-    columns["replication"] = np.repeat([entry.number for entry in replications], sizes)
-    return columns
-
-
-def _named(columns: Columns, names: dict[str, Sequence[str]]) -> pd.DataFrame:
-    """Turn columns into a table, indices into names."""
-    return pd.DataFrame(
-        {name: _texts(column, names[name]) if name in names else column for name, column in columns.items()}
-    )
-
-
-def _texts(index: npt.NDArray[Any], names: Sequence[str]) -> Any:
-    """Return names by index; the last one for -1."""
-    return pd.array(list(names), dtype="str").take(np.where(index < 0, len(names) - 1, index))
 
 
 def _rows(rows: list[tuple[Any, ...]], names: tuple[str, ...]) -> pd.DataFrame:

@@ -14,7 +14,12 @@ from sim.chain.clock import DAY_END, DEMAND, DISPATCH, REPLENISH
 from sim.chain.inventory import demands, procurement, stock
 from sim.chain.measures.bottleneck import Leg, critical_path
 from sim.chain.measures.columns import Columns, event_columns, shipment_columns, stock_columns, unit_columns
+from sim.chain.measures.daily import Row as DayRow
+from sim.chain.measures.daily import bottleneck_days
+from sim.chain.measures.further import further_columns
 from sim.chain.measures.outcomes import outcomes
+from sim.chain.measures.pasts import KEPT_REPLICATIONS
+from sim.chain.measures.stockfigures import take_baseline
 from sim.chain.plans.plan import Plan
 from sim.chain.shop import crews, production
 from sim.chain.world import World, new_world
@@ -38,6 +43,10 @@ class Replication:
         Critical path by product.
     waits
         (kind, cause, lots, minutes).
+    more
+        Columns of the tables `orders`, `items`, `journeys`, `steps`, `inputs` and `little`, see `sim.results`.
+    bottleneck_days
+        See `sim.chain.measures.daily`.
     """
 
     number: int
@@ -49,6 +58,8 @@ class Replication:
     stock: Columns
     bottlenecks: dict[str, list[Leg]]
     waits: list[tuple[str, str, int, float]]
+    more: dict[str, Columns]
+    bottleneck_days: list[DayRow]
 
 
 def run_replication(plan: Plan, seed: int, number: int, watch: Callable[[World], None] | None = None) -> Replication:
@@ -83,6 +94,8 @@ def run_replication(plan: Plan, seed: int, number: int, watch: Callable[[World],
         stock=stock_columns(world),
         bottlenecks={plan.items[item].name: critical_path(world, item) for item in plan.products},
         waits=_waits(world),
+        more=further_columns(world, kept=world.logging and number < KEPT_REPLICATIONS),
+        bottleneck_days=bottleneck_days(world),
     )
 
 
@@ -105,6 +118,8 @@ def _begin(world: World) -> None:
     """Schedule what is known beforehand: ends of days, changes of crews, the requirement of all demands."""
     for day_end in world.plan.day_ends_min:
         world.clock.call(day_end, lambda _: _take_stock(world), DAY_END)
+    if world.plan.warm_up_min > 0:
+        world.clock.call(world.plan.warm_up_min, lambda _: take_baseline(world), DAY_END)
     for index, station in enumerate(world.plan.stations):
         for (_, before), (begin, after) in zip(station.crews, station.crews[1:], strict=False):
             change = after - before

@@ -4,40 +4,22 @@ The path goes from the finish back along the lot; at the lot's release it goes o
 delivery or the lot that brought the last missing component, or the loss that called for a replacement), and so on. An
 order goes on with what called for it. Minutes in a queue are charged to the crews of the station and the path stays with
 the waiting lot: it does not change over to the lot that held the crew. Minutes in closed hours are charged to the
-calendar, whatever waited in them.
+calendar, whatever waited in them; those that an outage took, to the outage. Minutes between the arrival of a piece in
+stock and its use are charged to the demand, minutes before anything was ordered to the policy of the item.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from sim.chain.journey import Journey, Lot, Stage
-from sim.chain.plans.plan import Plan
+from sim.chain.journey import Journey, Stage
+from sim.chain.measures.kinds import SUPPLIER_STAGES, cause_of, hours_of, kind_of
 from sim.chain.world import World
-from sim.errors import RunError
-from sim.workcalendar import WorkCalendar
 
-KINDS = {
-    Stage.QUEUE: "crew",
-    Stage.WORK: "work",
-    Stage.REWORK: "work",
-    Stage.WAIT: "wait",
-    Stage.LEAD: "supplier",
-    Stage.BACKLOG: "supplier",
-    Stage.PRODUCTION: "supplier",
-    Stage.DEPARTURE: "import",
-    Stage.TRANSIT: "import",
-    Stage.VEHICLE: "transport",
-    Stage.LOADING: "transport",
-    Stage.ROAD: "transport",
-    Stage.DOCK: "part",
-    Stage.UNLOADING: "part",
-    Stage.RECEIVING: "part",
-}
-STATION_STAGES = (Stage.QUEUE, Stage.WORK, Stage.REWORK)
-SUPPLIER_STAGES = (Stage.BACKLOG, Stage.PRODUCTION)
-PLANT_STAGES = (Stage.DOCK, Stage.UNLOADING, Stage.RECEIVING)
+ROUNDING_MIN = 1e-6
+"""Less than this is left over by rounding."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +45,16 @@ class Leg:
     minutes: float
 
 
+class Span(NamedTuple):
+    """A stage on a critical path, or the part of it that lies there; without a journey nothing had been ordered yet."""
+
+    begin: float
+    until: float
+    journey: Journey | None
+    stage: Stage
+    place: int
+
+
 def critical_path(world: World, item: int) -> list[Leg]:
     """Return the legs of a product's critical path, summed over equal kind, cause, stage and item, in order of length.
 
@@ -73,68 +65,76 @@ def critical_path(world: World, item: int) -> list[Leg]:
     if state.last is not None:
         finish, journey = state.last
     else:
-        finish, journey = world.plan.end_min, _awaited(world, item)
+        finish, journey = world.plan.end_min, awaited(world, item)
     if journey is None and finish > 0:
         return [Leg("part", world.plan.items[item].name, "missing", world.plan.items[item].name, finish)]
     sums: dict[tuple[str, str, str, str], float] = {}
-    for leg in _walk(world.plan, journey, finish):
-        key = (leg.kind, leg.cause, leg.stage, leg.item)
-        sums[key] = sums.get(key, 0.0) + leg.minutes
-    legs = [Leg(*key, minutes) for key, minutes in sums.items() if minutes > 0]
-    return sorted(legs, key=lambda leg: (-leg.minutes, leg.kind, leg.cause, leg.stage, leg.item))
+    for span in walk(journey, finish):
+        for leg in legs(world, span, item):
+            key = (leg.kind, leg.cause, leg.stage, leg.item)
+            sums[key] = sums.get(key, 0.0) + leg.minutes
+    found = [Leg(*key, minutes) for key, minutes in sums.items() if minutes > 0]
+    return sorted(found, key=lambda leg: (-leg.minutes, leg.kind, leg.cause, leg.stage, leg.item))
 
 
-def _walk(plan: Plan, journey: Journey | None, finish: float) -> Iterator[Leg]:
-    until = finish
-    while journey is not None:
+def walk(journey: Journey | None, finish: float, since: float = 0.0) -> Iterator[Span]:
+    """Go back from a finish along the journeys that let each other start, to a moment; the spans have no gaps.
+
+    Parameters
+    ----------
+    journey
+        What was finished.
+    finish, since
+        From when back to when, minutes.
+    """
+    until, last = finish, journey
+    while journey is not None and until > since:
         for begin, stage, place in reversed(journey.steps):
-            if begin < until and stage is not Stage.DONE:
-                yield from _legs(plan, journey, stage, place, begin, until)
+            if begin < until:
+                yield Span(max(begin, since), until, journey, stage, place)
                 until = begin
-        journey = journey.origin
-    if until > 0:
-        message = (
-            f"the critical path breaks off at minute {until:.3f}; please report this with the scenario and the seed"
-        )
-        raise RunError(message)
+                if until <= since:
+                    return
+        last, journey = journey, journey.origin
+    if until > since + ROUNDING_MIN:
+        yield Span(since, until, None, Stage.DONE, -1 if last is None else last.item)
 
 
-def _legs(plan: Plan, journey: Journey, stage: Stage, place: int, begin: float, until: float) -> Iterator[Leg]:
-    """Split one stage into open and closed time and, at a supplier, an outage."""
-    item, name = plan.items[journey.item].name, stage.name.lower()
-    cause = _cause(plan, journey, stage, place)
-    hours, calendar_name = _hours(plan, stage, place)
-    if hours is None:
-        yield Leg(KINDS[stage], cause, name, item, until - begin)
+def legs(world: World, span: Span, product: int) -> Iterator[Leg]:
+    """Split a span into open and closed time and what an outage took.
+
+    Parameters
+    ----------
+    world
+        Gives hours and names.
+    span
+        A piece of a critical path.
+    product
+        Whose path it is.
+    """
+    plan, (begin, until, journey, stage, place) = world.plan, span
+    if journey is None:
+        name = plan.items[place if place >= 0 else product].name
+        yield Leg("policy", name, "none", name, until - begin)
         return
-    open_min = min(hours.work_between(begin, until), until - begin)
+    item, name, kind = plan.items[journey.item].name, stage.name.lower(), kind_of(journey, stage)
+    cause = cause_of(world, journey, stage, place)
+    hours = hours_of(world, journey, stage, place)
+    if hours is None:
+        yield Leg(kind, cause, name, item, until - begin)
+        return
+    planned, real, calendar_name = hours
+    open_min = min(planned.work_between(begin, until), until - begin)
     yield Leg("closed", calendar_name, name, item, until - begin - open_min)
-    if stage in SUPPLIER_STAGES:
-        done = plan.suppliers[place].calendar.work_between(begin, until)
-        yield Leg("supplier", cause, "outage", item, max(open_min - done, 0.0))
+    if real is not planned:
+        done = real.work_between(begin, until)
+        outage = "supplier" if stage in SUPPLIER_STAGES else "outage"
+        yield Leg(outage, cause, "outage", item, max(open_min - done, 0.0))
         open_min = min(open_min, done)
-    yield Leg(KINDS[stage], cause, name, item, open_min)
+    yield Leg(kind, cause, name, item, open_min)
 
 
-def _cause(plan: Plan, journey: Journey, stage: Stage, place: int) -> str:
-    if isinstance(journey, Lot):
-        return plan.stations[place].name
-    if stage in PLANT_STAGES:
-        return plan.items[journey.item].name
-    return plan.suppliers[place].name
-
-
-def _hours(plan: Plan, stage: Stage, place: int) -> tuple[WorkCalendar | None, str]:
-    if stage in STATION_STAGES:
-        return plan.stations[place].calendar, plan.stations[place].calendar_name
-    if stage in SUPPLIER_STAGES:
-        return plan.suppliers[place].hours, plan.suppliers[place].calendar_name
-    if stage in PLANT_STAGES:
-        return plan.stores[place].calendar, plan.stores[place].calendar_name
-    return None, ""
-
-
-def _awaited(world: World, item: int) -> Journey | None:
+def awaited(world: World, item: int) -> Journey | None:
     """Return the lot or shipment that an item is waiting for at the end; None when nothing is under way.
 
     A made item with lots still to release waits for the component that its next lot lacks, else for its last lot on the
@@ -142,7 +142,7 @@ def _awaited(world: World, item: int) -> Journey | None:
     """
     state, plan = world.items[item], world.plan.items[item]
     if plan.made and state.to_start > 0 and state.short:
-        return _awaited(world, state.short[0])
+        return awaited(world, state.short[0])
     if plan.made:
         open_lots = (lot for lot in reversed(world.lots) if lot.item == item and lot.steps[-1][1] is not Stage.DONE)
         return next(open_lots, None)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from sim.chain.measures.figures import figures
+from sim.chain.plans.stations import StationPlan
+from sim.chain.shop.state import StationState
 from sim.chain.world import World
 
 DAY_MIN = 24 * 60.0
@@ -24,17 +27,16 @@ def outcomes(world: World, steps: int) -> dict[str, float]:
     found: dict[str, float] = {}
     for item in world.plan.products:
         found.update(_product(world, item))
-    horizon = _horizon(world)
+    since, horizon = world.plan.warm_up_min, _horizon(world)
     for plan, state in zip(world.plan.stations, world.stations, strict=True):
-        calendar = plan.calendar
-        worked = sum(calendar.work_between(begin, min(end, horizon)) for begin, end in state.spans if begin < horizon)
-        available = plan.crew_minutes(horizon)
+        worked = _worked(plan, state, since, horizon)
+        available = plan.crew_minutes(horizon) - (plan.crew_minutes(since) if since > 0 else 0.0)
         found[f"utilisation_{plan.name}"] = worked / available if available > 0 else NAN
     for item in _components(world):
         found[f"wait_h_{world.plan.items[item].name}"] = world.items[item].waited_min / HOUR_MIN
     found.update(_transport(world))
     found["events"] = float(steps)
-    return found
+    return found | figures(world, horizon)
 
 
 def unit_of(outcome: str) -> str:
@@ -46,8 +48,15 @@ def unit_of(outcome: str) -> str:
         "_km": "km",
         "_cny": "CNY",
         "_kg": "kg",
+        "_late_h": "h",
+        "_cycle_h": "h",
+        "_cycle_p95_h": "h",
+        "_wip_lots": "lots",
+        "_mean_stock": "pieces",
+        "_mean_owed": "pieces",
+        "_cover_days": "d",
     }
-    if outcome.startswith("utilisation_") or outcome.endswith("_share"):
+    if outcome.startswith("utilisation_") or outcome.endswith(("_share", "_fill_rate")):
         return ""
     if outcome.startswith("wait_h_"):
         return "h"
@@ -75,10 +84,23 @@ def _per_day(world: World, item: int, units: list[tuple[float, int]]) -> float:
     return (sum(pieces for _, pieces in units) - 1) / days if days > 0 else NAN
 
 
+def _worked(plan: StationPlan, state: StationState, since: float, horizon: float) -> float:
+    """Return the open minutes of all crews at work between two moments."""
+    calendar = plan.calendar
+    return sum(
+        calendar.work_between(max(begin, since), min(end, horizon))
+        for begin, end in state.spans
+        if begin < horizon and end > since
+    )
+
+
 def _horizon(world: World) -> float:
-    """Return the finish of the last wanted unit of all products; the end where one is not reached."""
+    """Return the finish of the last wanted unit of all products; the end where one is not reached, or orders go on."""
+    end_min = world.plan.end_min
     finishes = [world.items[item].last for item in world.plan.products]
-    return max(finish[0] if finish else world.plan.end_min for finish in finishes)
+    if world.plan.streams or not finishes:
+        return end_min
+    return max(finish[0] if finish else end_min for finish in finishes)
 
 
 def _components(world: World) -> Iterator[int]:

@@ -1,0 +1,119 @@
+"""The pasts of lots and shipments as columns: who they are, their stages, and what they were made of.
+
+They make pedigrees and Gantt charts. They are kept for the first replications of a run only: a replication is the same
+whenever it is run again, so the others are run again when somebody asks for them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import chain
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.chain.journey import Journey, Lot, Stage
+from sim.chain.measures.columns import Columns
+from sim.chain.measures.kinds import STATION_STAGES, STORE_STAGES
+from sim.chain.world import World
+
+KEPT_REPLICATIONS = 3
+"""Replications whose `journeys`, `steps` and `inputs` are kept, counted from 0."""
+JOURNEY_KINDS = ("lot", "shipment", "")
+LOT, SHIPMENT, NO_JOURNEY = range(3)
+STAGES = tuple(stage.name.lower() for stage in Stage)
+STAGE_PLACES = np.array(
+    [0 if stage in STATION_STAGES else 2 if stage in STORE_STAGES else 1 for stage in Stage], dtype=np.int32
+)
+"""Whose index the place of a stage is: 0 a station's, 1 a supplier's, 2 a store's."""
+
+
+def journey_columns(world: World) -> Columns:
+    """Return a row per lot and per shipment, with what let it start."""
+    everyone = _everyone(world)
+    origins = [journey.origin for journey in everyone]
+    return {
+        "journey": _kinds(world),
+        "number": _numbers(world),
+        "item": _ints((journey.item for journey in everyone), len(everyone)),
+        "pieces": np.fromiter((journey.pieces for journey in everyone), np.float64, len(everyone)),
+        "origin": _ints((_kind(origin) for origin in origins), len(origins)),
+        "origin_number": _ints((-1 if origin is None else origin.number for origin in origins), len(origins)),
+    }
+
+
+def step_columns(world: World) -> Columns:
+    """Return a row per stage of every lot and shipment, one journey after the other; the last stage ends with nothing."""
+    everyone = _everyone(world)
+    counts = _ints((len(journey.steps) for journey in everyone), len(everyone))
+    total = int(counts.sum())
+    flat = chain.from_iterable(chain.from_iterable(journey.steps for journey in everyone))
+    begin, stage, place = np.fromiter(flat, np.float64, 3 * total).reshape(-1, 3).T
+    end = np.append(begin[1:], np.nan)
+    end[np.cumsum(counts)[counts > 0] - 1] = np.nan
+    stages = stage.astype(np.int8)
+    kept = (stages != Stage.DONE) & ~(end <= begin)
+    owner = np.repeat(np.arange(counts.size), counts)[kept]
+    item = _ints((journey.item for journey in everyone), len(everyone))
+    pieces = np.fromiter((journey.pieces for journey in everyone), np.float64, len(everyone))
+    return {
+        "journey": _kinds(world)[owner],
+        "number": _numbers(world)[owner],
+        "item": item[owner],
+        "stage": stages[kept],
+        "place": place[kept].astype(np.int32),
+        "begin_min": begin[kept],
+        "end_min": end[kept],
+        "pieces": pieces[owner],
+    }
+
+
+def input_columns(world: World) -> Columns:
+    """Return a row for every part of a kit or load: what a lot or shipment took out of stock, and what had brought that."""
+    rows = [
+        (_kind(journey), journey.number, item, _kind(source), -1 if source is None else source.number, pieces)
+        for journey in _everyone(world)
+        for item, source, pieces in journey.inputs
+    ]
+    names = ("journey", "number", "item", "source", "source_number")
+    table = np.array(rows, dtype=np.float64).reshape(-1, len(names) + 1)
+    columns: Columns = {name: table[:, index].astype(np.int32) for index, name in enumerate(names)}
+    columns["pieces"] = table[:, -1]
+    return columns
+
+
+def past_columns(world: World, *, kept: bool) -> dict[str, Columns]:
+    """Return the three tables by name; without rows where they are not kept."""
+    made = {"journeys": journey_columns, "steps": step_columns, "inputs": input_columns}
+    if kept:
+        return {name: columns(world) for name, columns in made.items()}
+    return {name: dict.fromkeys(columns, np.empty(0, dtype=np.int32)) for name, columns in EMPTY.items()}
+
+
+EMPTY = {
+    "journeys": ("journey", "number", "item", "pieces", "origin", "origin_number"),
+    "steps": ("journey", "number", "item", "stage", "place", "begin_min", "end_min", "pieces"),
+    "inputs": ("journey", "number", "item", "source", "source_number", "pieces"),
+}
+
+
+def _everyone(world: World) -> list[Journey]:
+    return [*world.lots, *world.shipments]
+
+
+def _kinds(world: World) -> npt.NDArray[np.int32]:
+    return np.repeat(np.array([LOT, SHIPMENT], dtype=np.int32), [len(world.lots), len(world.shipments)])
+
+
+def _numbers(world: World) -> npt.NDArray[np.int32]:
+    return np.concatenate([np.arange(len(world.lots), dtype=np.int32), np.arange(len(world.shipments), dtype=np.int32)])
+
+
+def _kind(journey: Journey | None) -> int:
+    if journey is None:
+        return NO_JOURNEY
+    return LOT if isinstance(journey, Lot) else SHIPMENT
+
+
+def _ints(values: Iterable[int], count: int) -> npt.NDArray[np.int32]:
+    return np.fromiter(values, np.int32, count)

@@ -1,0 +1,96 @@
+"""How customers and other places were served: a row per order, and shares over orders."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from operator import attrgetter
+
+import numpy as np
+
+from sim.chain.inventory.state import Order
+from sim.chain.measures.columns import Columns
+from sim.chain.world import World
+
+ORDER_KINDS = ("demand", "stream", "transfer")
+ORDER_NUMBERS = ("point", "pieces", "open_pieces", "at_once", "in_time", "lost", "cancelled")
+ORDER_MOMENTS = ("arrived_min", "due_min", "served_min")
+NAN = float("nan")
+_INTS = attrgetter(*ORDER_NUMBERS, "demand", "stream", "taker")
+_MOMENTS = attrgetter(*ORDER_MOMENTS)
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """How a set of orders was served.
+
+    Attributes
+    ----------
+    fill_rate
+        Pieces handed over at the moment when their order came, out of stock, over the pieces ordered and not cancelled: the
+        type 2 service level or beta. For orders known from the start that moment is the start of the scenario.
+    on_time_share
+        Pieces handed over until their order was due, over the pieces ordered and not cancelled. Orders that are due after
+        the end of the scenario and still open do not count.
+    late_h
+        Mean hours of an order from its due moment to the handing over of its last piece; 0 where it was in time. One that is
+        still open at the end counts until then.
+    lost_share
+        Pieces lost over the pieces ordered and not cancelled.
+    """
+
+    fill_rate: float
+    on_time_share: float
+    late_h: float
+    lost_share: float
+
+
+def order_columns(world: World, *, kept: bool) -> Columns:
+    """Return a row per order, in the order of coming; without rows where they are not kept."""
+    orders = world.orders if kept else []
+    numbers = np.array([_INTS(order) for order in orders], dtype=np.int64).reshape(-1, len(ORDER_NUMBERS) + 3)
+    moments = np.array([_MOMENTS(order) for order in orders], dtype=np.float64).reshape(-1, len(ORDER_MOMENTS))
+    columns: Columns = {name: numbers[:, index] for index, name in enumerate(ORDER_NUMBERS)}
+    demand, stream, taker = numbers[:, -3:].T
+    columns["kind"] = np.where(demand >= 0, 0, np.where(stream >= 0, 1, 2)).astype(np.int8)
+    columns["origin"] = np.where(demand >= 0, demand, np.where(stream >= 0, stream, taker)).astype(np.int32)
+    columns["order"] = np.arange(len(orders), dtype=np.int32)
+    columns |= {name: moments[:, index] for index, name in enumerate(ORDER_MOMENTS)}
+    columns["late_min"] = np.maximum(columns["served_min"] - columns["due_min"], 0.0)
+    return columns
+
+
+def service(orders: Iterable[Order], since_min: float, end_min: float) -> Service:
+    """Return how orders were served.
+
+    Parameters
+    ----------
+    orders
+        All of them; customers' and other places' alike.
+    since_min
+        Those that came before do not count: the warm-up.
+    end_min
+        End of the scenario.
+    """
+    wanted = at_once = due = in_time = lost = count = 0
+    late = 0.0
+    for order in orders:
+        if order.arrived_min < since_min:
+            continue
+        pieces = order.pieces - order.cancelled
+        wanted += pieces
+        at_once += order.at_once
+        lost += order.lost
+        if order.due_min <= end_min or order.open_pieces == 0:
+            due += pieces
+            in_time += order.in_time
+        if pieces > order.lost:
+            count += 1
+            served = end_min if order.open_pieces else order.served_min
+            late += max(served - order.due_min, 0.0)
+    return Service(
+        fill_rate=at_once / wanted if wanted else NAN,
+        on_time_share=in_time / due if due else NAN,
+        late_h=late / count / 60 if count else NAN,
+        lost_share=lost / wanted if wanted else NAN,
+    )
