@@ -28,6 +28,7 @@ from sim.chain.plans.items import ItemPlan
 from sim.chain.plans.plan import Plan
 from sim.chain.plans.stations import OperationPlan
 from sim.chain.replication import run_replication
+from sim.streams import log_sigma
 
 MOST_MS, MOST_EVENTS, MOST_MB = 60, 25_000, 60
 Steps = Generator[simpy.Event, object, None]
@@ -97,7 +98,8 @@ class PieceModel:
             count = self.started.get(id(operation), 0)
             self.started[id(operation)] = count + 1
             share = operation.learning.work(count, 1) if operation.learning else 1.0
-            factor = np.exp(operation.sigma * self.random.standard_normal() - operation.sigma**2 / 2)
+            sigma = log_sigma(operation.chance.cv) if operation.chance else 0.0
+            factor = np.exp(sigma * self.random.standard_normal() - sigma**2 / 2)
             yield self.env.timeout(operation.work_min * share * factor)
 
 

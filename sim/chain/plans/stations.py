@@ -1,9 +1,10 @@
-"""Operations, stations and plants, made ready to run."""
+"""Operations, stations and teams, made ready to run."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sim.chain.draws import Chance
 from sim.chain.shop.learning import LearningTable
 from sim.streams import Key
 from sim.workcalendar import WorkCalendar
@@ -11,21 +12,71 @@ from sim.workcalendar import WorkCalendar
 
 @dataclass(frozen=True, slots=True)
 class OperationPlan:
-    """A step of a route."""
+    """A step of a route.
+
+    Attributes
+    ----------
+    chance, rework_chance
+        How the work of a lot varies, and that of its rework; None if it does not.
+    kind
+        What a work place is set up for: the item's family, else the item. Lots of one kind go into one batch.
+    visit
+        How often the route has been at this station before.
+    changeover
+        The setup is made only where the work place last worked on another kind.
+    gated
+        A lot needs room in the station's buffer before it may come.
+    gate
+        The station of the next operation if that one is `gated`, else -1.
+    """
 
     station: int
     work_min: float
     setup_min: float
-    sigma: float
+    chance: Chance | None
     learning: LearningTable | None
     fail_share: float
     scrap_share: float
     wait_min: float
     rework_station: int
     rework_min: float
-    work_stream: Key
+    rework_chance: Chance | None
     yield_stream: Key
     scrap_stream: Key
+    changeover: bool
+    kind: str = ""
+    visit: int = 0
+    gated: bool = False
+    gate: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class BatchPlan:
+    """How a station takes several lots at once; see `scenarios.production.Batch`.
+
+    `longest_wait_min` is infinity where lots wait as long as it takes.
+    """
+
+    most_pieces: int
+    least_pieces: int
+    longest_wait_min: float
+
+
+@dataclass(frozen=True, slots=True)
+class TeamPlan:
+    """People whom several stations share.
+
+    Attributes
+    ----------
+    people
+        (from minute, people), the first at minute 0.
+    stations
+        Those that need a skill of theirs.
+    """
+
+    name: str
+    people: tuple[tuple[float, int], ...]
+    stations: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +87,30 @@ class StationPlan:
     ----------
     crews
         (from minute, crews), the first at minute 0.
+    buffer_lots
+        Places for lots that wait; None for no limit.
+    fifo
+        The lot that came first is next, not the most urgent.
+    batch
+        None where a crew works on one lot at a time.
+    teams
+        Teams with the skill that a crew needs, those with the fewest skills first; empty where it needs none.
+    changeover
+        Some operation's setup depends on what a work place last worked on.
+    plain
+        Nothing but crews and lots one at a time: no batch, no team, no changeover.
     """
 
     name: str
     calendar_name: str
     calendar: WorkCalendar
     crews: tuple[tuple[float, int], ...]
+    buffer_lots: int | None
+    fifo: bool
+    batch: BatchPlan | None
+    teams: tuple[int, ...]
+    changeover: bool
+    plain: bool
 
     def crew_minutes(self, until_min: float) -> float:
         """Return the open minutes of all crews together from the start to a moment."""

@@ -7,7 +7,7 @@ share of its lots already released. So the parts of a product are made in step.
 from __future__ import annotations
 
 from sim.chain.clock import DISPATCH
-from sim.chain.shop.crews import grant
+from sim.chain.shop.crews import grant, grant_in_turn
 from sim.chain.shop.release import release_lots
 from sim.chain.world import World
 
@@ -20,5 +20,9 @@ def dispatch(world: World) -> None:
         world.wake(DISPATCH)
         return
     stations, world.to_grant = sorted(world.to_grant), set()
+    sharing = [station for station in stations if world.plan.stations[station].teams] if world.teams else []
     for station in stations:
-        grant(world, station)
+        if not sharing or not world.plan.stations[station].teams:
+            grant(world, station)
+    if sharing:
+        grant_in_turn(world, sharing)

@@ -1,4 +1,4 @@
-"""Release of lots: when all their components are there.
+"""Release of lots: when all their components are there, fewer are in production than allowed, and there is room.
 
 A lot takes its whole kit at once or nothing: lots never hold parts that keep each other from starting.
 """
@@ -10,6 +10,7 @@ from sim.chain.inventory import stock
 from sim.chain.inventory.state import EPSILON
 from sim.chain.journey import Journey, Lot
 from sim.chain.plans.items import NOWHERE
+from sim.chain.shop.buffers import enter
 from sim.chain.shop.route import make
 from sim.chain.world import World
 
@@ -41,16 +42,33 @@ def _release_lot(world: World, item: int, urgency: tuple[float, float]) -> bool:
     if state.short:
         state.blocker = state.short[0]
         return False
-    lot = Lot(len(world.lots), item, pieces, _origin(world, item), urgency=urgency)
+    origin = _origin(world, item)
+    if not _may_start(world, item, pieces):
+        state.next_since, state.next_origin, state.blocker = now, origin, NOWHERE
+        return False
+    lot = Lot(len(world.lots), item, pieces, origin, urgency=urgency)
     world.lots.append(lot)
     state.to_start -= pieces
     state.started += pieces
     state.being_made += pieces
+    state.open_lots += 1
     state.next_since, state.next_origin, state.blocker = now, lot, NOWHERE
     stock.take_kit(world, lot)
     world.log(LOT_START, world.plan.stations[plan.route[0].station].name, item, lot.number, pieces)
     world.clock.process(make(world, lot))
     return True
+
+
+def _may_start(world: World, item: int, pieces: int) -> bool:
+    """Tell whether another lot may be in production, and there is room for it at its first station."""
+    plan, state = world.plan.items[item], world.items[item]
+    if plan.wip_limit is not None and state.open_lots >= plan.wip_limit:
+        return False
+    first = plan.route[0]
+    if not first.gated or enter(world, first.station, pieces):
+        return True
+    world.stations[first.station].held_back.add(item)
+    return False
 
 
 def _origin(world: World, item: int) -> Journey | None:
