@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from sim.sources.build import build_roads
     from sim.sources.osmnx_graph import from_osmnx, to_osmnx
     from sim.study.comparison import compare_runs
+    from sim.study.resilience import resilience
+    from sim.study.resiliencetable import Resilience
     from sim.study.runs import replicate
     from sim.study.sensitivity import sensitivity
     from sim.study.stopping import Precision
@@ -37,6 +39,7 @@ __all__ = [
     "Isochrones",
     "Precision",
     "Reach",
+    "Resilience",
     "RoadNetwork",
     "RoadVehicle",
     "Run",
@@ -55,6 +58,7 @@ __all__ = [
     "reach_table",
     "reached",
     "replicate",
+    "resilience",
     "road_difference",
     "road_vehicle",
     "save_roads",
@@ -70,6 +74,7 @@ __all__ = [
 _HOMES = {
     "Isochrones": "sim.geofiles.frame",
     "Reach": "sim.reach.reach",
+    "Resilience": "sim.study.resiliencetable",
     "RoadNetwork": "sim.network",
     "RoadVehicle": "sim.vehicles",
     "Run": "sim.results",
@@ -87,6 +92,7 @@ _HOMES = {
     "reach_table": "sim.suppliers.suppliers",
     "reached": "sim.reach.isochrone",
     "replicate": "sim.study.runs",
+    "resilience": "sim.study.resilience",
     "road_difference": "sim.reach.difference",
     "road_vehicle": "sim.vehicles",
     "save_roads": "sim.roads",

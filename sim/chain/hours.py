@@ -11,6 +11,8 @@ from sim.chain.plans.disruptions import Window
 from sim.chain.plans.plan import Plan
 from sim.workcalendar import WorkCalendar
 
+DAY_MIN = 1440.0
+
 
 @dataclass(slots=True)
 class Hours:
@@ -19,7 +21,9 @@ class Hours:
     Attributes
     ----------
     stations, suppliers, stores
-        In which stations work, suppliers produce, docks of plants and warehouses load, unload and receive.
+        In which stations work, suppliers produce, docks of plants and warehouses unload and receive.
+    bays
+        In which vehicles are loaded; None for any hour.
     crews, people
         Crews of each station and people of each team by time, without those who are absent.
     windows
@@ -33,6 +37,7 @@ class Hours:
     stations: list[WorkCalendar]
     suppliers: list[WorkCalendar]
     stores: list[WorkCalendar]
+    bays: list[WorkCalendar | None]
     crews: list[Steps]
     people: list[Steps]
     windows: tuple[tuple[Window, ...], ...] = ()
@@ -54,6 +59,7 @@ def replication_hours(plan: Plan, draws: Draws) -> Hours:
         stations=[station.calendar for station in plan.stations],
         suppliers=[supplier.calendar for supplier in plan.suppliers],
         stores=[store.calendar for store in plan.stores],
+        bays=[bay.hours for bay in plan.bays],
         crews=[station.crews for station in plan.stations],
         people=[team.people for team in plan.teams],
     )
@@ -76,6 +82,10 @@ def _slow(plan: Plan, hours: Hours) -> None:
         calendars: list[WorkCalendar] = getattr(hours, attribute)
         for index, windows in _struck(plan, hours, attribute, "outage").items():
             calendars[index] = calendars[index].slowed(windows)
+    for store, windows in _struck(plan, hours, "stores", "outage").items():
+        bay = len(plan.suppliers) + store  # those of suppliers come first; what is ready there can be fetched
+        always = WorkCalendar((0.0,), (plan.end_min,), (1.0,), DAY_MIN)
+        hours.bays[bay] = (hours.bays[bay] or always).slowed(windows)
     for index, windows in _struck(plan, hours, "stations", "crew_absence").items():
         hours.crews[index] = reduced(hours.crews[index], windows)
     for index, windows in _struck(plan, hours, "teams", "crew_absence").items():

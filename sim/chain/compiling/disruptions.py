@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sim.chain.draws import chance_of
@@ -11,6 +12,7 @@ from sim.errors import InputError
 from sim.workcalendar import minute_of
 
 if TYPE_CHECKING:
+    from scenarios import Scenario
     from scenarios.disruptions import Disruption
     from sim.chain.compiling.frame import Frame
     from sim.chain.plans.items import DemandPlan, ItemPlan
@@ -57,18 +59,26 @@ def compile_disruptions(
     return (*outages, *others)
 
 
-def outage_targets(frame: Frame, target: str) -> Struck:
+def outage_targets(scenario: Scenario, target: str) -> Struck:
     """Return whom an outage of a supplier, a plant, a warehouse or a station (``plant.station``) strikes.
 
     A plant is its stations and docks.
+
+    Parameters
+    ----------
+    scenario
+        Gives the order of suppliers, places and stations, which is that of the plan.
+    target
+        Its id.
     """
+    pairs = [(plant, station) for plant, entry in scenario.plants.items() for station in entry.stations]
     place, _, station = target.partition(".")
     if station:
-        return {"stations": _one(frame.stations.get((place, station)))}
+        return {"stations": _places(pairs, (place, station))}
     return {
-        "suppliers": tuple(index for index, name in enumerate(frame.suppliers) if name == target),
-        "stores": tuple(index for index, name in enumerate(frame.stores) if name == target),
-        "stations": tuple(index for (plant, _), index in frame.stations.items() if plant == target),
+        "suppliers": _places(list(scenario.suppliers), target),
+        "stores": _places([*scenario.plants, *scenario.warehouses], target),
+        "stations": tuple(index for index, (plant, _) in enumerate(pairs) if plant == target),
     }
 
 
@@ -87,7 +97,7 @@ def _disruption(frame: Frame, name: str, entry: Disruption, struck: Struck, clos
             every=chance_of(f"disruption:{name}:every", entry.every_distribution, entry.every_cv),
             duration=chance_of(f"disruption:{name}:duration", entry.duration_distribution, entry.duration_cv),
         )
-    return DisruptionPlan(
+    plan = DisruptionPlan(
         name=name,
         kind=entry.kind,
         target=entry.target or "",
@@ -99,7 +109,21 @@ def _disruption(frame: Frame, name: str, entry: Disruption, struck: Struck, clos
         factor=entry.factor,
         closure=closure,
         waits=entry.en_route == "wait",
-        **struck,
+    )
+    return struck_by(plan, struck)
+
+
+def struck_by(plan: DisruptionPlan, struck: Struck) -> DisruptionPlan:
+    """Return a disruption with whom it strikes."""
+    return replace(
+        plan,
+        stations=struck.get("stations", ()),
+        suppliers=struck.get("suppliers", ()),
+        stores=struck.get("stores", ()),
+        teams=struck.get("teams", ()),
+        items=struck.get("items", ()),
+        demands=struck.get("demands", ()),
+        streams=struck.get("streams", ()),
     )
 
 
@@ -132,12 +156,12 @@ def _targets(
     pair = (target.partition(".")[0], target.partition(".")[2])
     points = tuple(index for index, item in enumerate(items) if (item.item_id or item.name) == target)
     if entry.kind == "outage":
-        yield from outage_targets(frame, target).items()
+        yield from outage_targets(scenario, target).items()
     elif entry.kind == "crew_absence":
-        yield "stations", _one(frame.stations.get(pair))
-        yield "teams", _one(frame.teams.index(pair) if pair in frame.teams else None)
+        yield "stations", _places(list(frame.stations), pair)
+        yield "teams", _places(list(frame.teams), pair)
     elif entry.kind == "import_delay":
-        yield "suppliers", tuple(index for index, name in enumerate(frame.suppliers) if name == target)
+        yield "suppliers", _places(frame.suppliers, target)
     elif entry.kind == "quality_hold":
         yield "items", points
     elif entry.kind == "demand":
@@ -146,5 +170,5 @@ def _targets(
         yield "streams", tuple(index for index, (key, stream) in streams if target in {key, stream.item})
 
 
-def _one(index: int | None) -> tuple[int, ...]:
-    return () if index is None else (index,)
+def _places(names: Sequence[object], wanted: object) -> tuple[int, ...]:
+    return tuple(index for index, name in enumerate(names) if name == wanted)
