@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from heapq import heappop, heappush
 from typing import TYPE_CHECKING
 
@@ -104,16 +103,6 @@ def change_crews(world: World, station: int, change: int) -> None:
     world.wake_station(station)
 
 
-def schedule_steps(world: World) -> None:
-    """Schedule the changes of crews and of people that are known beforehand."""
-    for index, station in enumerate(world.plan.stations):
-        for (_, before), (begin, after) in zip(station.crews, station.crews[1:], strict=False):
-            world.clock.call(begin, partial(_step, world, index, after - before))
-    for index, team in enumerate(world.plan.teams):
-        for (_, before), (begin, after) in zip(team.people, team.people[1:], strict=False):
-            world.clock.call(begin, partial(_people_step, world, index, after - before))
-
-
 def grant(world: World, station: int) -> None:
     """Give the crews of an open station to the lots whose turn it is; of a closed one, when it opens."""
     state, plan, now = world.stations[station], world.plan.stations[station], world.clock.now
@@ -142,14 +131,6 @@ def grant_in_turn(world: World, stations: Sequence[int]) -> None:
     for station in stations:
         if world.plan.stations[station].buffer_lots is not None:
             admit(world, station)
-
-
-def _step(world: World, station: int, change: int, _: Event) -> None:
-    change_crews(world, station, change)
-
-
-def _people_step(world: World, team: int, change: int, _: Event) -> None:
-    people.change_people(world, team, change)
 
 
 def _anyone(world: World, station: int) -> bool:
