@@ -7,8 +7,15 @@ path back to minute 0, see `sim.chain.measures.bottleneck`.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import IntEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sim.chain.plans.ways import Way
+    from sim.chain.transport.state import Trip
+    from sim.chain.world import World
 
 NAN = float("nan")
 
@@ -86,10 +93,27 @@ class Lot(Journey):
 class Shipment(Journey):
     """Pieces on one truck, from the order to the stock; see `sim.results.SHIPMENTS`.
 
-    `supplier` is -1 for an outbound one; `vehicle` is an index.
+    `supplier` is -1 for one that comes from a plant or warehouse, `transferred` tells that it goes to another one and not
+    to a customer; `vehicle` is an index, -1 for none.
+
+    Attributes
+    ----------
+    way
+        How it goes; there from when it is sent off.
+    landed
+        It has left by the leg of an import.
+    hurried
+        It goes, or went, by a faster way at a price.
+    held
+        What it waits in for a departure and can be taken out of; None where it does not wait.
+    trip
+        The vehicle that it is on board of, or was.
+    receive
+        Who takes it in when it has been received; see `sim.chain.transport.sending.send`.
     """
 
     supplier: int = -1
+    transferred: bool = False
     imported: bool = False
     origin_site: str = ""
     destination_site: str = ""
@@ -106,3 +130,9 @@ class Shipment(Journey):
     cost_cny: float = 0.0
     co2_kg: float = 0.0
     driven_km: float = 0.0
+    way: Way = field(init=False, repr=False)
+    landed: bool = False
+    hurried: bool = False
+    held: list[Shipment] | None = None
+    trip: Trip | None = None
+    receive: Callable[[World, Shipment], None] | None = None

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any, NamedTuple
 
 from sim.chain.eventkinds import ORDER
+from sim.chain.inventory.receiving import receive
 from sim.chain.inventory.state import Batch
 from sim.chain.journey import Journey, Shipment, Stage
 from sim.chain.plans.suppliers import OfferPlan
-from sim.chain.transport.transport import inbound
+from sim.chain.transport.sending import send
 from sim.chain.world import World
 from sim.streams import mean_one
 
@@ -44,8 +46,8 @@ def _batch(world: World, line: OrderLine) -> Batch:
     """Return a supplier lot with its shipments: one, or as many as it needs trucks."""
     offer = world.plan.items[line.item].offers[line.offer]
     shipments = []
-    for first in range(0, offer.lot_size, offer.load):
-        pieces = min(offer.load, offer.lot_size - first)
+    for first in range(0, offer.lot_size, offer.way.load):
+        pieces = min(offer.way.load, offer.lot_size - first)
         shipments.append(_shipment(world, line, offer, pieces))
     return Batch(offer.lot_size, line.offer, shipments)
 
@@ -58,10 +60,10 @@ def _shipment(world: World, line: OrderLine, offer: OfferPlan, pieces: int) -> S
         pieces=pieces,
         origin=line.cause,
         supplier=offer.supplier,
-        imported=supplier.leg is not None,
-        origin_site=offer.lane.origin,
-        destination_site=offer.lane.destination,
-        vehicle=offer.lane.vehicle,
+        imported=offer.way.leg is not None,
+        origin_site=offer.way.lane.origin,
+        destination_site=offer.way.lane.destination,
+        vehicle=offer.way.lane.vehicle,
         ordered_min=world.clock.now,
     )
     world.shipments.append(shipment)
@@ -85,7 +87,7 @@ def _next(world: World, supplier: int) -> None:
         state.busy = False
         for shipment in batch.shipments:
             offer = world.plan.items[shipment.item].offers[batch.offer]
-            world.clock.process(inbound(world, shipment, offer))
+            send(world, shipment, offer.way, partial(receive, offer=offer))
         _next(world, supplier)
 
     world.clock.call(world.hours.suppliers[supplier].add_work(world.clock.now, minutes), finish)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sim.chain.plans.inspection import IncomingPlan
-from sim.chain.plans.ways import ImportLeg, Lane
+from sim.chain.plans.ways import Way
 from sim.streams import Key
 from sim.workcalendar import WorkCalendar
 
@@ -16,8 +16,8 @@ class OfferPlan:
 
     Attributes
     ----------
-    load
-        Most pieces on one truck.
+    way
+        How it comes.
     incoming
         How its shipments are judged; None where nothing is ever bad.
     """
@@ -26,8 +26,7 @@ class OfferPlan:
     lot_size: int
     share: float
     defect_share: float
-    load: int
-    lane: Lane
+    way: Way
     defect_stream: Key
     incoming: IncomingPlan | None = None
 
@@ -54,6 +53,5 @@ class SupplierPlan:
     minutes_per_piece: float
     lead_min: float
     sigma: float
-    leg: ImportLeg | None
     lead_stream: Key
     work_stream: Key

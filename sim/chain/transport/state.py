@@ -1,16 +1,134 @@
-"""The state of docks and fleets."""
+"""The state of docks, fleets, trips, and of what waits for a departure."""
 
 from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass, field
+from heapq import heappop
 
 from simpy import Event
+
+from sim.chain.journey import NAN, Shipment
+from sim.chain.plans.plan import Plan
+from sim.chain.plans.ways import Lane
+
+NEVER = float("inf")
+UNCOUNTED = -1
+"""Number of a vehicle of a class of which there are as many as needed."""
 
 
 @dataclass(slots=True)
 class Slots:
-    """Equal places with a queue in order of arrival: docks of a plant, vehicles for hire."""
+    """Equal places with a queue in order of arrival: docks."""
 
     free: float
     queue: deque[Event] = field(default_factory=deque)
+
+
+class Hired(Event):
+    """Happens when a vehicle is there for who waits; `number` is then its number."""
+
+    number: int = UNCOUNTED
+
+
+@dataclass(slots=True)
+class Fleet:
+    """The vehicles of one class.
+
+    Attributes
+    ----------
+    idle
+        Numbers of those for hire, a heap: the lowest goes first; None where there are as many as needed.
+    queue
+        Who waits for one, in order of coming.
+    """
+
+    idle: list[int] | None
+    queue: deque[Hired] = field(default_factory=deque)
+
+    def take(self) -> int | None:
+        """Hire a vehicle: its number; None if none is for hire."""
+        if self.idle is None:
+            return UNCOUNTED
+        return heappop(self.idle) if self.idle else None
+
+
+@dataclass(slots=True, eq=False)
+class Trip:
+    """One vehicle on its way with what it carries.
+
+    Attributes
+    ----------
+    lane
+        The leg that it drives, or will drive.
+    bay
+        Where it is loaded.
+    store
+        Where it is unloaded; -1 at a customer.
+    shipments
+        On board; before it is loaded, those that it will take.
+    number
+        Of the vehicle in its fleet; -1 where they are not counted.
+    hired_min, departed_min, arrives_min, freed_min
+        When the vehicle was hired, left and will arrive on this leg, and is for hire again.
+    """
+
+    lane: Lane
+    bay: int
+    store: int
+    shipments: list[Shipment]
+    number: int = UNCOUNTED
+    hired_min: float = NAN
+    departed_min: float = NAN
+    arrives_min: float = NAN
+    freed_min: float = NEVER
+
+
+@dataclass(slots=True)
+class Yard:
+    """What waits at one bay for a vehicle of one class to one destination.
+
+    Attributes
+    ----------
+    shipments
+        In order of coming.
+    wakes_min
+        When it is looked at next; infinity where nothing is scheduled.
+    """
+
+    shipments: list[Shipment] = field(default_factory=list)
+    wakes_min: float = NEVER
+
+
+@dataclass(slots=True)
+class Haulage:
+    """Vehicles, loading docks and what waits for a departure.
+
+    Attributes
+    ----------
+    fleets, bays
+        By index of the plan.
+    yards
+        By bay, vehicle, destination and store.
+    pools
+        What waits for milk runs, by bay and store.
+    starts_min
+        By milk run: when it starts next; infinity where nothing is scheduled.
+    """
+
+    fleets: list[Fleet]
+    bays: list[Slots]
+    yards: dict[tuple[int, int, str, int], Yard]
+    pools: dict[tuple[int, int], list[Shipment]]
+    starts_min: list[float]
+
+
+def new_haulage(plan: Plan) -> Haulage:
+    """Return all vehicles for hire and nothing waiting."""
+    return Haulage(
+        fleets=[Fleet(None if vehicle.count is None else list(range(vehicle.count))) for vehicle in plan.vehicles],
+        bays=[Slots(NEVER if bay.docks is None else bay.docks) for bay in plan.bays],
+        yards={},
+        pools={},
+        starts_min=[NEVER] * len(plan.milk_runs),
+    )

@@ -1,0 +1,81 @@
+"""A vehicle that is hired, loaded, driven, unloaded and sent back."""
+
+from __future__ import annotations
+
+from sim.chain.eventkinds import DEPART
+from sim.chain.journey import Shipment, Stage
+from sim.chain.transport.docks import load, take_in, unload
+from sim.chain.transport.prices import price_trip
+from sim.chain.transport.roads import NEVER, driving, leaving
+from sim.chain.transport.slots import Steps, give_back, hire
+from sim.chain.transport.state import Trip
+from sim.chain.world import World
+
+
+def carry(world: World, trip: Trip) -> Steps:
+    """Bring all shipments of a trip to where they are wanted, by one vehicle.
+
+    Until loading begins shipments can be taken away from it, see `sim.chain.transport.expediting`; a trip that has none
+    left does not take place.
+    """
+    clock, vehicle = world.clock, trip.lane.vehicle
+    for shipment in trip.shipments:
+        shipment.held = trip.shipments
+    stage(world, trip.shipments, Stage.VEHICLE)
+    yield from hire(world, trip, vehicle)
+    if not trip.shipments:
+        give_back(world, trip, vehicle)
+        return
+    for shipment in trip.shipments:
+        shipment.held = None
+    stage(world, trip.shipments, Stage.LOADING)
+    yield from load(world, trip, trip.bay)
+    stage(world, trip.shipments, Stage.ROAD)
+    left = leaving(world, trip.lane, clock.now)
+    if left.at_min > clock.now:
+        yield clock.at(left.at_min)
+    road_min, drive = driving(world, trip.lane, left)
+    trip.departed_min, trip.arrives_min = clock.now, drive.arrives_min
+    for shipment in trip.shipments:
+        set_off(world, shipment, trip)
+        _time(world, shipment, road_min)
+    price_trip(world, trip, left, drive, road_min)
+    for shipment in trip.shipments:
+        world.log(DEPART, trip.lane.origin, shipment.item, shipment.number, shipment.pieces)
+    yield clock.at(drive.arrives_min)
+    yield from unload(world, trip)
+    _send_back(world, trip)
+    yield from take_in(world, trip)
+
+
+def stage(world: World, shipments: list[Shipment], what: Stage) -> None:
+    """Write into the past of shipments that a stage begins, at who sends them."""
+    now = world.clock.now
+    for shipment in shipments:
+        shipment.steps.append((now, what, shipment.supplier))
+
+
+def set_off(world: World, shipment: Shipment, trip: Trip) -> None:
+    """Let a shipment be on the road."""
+    if trip.store >= 0 and not shipment.landed:
+        world.items[shipment.item].in_transit += shipment.pieces
+    shipment.departed_min, shipment.trip = world.clock.now, trip
+
+
+def _time(world: World, shipment: Shipment, road_min: float) -> None:
+    """Write down how long a shipment takes from door to door, and whether that lies inside the circle."""
+    vehicle = world.plan.vehicles[shipment.vehicle]
+    shipment.road_min = road_min
+    shipment.door_min = vehicle.loading_min + vehicle.unloading_min + road_min
+    shipment.inside = not shipment.imported and shipment.door_min <= world.plan.circle_min
+
+
+def _send_back(world: World, trip: Trip) -> None:
+    """Let an empty vehicle drive back; it is for hire again when it is there."""
+    vehicle = trip.lane.vehicle
+    if world.haulage.fleets[vehicle].idle is None:
+        return
+    left = leaving(world, trip.lane, world.clock.now, back=True)
+    if left.at_min < NEVER:
+        _, drive = driving(world, trip.lane, left, back=True)
+        world.clock.call(drive.arrives_min, lambda _: give_back(world, trip, vehicle))

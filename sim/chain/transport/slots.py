@@ -1,0 +1,57 @@
+"""Docks and vehicles, taken and given back in order of arrival."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from heapq import heappush
+from typing import Any
+
+from simpy import Event
+
+from sim.chain.transport.state import Fleet, Hired, Slots, Trip
+from sim.chain.world import World
+
+Steps = Generator[Event, Any, None]
+
+
+def claim(world: World, slots: Slots) -> Event | None:
+    """Take a place; return None if there is one, else the event of getting one."""
+    if slots.free > 0:
+        slots.free -= 1
+        return None
+    slots.queue.append(Event(world.clock))
+    return slots.queue[-1]
+
+
+def release(world: World, slots: Slots) -> None:
+    """Give a place back, to who waits longest."""
+    if slots.queue:
+        world.clock.fire(slots.queue.popleft(), world.clock.now)
+    else:
+        slots.free += 1
+
+
+def hire(world: World, trip: Trip, vehicle: int) -> Steps:
+    """Hire a vehicle for a trip, if need be after those who came before."""
+    fleet = world.haulage.fleets[vehicle]
+    number = fleet.take()
+    if number is None:
+        waiting = Hired(world.clock)
+        fleet.queue.append(waiting)
+        yield waiting
+        number = waiting.number
+    trip.number, trip.hired_min = number, world.clock.now
+
+
+def give_back(world: World, trip: Trip, vehicle: int) -> None:
+    """Let a trip's vehicle be hired by others; who waits longest has it."""
+    trip.freed_min = world.clock.now
+    fleet: Fleet = world.haulage.fleets[vehicle]
+    if fleet.idle is None:
+        return
+    if fleet.queue:
+        following = fleet.queue.popleft()
+        following.number = trip.number
+        world.clock.fire(following, world.clock.now)
+    else:
+        heappush(fleet.idle, trip.number)
