@@ -2,6 +2,7 @@
 
 from scenarios.base import Provenance, Text
 from scenarios.catalogue import list_scenarios, shipped_file
+from scenarios.disruptiontables import with_disruptions
 from scenarios.errors import InputError, OneHourError, Problem, ScenarioError
 from scenarios.loader import dump, load, loads
 from scenarios.model import Scenario
@@ -33,5 +34,6 @@ __all__ = [
     "unsourced",
     "value_at",
     "variant_value",
+    "with_disruptions",
     "with_number",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -13,6 +13,7 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
+import scenarios
 from scenarios import Scenario, parse_set
 from scenarios.errors import InputError
 
@@ -125,6 +126,29 @@ def overrides(pairs: tuple[str, ...]) -> dict[str, object]:
         If a word has no ``=`` or its value cannot be read.
     """
     return dict(parse_set(pair) for pair in pairs)
+
+
+def disrupted(scenario: str, table: Path | None, changes: Mapping[str, object]) -> Scenario:
+    """Load a scenario with the disruptions of a table, which `changes` can change in turn.
+
+    Parameters
+    ----------
+    scenario
+        A shipped name or a path.
+    table
+        CSV or Parquet; None for no more disruptions than the scenario's own.
+    changes
+        Key path to value.
+
+    Raises
+    ------
+    ScenarioError
+        With everything that is wrong.
+    """
+    if table is None:
+        return scenarios.load(scenario, changes)
+    loaded = scenarios.with_disruptions(scenarios.load(scenario), table)
+    return scenarios.override(loaded, changes) if changes else loaded
 
 
 def scenario_network(scenario: Scenario) -> RoadNetwork:

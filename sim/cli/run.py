@@ -13,7 +13,7 @@ import click
 
 import scenarios
 from scenarios import InputError
-from sim.cli.common import html_file, overrides, print_json, progress, scenario_network
+from sim.cli.common import disrupted, html_file, overrides, print_json, progress, scenario_network
 from sim.output import check_folder, replacing, replacing_folder
 from sim.study.beside import Beside
 
@@ -34,6 +34,13 @@ LOOKED_AT_CLOSELY = 6
 @click.command()
 @click.argument("scenario")
 @click.option("--set", "pairs", multiple=True, metavar="KEY=VALUE", help="Change a number of the scenario.")
+@click.option(
+    "--disruptions",
+    "disruptions",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="A table (.csv, .parquet) of what goes wrong besides; its columns are the fields of a disruption, and `id`.",
+)
 @click.option("--replications", type=click.IntRange(1, 100_000), default=30, show_default=True)
 @click.option(
     "--precision",
@@ -48,6 +55,7 @@ LOOKED_AT_CLOSELY = 6
 def run(
     scenario: str,
     pairs: tuple[str, ...],
+    disruptions: Path | None,
     replications: int,
     precision: str | None,
     seed: int,
@@ -65,13 +73,14 @@ def run(
       onehour run hanno-ecmo-ramp --replications 30 --open
       onehour run hanno-ecmo-ramp --set variant=decision --out runs/decision
       onehour run my-circle.yaml --set suppliers.pcb.capacity_per_day=80
+      onehour run my-circle.yaml --disruptions typhoon.csv
       onehour run hanno-ecmo-ramp --precision console_finish_day=0.005
     """
     started = time.perf_counter()
     changes = overrides(pairs)
     if roads_name:
         changes["roads.network"] = roads_name
-    loaded = scenarios.load(scenario, changes)
+    loaded = disrupted(scenario, disruptions, changes)
     folder = out or Path("runs") / loaded.id
     check_folder(folder)
     wanted = _precision(precision) if precision else None
