@@ -62,7 +62,9 @@ class Replication:
     bottleneck_days: list[DayRow]
 
 
-def run_replication(plan: Plan, seed: int, number: int, watch: Callable[[World], None] | None = None) -> Replication:
+def run_replication(
+    plan: Plan, seed: int, number: int, watch: Callable[[World], None] | None = None, *, keep: bool = False
+) -> Replication:
     """Run one replication.
 
     Parameters
@@ -75,6 +77,8 @@ def run_replication(plan: Plan, seed: int, number: int, watch: Callable[[World],
         The replication; with `seed` it fixes every random number.
     watch
         Called with the state after every event.
+    keep
+        Keep the pasts of its lots and shipments, as is done for the first replications.
     """
     world = new_world(plan, seed, number)
     world.set_stage(DEMAND, demands.serve)
@@ -94,7 +98,7 @@ def run_replication(plan: Plan, seed: int, number: int, watch: Callable[[World],
         stock=stock_columns(world),
         bottlenecks={plan.items[item].name: critical_path(world, item) for item in plan.products},
         waits=_waits(world),
-        more=further_columns(world, kept=world.logging and number < KEPT_REPLICATIONS),
+        more=further_columns(world, kept=world.logging and (keep or number < KEPT_REPLICATIONS)),
         bottleneck_days=bottleneck_days(world),
     )
 
