@@ -11,7 +11,9 @@ from functools import partial
 from simpy import Event
 
 from sim.chain.clock import DAY_END, DEMAND, DISPATCH, REPLENISH
-from sim.chain.inventory import demands, procurement, stock
+from sim.chain.disruptions import effects
+from sim.chain.disruptions.windows import changes
+from sim.chain.inventory import demands, orders, procurement, shipping, streams
 from sim.chain.measures.bottleneck import Leg, critical_path
 from sim.chain.measures.columns import Columns, event_columns, shipment_columns, stock_columns, unit_columns
 from sim.chain.measures.daily import Row as DayRow
@@ -21,7 +23,7 @@ from sim.chain.measures.outcomes import outcomes
 from sim.chain.measures.pasts import KEPT_REPLICATIONS
 from sim.chain.measures.stockfigures import take_baseline
 from sim.chain.plans.plan import Plan
-from sim.chain.shop import crews, production
+from sim.chain.shop import crews, people, production
 from sim.chain.world import World, new_world
 
 
@@ -80,13 +82,7 @@ def run_replication(
     keep
         Keep the pasts of its lots and shipments, as is done for the first replications.
     """
-    world = new_world(plan, seed, number)
-    world.set_stage(DEMAND, demands.serve)
-    world.set_stage(REPLENISH, procurement.review)
-    world.set_stage(DISPATCH, production.dispatch)
-    _begin(world)
-    with _uncollected():
-        steps = world.clock.run_through(plan.end_min, partial(watch, world) if watch else None)
+    world, steps = play(plan, seed, number, watch)
     _close_waits(world)
     return Replication(
         number=number,
@@ -101,6 +97,23 @@ def run_replication(
         more=further_columns(world, kept=world.logging and (keep or number < KEPT_REPLICATIONS)),
         bottleneck_days=bottleneck_days(world),
     )
+
+
+def play(plan: Plan, seed: int, number: int, watch: Callable[[World], None] | None = None) -> tuple[World, int]:
+    """Let one replication happen; return the state at its end, and the number of SimPy events.
+
+    Parameters
+    ----------
+    plan, seed, number, watch
+        As in `run_replication`.
+    """
+    world = new_world(plan, seed, number)
+    world.set_stage(DEMAND, orders.serve)
+    world.set_stage(REPLENISH, procurement.review)
+    world.set_stage(DISPATCH, production.dispatch)
+    _begin(world)
+    with _uncollected():
+        return world, world.clock.run_through(plan.end_min, partial(watch, world) if watch else None)
 
 
 @contextmanager
@@ -124,21 +137,30 @@ def _begin(world: World) -> None:
         world.clock.call(day_end, lambda _: _take_stock(world), DAY_END)
     if world.plan.warm_up_min > 0:
         world.clock.call(world.plan.warm_up_min, lambda _: take_baseline(world), DAY_END)
+    _begin_shop(world)
+    if world.hours.windows:
+        effects.begin(world)
+    shipping.expect(world)
+    demands.begin(world)
+    streams.begin(world)
+
+
+def _begin_shop(world: World) -> None:
+    """Schedule the changes of crews and people, those who are absent left out."""
     for index, station in enumerate(world.plan.stations):
-        for (_, before), (begin, after) in zip(station.crews, station.crews[1:], strict=False):
-            change = after - before
+        for begin, change in changes(station.crews[0][1], world.hours.crews[index]):
             world.clock.call(begin, partial(_change_crews, world, index, change))
-    for index, item in enumerate(world.plan.items):
-        state = world.items[index]
-        if state.wanted and item.opening:
-            state.arrived.append((None, -1, item.opening))
-            world.wake_demand(index)
-    for demand in world.plan.demands:
-        stock.require(world, demand.item, demand.quantity, None)
+    for index, team in enumerate(world.plan.teams):
+        for begin, change in changes(team.people[0][1], world.hours.people[index]):
+            world.clock.call(begin, partial(_change_people, world, index, change))
 
 
 def _change_crews(world: World, station: int, change: int, _: Event) -> None:
     crews.change_crews(world, station, change)
+
+
+def _change_people(world: World, team: int, change: int, _: Event) -> None:
+    people.change_people(world, team, change)
 
 
 def _take_stock(world: World) -> None:
@@ -155,7 +177,7 @@ def _close_waits(world: World) -> None:
             part.waited_lots += 1
             part.waited_min += end_min - state.next_since
     for hours, station in zip(world.hours.stations, world.stations, strict=True):
-        waits = [hours.work_between(request.since, end_min) for _, _, request in station.queue]
+        waits = [hours.work_between(request.since, end_min) for request in station.waiting()]
         station.waited_lots += sum(wait > 0 for wait in waits)
         station.waited_min += sum(waits)
 

@@ -18,7 +18,7 @@ from sim.chain.inventory.state import ItemState, Order, SupplierState
 from sim.chain.journey import Journey, Lot, Shipment
 from sim.chain.plans.plan import Plan
 from sim.chain.shop.state import StationState, TeamState, new_station
-from sim.chain.transport.state import Slots
+from sim.chain.transport.state import Haulage, Slots, new_haulage
 
 
 @dataclass(slots=True)
@@ -40,8 +40,16 @@ class World:
         (on hand, in transit, in process, being made) of every item at the end of every day, one after the other.
     units
         (finish, item, lot, pieces).
+    finishers
+        What had brought the units in stock, in the order of `units`.
     orders
         All that came, by number; the known demands first.
+    to_lose
+        Orders of this moment whose customers do not wait.
+    coming
+        The next order of every stream, a heap of (moment, stream, number of the order).
+    agenda
+        What happens at moments that several share.
     baseline
         What had happened by the end of the warm-up; None while it lasts and where there is none.
     """
@@ -54,8 +62,7 @@ class World:
     teams: list[TeamState]
     suppliers: list[SupplierState]
     docks: list[Slots]
-    fleets: list[Slots]
-    unmet: list[int]
+    haulage: Haulage
     places: dict[str, int]
     hours: Hours
     logging: bool = True
@@ -72,6 +79,10 @@ class World:
     units: list[tuple[float, int, int, int]] = field(default_factory=list)
     stock: array[float] = field(default_factory=lambda: array("d"))
     orders: list[Order] = field(default_factory=list)
+    finishers: list[Journey | None] = field(default_factory=list)
+    to_lose: list[Order] = field(default_factory=list)
+    coming: list[tuple[float, int, int]] = field(default_factory=list)
+    agenda: dict[float, list[Callable[[], None]]] = field(default_factory=dict)
     baseline: Baseline | None = None
 
     def set_stage(self, priority: EventPriority, action: Callable[[World], None]) -> None:
@@ -82,6 +93,19 @@ class World:
             action(self)
 
         self.stages[priority] = run
+
+    def later(self, at_min: float, action: Callable[[], None]) -> None:
+        """Do something at a later moment, with all else that is put off until then, as one event."""
+        waiting = self.agenda.get(at_min)
+        if waiting is not None:
+            waiting.append(action)
+            return
+        self.agenda[at_min] = [action]
+        self.clock.call(at_min, self._work_off)
+
+    def _work_off(self, _: Any) -> None:
+        for action in self.agenda.pop(self.clock.now):
+            action()
 
     def wake(self, priority: EventPriority) -> None:
         """Let a stage run at this moment, once."""
@@ -127,12 +151,14 @@ def new_world(plan: Plan, seed: int, replication: int) -> World:
     hours = replication_hours(plan, draws)
     states = []
     for item in plan.items:
-        state = ItemState(opening=item.opening, on_hand=item.opening, covered=item.opening)
+        state = ItemState(
+            opening=item.opening, on_hand=item.opening, covered=item.opening, settled_min=plan.warm_up_min
+        )
+        if item.opening:
+            state.sources.append((None, item.opening))
         state.experience = [0] * len(item.route)
         state.bought = [0.0] * len(item.offers)
         states.append(state)
-    for demand in plan.demands:
-        states[demand.item].wanted += demand.quantity
     return World(
         plan=plan,
         clock=Clock(),
@@ -142,8 +168,7 @@ def new_world(plan: Plan, seed: int, replication: int) -> World:
         teams=[TeamState(idle=team.people[0][1], people=[team.people[0]]) for team in plan.teams],
         suppliers=[SupplierState() for _ in plan.suppliers],
         docks=[Slots(plant.docks) for plant in plan.stores],
-        fleets=[Slots(float("inf") if vehicle.count is None else vehicle.count) for vehicle in plan.vehicles],
-        unmet=[demand.quantity for demand in plan.demands],
+        haulage=new_haulage(plan),
         places=plan.places,
         logging=plan.log,
         hours=hours,

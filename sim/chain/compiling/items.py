@@ -1,130 +1,123 @@
-"""The items of a plan: bill of materials, route, offers, home plant, urgency."""
+"""The stock points of a plan: bill of materials, route, offers, transfers, policy, urgency."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from graphlib import CycleError, TopologicalSorter
 from math import ceil
 from typing import TYPE_CHECKING
 
-from scenarios import Scenario
+from sim.chain.compiling.policies import compile_policy
 from sim.chain.compiling.stations import compile_route
 from sim.chain.compiling.suppliers import compile_offers
-from sim.chain.plans.items import NOWHERE, ItemPlan
+from sim.chain.compiling.ways import store_way
+from sim.chain.plans.items import NOWHERE, ItemPlan, TransferPlan
 from sim.errors import InputError
+from sim.workcalendar import minute_of
 
 if TYPE_CHECKING:
+    from scenarios.policies import Policy, Stocking
     from scenarios.production import Item
     from sim.chain.compiling.frame import Frame
+    from sim.chain.compiling.points import Point, Points
+    from sim.chain.compiling.requirement import Requirement
+    from sim.chain.plans.suppliers import OfferPlan
 
 HOUR_MIN = 60.0
+DAY_MIN = 24 * HOUR_MIN
+YEAR_MIN = 365 * DAY_MIN
 SPARE_SHARE = 1.25
 """Learning curves are laid out this much beyond the requirement, for pieces that replace scrap or are tested again."""
+MOST_LAID_OUT = 20_000
+"""Pieces for which learning curves are laid out beforehand."""
 
 
-@dataclass(frozen=True)
-class Requirement:
-    """What the demands need of every item.
-
-    Attributes
-    ----------
-    order
-        Items, every parent before its components.
-    pieces
-        Gross requirement, without scrap.
-    rank
-        Index of the earliest due date that the item serves; one past the last where it serves none.
-    parents
-        Items that take it.
-    demanded_dates
-        Number of due dates.
-    """
-
-    order: tuple[str, ...]
-    pieces: dict[str, float]
-    rank: dict[str, int]
-    parents: dict[str, tuple[str, ...]]
-    demanded_dates: int
-
-    def needed(self, item: str) -> bool:
-        """Tell whether a demand can need the item: opening stock may do, but scrap can use it up."""
-        return self.rank[item] < self.demanded_dates
-
-
-def explode(scenario: Scenario) -> Requirement:
-    """Explode the demands through the bills of materials.
-
-    Raises
-    ------
-    InputError
-        If an item contains itself.
-    """
-    sorter = TopologicalSorter({name: tuple(item.bom) for name, item in scenario.items.items()})
-    try:
-        order = tuple(reversed(tuple(sorter.static_order())))
-    except CycleError as error:
-        message = f"the bill of materials goes round in a circle: {' -> '.join(error.args[1])}; take one of them out"
-        raise InputError(message) from error
-    dues = sorted({demand.due for demand in scenario.demands.values()})
-    pieces = dict.fromkeys(scenario.items, 0.0)
-    rank = dict.fromkeys(scenario.items, len(dues))
-    for demand in scenario.demands.values():
-        pieces[demand.item] += demand.quantity
-        rank[demand.item] = min(rank[demand.item], dues.index(demand.due))
-    for name in order:
-        for component, amount in scenario.items[name].bom.items():
-            pieces[component] += max(0.0, pieces[name] - scenario.items[name].opening_stock) * amount
-            rank[component] = min(rank[component], rank[name])
-    parents = {
-        name: tuple(other for other, entry in scenario.items.items() if name in entry.bom) for name in scenario.items
-    }
-    return Requirement(order, pieces, rank, parents, len(dues))
-
-
-def compile_item(name: str, item: Item, frame: Frame, requirement: Requirement) -> ItemPlan:
-    """Return the plan of one item."""
-    scenario = frame.scenario
-    names = list(scenario.items)
-    plant = home_plant(scenario, name) if requirement.needed(name) else None
-    expected = ceil(requirement.pieces[name] * SPARE_SHARE) + item.lot_size
+def compile_item(point: Point, points: Points, frame: Frame, requirement: Requirement) -> ItemPlan:
+    """Return the plan of one stock point."""
+    item, label, index = frame.scenario.items[point.item], points.labels[point], points.index
+    made = points.sources[point] == "made"
+    policy, keeping = points.policy(point), points.stocking(point)
+    expected = min(ceil(requirement.pieces[label] * SPARE_SHARE), MOST_LAID_OUT) + item.lot_size
     return ItemPlan(
-        name=name,
-        made=bool(item.route),
-        store=frame.stores.index(plant) if plant else NOWHERE,
-        rank=requirement.rank[name],
-        bom=tuple((names.index(component), amount) for component, amount in item.bom.items()),
-        parents=tuple(names.index(parent) for parent in requirement.parents[name] if scenario.items[parent].route),
-        route=compile_route(name, item, plant, frame, expected) if plant else (),
+        name=label,
+        made=bool(item.route) if point.place is None else made,
+        store=frame.stores.index(point.place) if point.place else NOWHERE,
+        rank=requirement.rank[label],
+        bom=tuple((index[below], amount) for below, amount in points.inputs(point)) if made else (),
+        parents=tuple(index[taker] for taker in points.takers[point] if points.sources[taker] == "made"),
+        route=compile_route(label, item, point.place, frame, expected) if point.place and made else (),
         lot_size=item.lot_size,
-        opening=item.opening_stock,
+        opening=points.opening(point),
         mass_kg=item.mass_kg,
-        offers=compile_offers(name, item, plant, frame) if plant and not item.route else (),
-        reorder=item.policy.kind == "reorder",
-        reorder_point=item.policy.reorder_point,
-        order_up_to=item.policy.order_up_to,
-        margin=item.policy.margin,
+        offers=_offers(point, points, frame),
+        reorder=policy.kind == "reorder",
+        reorder_point=policy.reorder_point,
+        order_up_to=policy.order_up_to,
+        margin=policy.margin,
+        wip_limit=item.wip_limit,
+        item_id=point.item,
+        policy=compile_policy(policy, frame),
+        transfer=_transfer(point, points, frame, keeping) if keeping and keeping.from_ else None,
+        stock_driven=points.stock_driven(point),
+        continuous=_continuous(policy),
+        planned=policy.kind == "mrp",
+        owing=tuple((index[below], amount) for below, amount in points.inputs(point) if points.stock_driven(below))
+        if made
+        else (),
+        order_lot=keeping.lot_size if keeping else 1,
+        min_order=keeping.min_order if keeping else 0,
+        order_cny=keeping.order_cost_cny if keeping else 0.0,
+        value_cny=item.value_cny,
+        holding_cny_per_min=_holding(item, keeping, frame.scenario.holding_rate_per_year),
+        backorder_cny_per_min=keeping.backorder_cost_cny_per_day / DAY_MIN if keeping else 0.0,
     )
 
 
-def home_plant(scenario: Scenario, name: str) -> str:
-    """Return the plant that has an item in stock: where it is made, or where it is used.
+def _offers(point: Point, points: Points, frame: Frame) -> tuple[OfferPlan, ...]:
+    if point.place is None or points.sources[point] != "bought":
+        return ()
+    return compile_offers(point.item, points.labels[point], point.place, frame)
+
+
+def _continuous(policy: Policy) -> bool:
+    """Tell whether a policy looks at every change of the stock."""
+    if policy.kind in ("s_S", "R_Q", "base_stock"):
+        return policy.review_h is None
+    return policy.kind in ("reorder", "kanban")
+
+
+def _transfer(point: Point, points: Points, frame: Frame, keeping: Stocking) -> TransferPlan:
+    """Return how a point is filled from another place.
 
     Raises
     ------
     InputError
-        If that is not exactly one plant.
+        If the places are at two sites and no vehicle is named.
     """
-    item = scenario.items[name]
-    if len(scenario.plants) == 1:
-        return next(iter(scenario.plants))
-    users = [other for other, entry in scenario.items.items() if name in entry.bom and entry.route]
-    plants = {item.plant} if item.plant else {scenario.items[user].plant for user in users}
-    strangers = [user for user in users if scenario.items[user].plant not in plants]
-    if len(plants) == 1 and None not in plants and not strangers:
-        return next(plant for plant in plants if plant)
-    message = (
-        f"items.{name}: it is not clear at which plant it is, and pieces are not moved between plants; "
-        f"give {name!r} and what it goes into ({', '.join(users) or 'nothing'}) one and the same plant, "
-        "or name a second item for the second plant"
+    ((source, _),) = points.inputs(point)
+    origin, destination = frame.site(source.place or ""), frame.site(point.place or "")
+    if keeping.vehicle is None and origin != destination:
+        message = (
+            f"{point.place}.stock.{point.item}: it comes from {source.place!r}, which is at another site, and no vehicle "
+            "brings it; add `vehicle:`"
+        )
+        raise InputError(message)
+    way = None
+    if keeping.vehicle is not None and origin != destination:
+        stream = f"transfer:{point.item}@{point.place}:road"
+        way = store_way(frame, point.item, source.place or "", keeping.vehicle, point.place or "", stream)
+    return TransferPlan(
+        source=points.index[source],
+        delay_min=keeping.order_delay_h * HOUR_MIN,
+        lead_min=keeping.lead_time_h * HOUR_MIN,
+        way=way,
+        pipeline=tuple(
+            (max(minute_of(arrival.at, frame.scenario.start), 0.0), arrival.pieces) for arrival in keeping.pipeline
+        ),
     )
-    raise InputError(message)
+
+
+def _holding(item: Item, keeping: Stocking | None, rate_per_year: float) -> float:
+    """Return the cost of a piece in stock for a minute: the place's, else the item's, else by its value."""
+    for entry in (keeping, item):
+        if entry is not None and entry.holding_cost_cny_per_day is not None:
+            return entry.holding_cost_cny_per_day / DAY_MIN
+    return item.value_cny * rate_per_year / YEAR_MIN

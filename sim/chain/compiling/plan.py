@@ -6,13 +6,18 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from scenarios import Scenario
+from sim.chain.compiling.demands import compile_demands, compile_streams
+from sim.chain.compiling.disruptions import compile_disruptions
 from sim.chain.compiling.frame import Frame, Lanes, new_frame
-from sim.chain.compiling.items import compile_item, explode, home_plant
-from sim.chain.compiling.stations import compile_station, compile_store
+from sim.chain.compiling.items import compile_item
+from sim.chain.compiling.milkruns import compile_runs
+from sim.chain.compiling.points import stock_points
+from sim.chain.compiling.requirement import explode
+from sim.chain.compiling.stations import compile_station, compile_store, compile_team
 from sim.chain.compiling.suppliers import compile_supplier
-from sim.chain.compiling.ways import compile_vehicle, truck_load
-from sim.chain.plans.items import DemandPlan
+from sim.chain.compiling.ways import compile_bays, compile_vehicle
 from sim.chain.plans.plan import Plan
+from sim.closedtravel import with_closed_roads
 from sim.streams import log_sigma
 from sim.workcalendar import minute_of
 
@@ -39,16 +44,22 @@ def compile_plan(scenario: Scenario, travel_times: TravelTimes, lanes: Lanes | N
     Raises
     ------
     InputError
-        If the scenario asks for something that is not simulated, such as one item used at two plants.
+        If the scenario asks for something that is not simulated, such as an item needed where nothing brings it.
     UnreachableError
         If no road joins two sites between which something has to be driven.
     """
-    frame = new_frame(scenario, travel_times, {} if lanes is None else lanes)
+    roads = with_closed_roads(scenario, travel_times)
+    frame = new_frame(scenario, roads, {} if lanes is None else lanes)
     end_min = minute_of(scenario.end, scenario.start)
-    requirement = explode(scenario)
-    items = tuple(compile_item(name, scenario.items[name], frame, requirement) for name in scenario.items)
+    points = stock_points(scenario)
+    requirement = explode(points)
+    items = tuple(compile_item(point, points, frame, requirement) for point in points.entries)
+    labels = {item.name: index for index, item in enumerate(items)}
     stations = tuple(compile_station(frame, plant, name) for plant, name in frame.stations)
     places = dict.fromkeys((*(station.name for station in stations), *frame.suppliers, *scenario.sites))
+    demands = compile_demands(points, frame)
+    disruptions = compile_disruptions(frame, items, demands)
+    places |= dict.fromkeys(entry.name for entry in disruptions if entry.closure >= 0 or entry.teams)
     return Plan(
         end_min=end_min,
         offset_min=-frame.midnight(scenario.start.astimezone(frame.zone).date()),
@@ -57,13 +68,19 @@ def compile_plan(scenario: Scenario, travel_times: TravelTimes, lanes: Lanes | N
         road_sigma=log_sigma(scenario.roads.time_cv),
         circle_min=scenario.reach.circle_min,
         items=items,
-        topological=tuple(list(scenario.items).index(name) for name in requirement.order),
+        topological=tuple(labels[name] for name in requirement.order),
         stations=stations,
         suppliers=tuple(compile_supplier(frame, name) for name in frame.suppliers),
         stores=tuple(compile_store(frame, name) for name in frame.stores),
         vehicles=tuple(compile_vehicle(frame, name) for name in frame.vehicles),
-        demands=_demands(frame),
+        bays=compile_bays(frame),
+        milk_runs=compile_runs(frame),
+        demands=demands,
+        disruptions=disruptions,
+        streams=compile_streams(points, frame),
+        warm_up_min=scenario.warm_up_h * HOUR_MIN,
         places={name: index for index, name in enumerate(places)},
+        teams=tuple(compile_team(frame, plant, name) for plant, name in frame.teams),
     )
 
 
@@ -73,21 +90,3 @@ def _day_ends(frame: Frame, end_min: float) -> tuple[float, ...]:
     count = (last - day).days
     ends = [frame.midnight(day + dt.timedelta(days=number)) for number in range(1, count + 1)]
     return (*ends, end_min) if not ends or ends[-1] < end_min else tuple(ends)
-
-
-def _demands(frame: Frame) -> tuple[DemandPlan, ...]:
-    scenario, plans = frame.scenario, []
-    items = list(scenario.items)
-    for name, demand in sorted(scenario.demands.items(), key=lambda pair: pair[1].due):
-        item = scenario.items[demand.item]
-        origin = scenario.plants[home_plant(scenario, demand.item)].site
-        plans.append(
-            DemandPlan(
-                item=items.index(demand.item),
-                quantity=demand.quantity,
-                due_min=minute_of(demand.due, scenario.start),
-                load=truck_load(scenario, demand.item, item.mass_kg, demand.vehicle),
-                lane=frame.lane(demand.vehicle, origin, demand.customer, f"demand:{name}:road"),
-            )
-        )
-    return tuple(plans)

@@ -1,54 +1,96 @@
-"""Finished pieces go to the demands, the earliest due first, and on the road to the customers."""
+"""Demands that are known from the start: they are open orders from minute 0, and may change."""
 
 from __future__ import annotations
 
-from sim.chain.journey import Journey, Shipment
-from sim.chain.transport.transport import outbound
+from sim.chain.eventkinds import CANCEL, ORDER_IN
+from sim.chain.inventory import orders, stock
+from sim.chain.inventory.state import Order
 from sim.chain.world import World
 
 
-def serve(world: World) -> None:
-    """Give what has arrived of demanded items to their demands.
-
-    A piece that is both wanted by a customer and a component of another item goes to the customer first.
-    """
-    woken, world.to_serve = sorted(world.to_serve), set()
-    for item in woken:
-        state = world.items[item]
-        while state.arrived and state.wanted:
-            journey, lot, pieces = state.arrived.popleft()
-            index = next(
-                index for index, demand in enumerate(world.plan.demands) if demand.item == item and world.unmet[index]
-            )
-            served = min(pieces, world.unmet[index])
-            if served < pieces:
-                state.arrived.appendleft((journey, lot, pieces - served))
-            _give(world, index, served, journey, lot)
-        if world.plan.items[item].reorder:
-            world.wake_review(item, state.source)
-
-
-def _give(world: World, index: int, pieces: int, journey: Journey | None, lot: int) -> None:
-    demand, now = world.plan.demands[index], world.clock.now
-    state = world.items[demand.item]
-    world.unmet[index] -= pieces
-    state.wanted -= pieces
-    state.on_hand -= pieces
-    state.shipped += pieces
-    state.units += pieces
-    world.units.append((now, demand.item, lot, pieces))
-    if state.wanted == 0:
-        state.last = (now, journey)
-    for first in range(0, pieces, demand.load):
-        shipment = Shipment(
-            number=len(world.shipments),
-            item=demand.item,
-            pieces=min(demand.load, pieces - first),
-            origin=journey,
-            origin_site=demand.lane.origin,
-            destination_site=demand.lane.destination,
-            vehicle=demand.lane.vehicle,
-            ordered_min=now,
+def begin(world: World) -> None:
+    """Let all demands be known; they can be served out of the opening stock at minute 0."""
+    known = [
+        Order(
+            number=number,
+            point=demand.item,
+            pieces=demand.quantity,
+            open_pieces=demand.quantity,
+            arrived_min=0.0,
+            due_min=demand.due_min,
+            demand=number,
         )
-        world.shipments.append(shipment)
-        world.clock.process(outbound(world, shipment, demand))
+        for number, demand in enumerate(world.plan.demands)
+    ]
+    world.orders.extend(known)
+    for order in known:
+        orders.enter(world, order)
+
+
+def change(world: World, demand: int, pieces: int) -> None:
+    """Let a customer want more of a demand, or with a negative number fewer; what was handed over stays so.
+
+    Parameters
+    ----------
+    world
+        State of the replication.
+    demand
+        Index in the plan.
+    pieces
+        More, or fewer.
+    """
+    order = world.orders[demand]
+    if pieces < 0:
+        cancel(world, demand, -pieces)
+    elif pieces > 0:
+        _want_more(world, order, pieces)
+
+
+def cancel(world: World, demand: int, pieces: int | None = None) -> int:
+    """Cancel pieces of a demand that are not handed over yet; return how many.
+
+    What is being made or ordered for it stays; lots that are not released yet are not made.
+
+    Parameters
+    ----------
+    world
+        State of the replication.
+    demand
+        Index in the plan.
+    pieces
+        All where None.
+    """
+    order = world.orders[demand]
+    dropped = order.open_pieces if pieces is None else min(pieces, order.open_pieces)
+    if dropped == 0:
+        return 0
+    order.cancelled += dropped
+    orders.drop(world, order, dropped)
+    if world.plan.items[order.point].stock_driven:
+        stock.owe(world, order.point, -dropped, None)
+    else:
+        stock.unrequire(world, order.point, dropped)
+    _log(world, CANCEL, order, dropped)
+    return dropped
+
+
+def _want_more(world: World, order: Order, pieces: int) -> None:
+    """Put an order of the same demand in line for what is wanted besides."""
+    more = Order(
+        number=len(world.orders),
+        point=order.point,
+        pieces=pieces,
+        open_pieces=pieces,
+        arrived_min=world.clock.now,
+        due_min=order.due_min,
+        demand=order.demand,
+    )
+    world.orders.append(more)
+    world.items[order.point].last = None
+    orders.enter(world, more)
+    _log(world, ORDER_IN, more, pieces)
+
+
+def _log(world: World, kind: int, order: Order, pieces: int) -> None:
+    site = world.plan.stores[world.plan.items[order.point].store].site
+    world.log(kind, site, order.point, order.number, pieces)

@@ -38,6 +38,8 @@ class Order:
         Pieces that were not in stock and will not be served; pieces that the customer does not want any more.
     served_min
         When the last piece was handed over; NaN until then.
+    source
+        What had brought that piece in stock; None for opening stock.
     """
 
     number: int
@@ -56,6 +58,7 @@ class Order:
     lost: int = 0
     cancelled: int = 0
     served_min: float = NAN
+    source: Journey | None = None
 
 
 @dataclass(slots=True)
@@ -93,18 +96,19 @@ class ItemState:
         What put pieces in stock last.
     wanted
         Pieces of open demands.
-    arrived
-        (what brought them, lot, pieces) of the pieces that open demands can take.
     bought
         By offer: pieces ordered.
-    units, last
-        Pieces that went to demands; when the last wanted one was finished, and by what.
+    units, newest, last
+        Pieces that went to demands; when the newest of them was finished and by what; the same of the last wanted one,
+        None until then.
     waited_lots, waited_min
         Lots that waited for this item, and how long.
     transferred_in, transferred_out
         Pieces that came from another place and were put in stock; pieces handed over to be sent to another place.
     held, holds
         Pieces in stock that must not be used; quality holds in force.
+    reserved
+        Pieces of its open lots for which components that go by the stock stand as owed.
     owed
         Pieces owed to others: open orders of customers and of other places, components of lots still to be released.
         Only `stock.position` needs it.
@@ -146,14 +150,15 @@ class ItemState:
     waited_lots: int = 0
     waited_min: float = 0.0
     wanted: int = 0
-    arrived: deque[tuple[Journey | None, int, int]] = field(default_factory=deque)
     bought: list[float] = field(default_factory=list)
     units: int = 0
+    newest: tuple[float, Journey | None] | None = None
     last: tuple[float, Journey | None] | None = None
     transferred_in: float = 0.0
     transferred_out: float = 0.0
     held: float = 0.0
     holds: int = 0
+    reserved: int = 0
     owed: float = 0.0
     backlog: float = 0.0
     queue: list[tuple[int, float, int, Order]] = field(default_factory=list)

@@ -1,16 +1,39 @@
-"""Stock and requirement: what goes in and out, and what has to be made or ordered because of it."""
+"""Stock and requirement: what goes in and out, and what has to be made or ordered because of it.
+
+Points whose policy goes by the requirement know what they will need in all: the demands are exploded through the bills of
+materials at once. Points whose policy goes by the stock know only what they owe: open orders, and the components of lots
+that are open and not yet released; of lots that are made by the requirement only the next one, since all of them are open
+from the start.
+"""
 
 from __future__ import annotations
 
-from math import ceil
+from math import ceil, floor
 
-from sim.chain.inventory.state import EPSILON
-from sim.chain.journey import Journey, Lot
+from sim.chain.eventkinds import FREE, HOLD
+from sim.chain.inventory.state import EPSILON, ItemState
+from sim.chain.journey import Journey, Lot, Shipment
 from sim.chain.plans.items import NOWHERE
 from sim.chain.world import World
 
+Inputs = list[tuple[int, Journey | None, float]]
+"""(point, what brought the pieces or None for opening stock, pieces)."""
 
-def put(world: World, item: int, pieces: int, journey: Journey | None, lot: int) -> None:
+
+def settle(world: World, state: ItemState) -> None:
+    """Bring the integrals of stock and backlog up to now; to be called before either changes.
+
+    They start with the end of the warm-up, where `settled_min` stands at first.
+    """
+    now = world.clock.now
+    span = now - state.settled_min
+    if span > 0:
+        state.area_on_hand += (state.on_hand + state.held) * span
+        state.area_owed += state.backlog * span
+        state.settled_min = now
+
+
+def put(world: World, item: int, pieces: float, journey: Journey | None, _lot: int = NOWHERE) -> None:
     """Put pieces in stock, and wake who can go on with them.
 
     Parameters
@@ -21,29 +44,56 @@ def put(world: World, item: int, pieces: int, journey: Journey | None, lot: int)
         What.
     journey
         The lot or shipment that brings them; None for opening stock.
-    lot
-        Its number if it is a lot, else -1.
     """
     state = world.items[item]
-    state.on_hand += pieces
+    settle(world, state)
     state.source = journey
-    if state.wanted > 0:
-        state.arrived.append((journey, lot, pieces))
-        world.wake_demand(item)
-    for parent in world.plan.items[item].parents:
-        taker = world.items[parent]
-        if taker.to_start > 0 and (not taker.short or item in taker.short):
-            world.wake_kitting(parent)
+    state.sources.append((journey, pieces))
+    if state.holds:
+        state.held += pieces
+        return
+    state.on_hand += pieces
+    _wake_takers(world, item)
+
+
+def take(world: World, item: int, pieces: float, inputs: Inputs) -> None:
+    """Take pieces out of stock, first in first out.
+
+    Parameters
+    ----------
+    world
+        State of the replication.
+    item, pieces
+        What; it must be there.
+    inputs
+        Where to write down what had brought them.
+    """
+    state = world.items[item]
+    settle(world, state)
+    state.on_hand -= pieces
+    sources = state.sources
+    while pieces > EPSILON and sources:
+        journey, there = sources[0]
+        if there <= pieces + EPSILON:
+            sources.popleft()
+            inputs.append((item, journey, there))
+        else:
+            sources[0] = (journey, there - pieces)
+            inputs.append((item, journey, pieces))
+        pieces -= there
 
 
 def take_kit(world: World, lot: Lot) -> None:
-    """Take all components of a lot out of stock, at once."""
-    for component, amount in world.plan.items[lot.item].bom:
-        state = world.items[component]
-        state.on_hand -= amount * lot.pieces
-        state.in_process += amount * lot.pieces
-        if world.plan.items[component].reorder:
+    """Take all components of a lot out of stock, at once; the lot is not among those to start any more."""
+    plan = world.plan.items[lot.item]
+    for component, amount in plan.bom:
+        pieces = amount * lot.pieces
+        take(world, component, pieces, lot.inputs)
+        world.items[component].in_process += pieces
+        if world.plan.items[component].continuous:
             world.wake_review(component, lot)
+    if plan.owing:
+        _owe_components(world, lot.item, lot)
 
 
 def finish_lot(world: World, lot: Lot) -> None:
@@ -55,24 +105,53 @@ def finish_lot(world: World, lot: Lot) -> None:
         part.consumed += amount * lot.pieces
     state.being_made -= lot.pieces
     state.produced += lot.pieces
-    put(world, lot.item, lot.pieces, lot, lot.number)
+    put(world, lot.item, lot.pieces, lot)
 
 
 def scrap(world: World, lot: Lot, pieces: int) -> None:
     """Lose pieces of a lot with the components in them; others are made instead if they are needed."""
-    state = world.items[lot.item]
     for component, amount in world.plan.items[lot.item].bom:
         part = world.items[component]
         part.in_process -= amount * pieces
         part.scrapped += amount * pieces
     lot.pieces -= pieces
-    state.being_made -= pieces
-    state.covered -= pieces
-    cover(world, lot.item, lot)
+    world.items[lot.item].being_made -= pieces
+    lose(world, lot.item, pieces, lot)
+
+
+def receive(world: World, shipment: Shipment, refused: int = 0) -> None:
+    """Put what a shipment brings in stock, less the pieces that are refused.
+
+    Parameters
+    ----------
+    world
+        State of the replication.
+    shipment
+        From a supplier or from another place; it has been in transit.
+    refused
+        Pieces that are not good.
+    """
+    state, good = world.items[shipment.item], shipment.pieces - refused
+    state.on_order -= shipment.pieces
+    state.in_transit -= shipment.pieces
+    if shipment.transferred:
+        state.transferred_in += good
+    else:
+        state.received += good
+    if good:
+        put(world, shipment.item, good, shipment)
+    if refused:
+        lose(world, shipment.item, refused, shipment)
+
+
+def lose(world: World, item: int, pieces: float, cause: Journey | None) -> None:
+    """Count pieces that were under way as lost: by the requirement others are made or ordered, by the stock it is looked at."""
+    world.items[item].covered -= pieces
+    cover(world, item, cause)
 
 
 def require(world: World, item: int, pieces: float, cause: Journey | None) -> None:
-    """Raise the requirement of an item."""
+    """Raise the requirement of an item that goes by it."""
     world.items[item].required += pieces
     cover(world, item, cause)
 
@@ -80,12 +159,39 @@ def require(world: World, item: int, pieces: float, cause: Journey | None) -> No
 def cover(world: World, item: int, cause: Journey | None) -> None:
     """Let as many pieces be made or ordered as stock, lots and orders fall short of the requirement."""
     state, plan = world.items[item], world.plan.items[item]
+    if plan.stock_driven:
+        if plan.continuous:
+            world.wake_review(item, cause)
+        return
     gap = state.required - state.covered
     if gap <= EPSILON:
         return
-    if plan.made and not plan.stock_driven:
+    if plan.made and not plan.planned:
         open_lots(world, item, ceil(gap - EPSILON), cause)
     else:
+        world.wake_review(item, cause)
+
+
+def unrequire(world: World, item: int, pieces: float) -> None:
+    """Lower the requirement of an item that goes by it; what is not released yet is not made."""
+    state, plan = world.items[item], world.plan.items[item]
+    state.required -= pieces
+    spare = min(state.to_start, floor(state.covered - state.required + EPSILON))
+    if spare <= 0:
+        return
+    state.to_start -= spare
+    state.covered -= spare
+    for component, amount in plan.bom:
+        if not world.plan.items[component].stock_driven:
+            unrequire(world, component, spare * amount)
+    if plan.owing:
+        _owe_components(world, item, None)
+
+
+def owe(world: World, item: int, pieces: float, cause: Journey | None) -> None:
+    """Let an item that goes by the stock owe pieces to others; fewer with a negative number."""
+    world.items[item].owed += pieces
+    if pieces > 0 and world.plan.items[item].continuous:
         world.wake_review(item, cause)
 
 
@@ -113,5 +219,56 @@ def open_lots(world: World, item: int, pieces: int, cause: Journey | None) -> No
     state.to_start += pieces
     state.covered += pieces
     for component, amount in plan.bom:
-        require(world, component, pieces * amount, cause)
+        if not world.plan.items[component].stock_driven:
+            require(world, component, pieces * amount, cause)
+    if plan.owing:
+        _owe_components(world, item, cause)
     world.wake_kitting(item)
+
+
+def hold(world: World, item: int) -> None:
+    """Hold the stock of a point, and what comes in: it must not be used."""
+    state = world.items[item]
+    settle(world, state)
+    state.holds += 1
+    state.held += state.on_hand
+    state.on_hand = 0.0
+    _log(world, HOLD, item)
+
+
+def free(world: World, item: int) -> None:
+    """Take a hold back; when it was the last one, the stock can be used."""
+    state = world.items[item]
+    settle(world, state)
+    state.holds -= 1
+    _log(world, FREE, item)
+    if state.holds == 0:
+        state.on_hand, state.held = state.held, 0.0
+        _wake_takers(world, item)
+
+
+def _log(world: World, kind: int, item: int) -> None:
+    store = world.plan.items[item].store
+    if store != NOWHERE:
+        world.log(kind, world.plan.stores[store].site, item, -1, world.items[item].held)
+
+
+def _wake_takers(world: World, item: int) -> None:
+    if world.items[item].queue:
+        world.wake_demand(item)
+    for parent in world.plan.items[item].parents:
+        taker = world.items[parent]
+        if taker.to_start > 0 and (not taker.short or item in taker.short):
+            world.wake_kitting(parent)
+
+
+def _owe_components(world: World, item: int, cause: Journey | None) -> None:
+    """Bring up to date what the components that go by the stock owe to an item's open lots."""
+    state, plan = world.items[item], world.plan.items[item]
+    due = state.to_start if plan.stock_driven else min(plan.lot_size, state.to_start)
+    change = due - state.reserved
+    if change == 0:
+        return
+    state.reserved = due
+    for component, amount in plan.owing:
+        owe(world, component, change * amount, cause)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sim.chain.clock import Beat
 from sim.chain.draws import Chance, PiecesChance
 from sim.chain.plans.policies import PolicyPlan
 from sim.chain.plans.stations import OperationPlan
 from sim.chain.plans.suppliers import OfferPlan
-from sim.chain.plans.ways import Lane
+from sim.chain.plans.ways import Lane, Way
 
 NOWHERE = -1
+PUSH = PolicyPlan()
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,17 +27,17 @@ class TransferPlan:
         Until an order is known there.
     lead_min
         Between having the pieces and sending them off.
-    load
-        Most pieces on one vehicle.
-    lane
+    way
         None where both places are at one site: nothing is driven.
+    pipeline
+        (minute, pieces) of what is under way at the start.
     """
 
     source: int
     delay_min: float
     lead_min: float
-    load: int
-    lane: Lane | None
+    way: Way | None
+    pipeline: tuple[tuple[float, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +60,18 @@ class ItemPlan:
         Its policy goes by the stock, whatever the demands that are known need.
     continuous
         Its policy looks at every change of the stock.
+    planned
+        Its lots are opened by a plan, not as soon as they are required.
+    owing
+        (component, amount) of the components whose policy goes by the stock.
     order_lot, min_order, order_cny
         Of an order that this place gives: whole multiples, least pieces, fixed cost.
     value_cny
         Of a piece.
     holding_cny_per_min, backorder_cny_per_min
         Per piece in stock, and per piece that waits to be handed over.
+    wip_limit
+        Lots of it in production at most; None for no limit.
     """
 
     name: str
@@ -82,16 +90,19 @@ class ItemPlan:
     order_up_to: int
     margin: float
     item_id: str = ""
-    policy: PolicyPlan = PolicyPlan()
+    policy: PolicyPlan = PUSH
     transfer: TransferPlan | None = None
     stock_driven: bool = False
     continuous: bool = False
+    planned: bool = False
+    owing: tuple[tuple[int, float], ...] = ()
     order_lot: int = 1
     min_order: int = 0
     order_cny: float = 0.0
     value_cny: float = 0.0
     holding_cny_per_min: float = 0.0
     backorder_cny_per_min: float = 0.0
+    wip_limit: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +112,14 @@ class DemandPlan:
     item: int
     quantity: int
     due_min: float
-    load: int
-    lane: Lane
-    name: str = ""
+    way: Way
+    name: str
+    customer: str
+
+    @property
+    def lane(self) -> Lane:
+        """The road to the customer."""
+        return self.way.lane
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,18 +130,18 @@ class StreamPlan:
     ----------
     interval_min
         Mean between two orders.
-    interval
-        How it varies; None for orders by the clock, at `first_min` and multiples of the interval after it.
+    interval, clock
+        How it varies, or the moments of orders by the clock; one of them is None.
     pieces
         Of an order.
     first_min
-        The first order; negative where it comes one interval after the start.
+        The first order; None where it comes one interval after the start.
     until_min
         No order comes at or after this.
     lost
         What is not in stock when an order comes is lost.
-    load, lane
-        Most pieces on one vehicle, and its way; None where the customer takes them at the place.
+    way
+        To the customer; None where they are taken at the place.
     """
 
     name: str
@@ -133,13 +149,13 @@ class StreamPlan:
     customer: str
     interval_min: float
     interval: Chance | None
+    clock: Beat | None
     pieces: PiecesChance
-    first_min: float
+    first_min: float | None
     until_min: float
     due_in_min: float
     lost: bool
     priority: int
-    load: int
-    lane: Lane | None
+    way: Way | None
     backorder_cny_per_min: float
     lost_cny: float

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from sim.chain.plans.disruptions import DisruptionPlan
 from sim.chain.plans.items import DemandPlan, ItemPlan, StreamPlan
-from sim.chain.plans.stations import StationPlan
+from sim.chain.plans.stations import StationPlan, TeamPlan
 from sim.chain.plans.stores import StorePlan
 from sim.chain.plans.suppliers import SupplierPlan
-from sim.chain.plans.ways import VehiclePlan
+from sim.chain.plans.ways import BayPlan, RunPlan, VehiclePlan
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +38,14 @@ class Plan:
         Orders that come again and again.
     warm_up_min
         Measures by rate and mean leave out what comes before.
+    bays
+        Where vehicles are loaded: suppliers, then plants and warehouses.
+    milk_runs
+        In the order of the scenario.
     log
         Whether to keep the event log.
+    disruptions
+        What goes wrong.
     """
 
     end_min: float
@@ -55,9 +62,13 @@ class Plan:
     vehicles: tuple[VehiclePlan, ...]
     demands: tuple[DemandPlan, ...]
     places: dict[str, int] = field(repr=False)
+    teams: tuple[TeamPlan, ...] = ()
     streams: tuple[StreamPlan, ...] = ()
     warm_up_min: float = 0.0
+    bays: tuple[BayPlan, ...] = ()
+    milk_runs: tuple[RunPlan, ...] = ()
     log: bool = True
+    disruptions: tuple[DisruptionPlan, ...] = ()
 
     @property
     def products(self) -> tuple[int, ...]:

@@ -6,7 +6,8 @@ import pickle
 
 import pytest
 
-from sim.chain.compiling.items import explode
+from sim.chain.compiling.points import stock_points
+from sim.chain.compiling.requirement import explode
 from sim.errors import InputError
 from tests.sim.chain.runner import plan_of
 from tests.sim.chain.synthetic import demand, item, plant, ramp, scenario, station, supplier
@@ -20,7 +21,7 @@ def test_requirement_is_net_of_stock_on_the_way_down() -> None:
         "drive": item(route=ROUTE, bom={"casing": 2}, opening_stock=3),
         "console": item(route=ROUTE, bom={"drive": 1, "casing": 1}, opening_stock=2),
     }
-    found = explode(scenario(items=items))
+    found = explode(stock_points(scenario(items=items)))
     assert found.order == ("console", "drive", "casing")
     assert found.pieces == {"console": 10, "drive": 8, "casing": 8 + 10}
 
@@ -38,10 +39,10 @@ def test_urgency_is_that_of_the_earliest_date_served() -> None:
 def test_circular_bill_of_materials() -> None:
     items = {"console": item(route=ROUTE, bom={"drive": 1}), "drive": item(route=ROUTE, bom={"console": 1})}
     with pytest.raises(InputError, match=r"goes round in a circle: .*console"):
-        explode(scenario(items=items))
+        explode(stock_points(scenario(items=items)))
 
 
-def test_an_item_at_two_plants() -> None:
+def test_an_item_at_two_plants_is_bought_for_both() -> None:
     plants = {"north": plant(), "south": plant()}
     items = {
         "console": item(route=ROUTE, bom={"label": 1}, plant="north"),
@@ -49,8 +50,16 @@ def test_an_item_at_two_plants() -> None:
         "label": item(),
     }
     demands = {"order": demand(), "kits": demand(item="kit")}
-    with pytest.raises(InputError, match=r"items\.label: it is not clear at which plant"):
-        plan_of(scenario(items=items, plants=plants, demands=demands))
+    makers = {"press": supplier({"label": {"lot_size": 5}})}
+    plan = plan_of(scenario(items=items, plants=plants, demands=demands, suppliers=makers))
+    assert [(entry.name, entry.store) for entry in plan.items] == [
+        ("console", 0),
+        ("kit", 1),
+        ("label@north", 0),
+        ("label@south", 1),
+    ]
+    assert [entry.bom for entry in plan.items[:2]] == [((2, 1.0),), ((3, 1.0),)]
+    assert [len(entry.offers) for entry in plan.items[2:]] == [1, 1]
 
 
 def test_two_plants_with_their_own_items() -> None:
@@ -59,7 +68,7 @@ def test_two_plants_with_their_own_items() -> None:
     demands = {"order": demand(), "kits": demand(item="kit")}
     plan = plan_of(scenario(items=items, plants=plants, demands=demands))
     assert [entry.name for entry in plan.stations] == ["north_bench", "south_bench"]
-    assert [entry.plant for entry in plan.items] == [0, 1]
+    assert [entry.store for entry in plan.items] == [0, 1]
 
 
 def test_a_piece_too_heavy_for_its_truck() -> None:
