@@ -6,5 +6,6 @@ from maps.mapfile import draw
 from maps.ramp import ramp_picture
 from maps.reachpage import draw_isochrones
 from maps.report import report
+from maps.resiliencepage import draw_resilience
 
-__all__ = ["compare", "draw", "draw_isochrones", "draw_supplier_circle", "ramp_picture", "report"]
+__all__ = ["compare", "draw", "draw_isochrones", "draw_resilience", "draw_supplier_circle", "ramp_picture", "report"]

@@ -25,6 +25,7 @@ COMMANDS = {
     "reach": "sim.cli.reach:reach",
     "matrix": "sim.cli.matrix:matrix",
     "run": "sim.cli.run:run",
+    "resilience": "sim.cli.resilience:resilience",
     "map": "sim.cli.run:map_",
     "report": "sim.cli.run:report",
     "compare": "sim.cli.run:compare",

@@ -108,6 +108,7 @@ def resilience(  # noqa: PLR0913 - settings are given by name
         seed=seed,
         replications=table,
         table=resilience_table(scenario, table, plan.end_min - since_min),
+        attribution=roads.network.attribution,
     )
 
 

@@ -83,6 +83,8 @@ class Resilience:
         A row per place, see `PLACES`; who is felt soonest first.
     replications
         A row per place and replication, see `REPLICATIONS`.
+    attribution
+        The credit of the road data.
     """
 
     scenario: Scenario
@@ -91,6 +93,7 @@ class Resilience:
     seed: int
     table: pd.DataFrame
     replications: pd.DataFrame
+    attribution: str = ""
 
     def headline(self) -> Text:
         """Return the answer in one sentence."""

@@ -9,6 +9,7 @@ from math import isnan
 import numpy as np
 import numpy.typing as npt
 
+from sim.chain.inventory.state import Order
 from sim.chain.world import World
 
 Numbers = npt.NDArray[np.float64]
@@ -72,8 +73,10 @@ def deliveries(world: World) -> Deliveries:
         if moment <= end_min:
             delivered.setdefault(names[item], []).append((moment, pieces))
     for order in world.orders:
-        if order.taker < 0 and order.lost + order.cancelled > 0:
-            gone.setdefault(names[order.point], []).append((order.arrived_min, order.lost + order.cancelled))
+        if order.taker < 0 and order.lost:
+            gone.setdefault(names[order.point], []).append((order.arrived_min, order.lost))
+        if order.cancelled:
+            gone.setdefault(names[order.point], []).append((_cancelled_min(world, order), order.cancelled))
     return Deliveries(_curves(delivered), _curves(gone), end_min)
 
 
@@ -128,6 +131,16 @@ def _received(world: World) -> Iterable[tuple[float, int, float]]:
         later = order.pieces - order.at_once - order.lost - order.cancelled - order.open_pieces
         if later and not isnan(order.served_min):
             yield order.served_min, order.point, later
+
+
+def _cancelled_min(world: World, order: Order) -> float:
+    """Return when pieces of a demand were cancelled: with the first disruption that cancels any."""
+    begins = [
+        windows[0][0]
+        for entry, windows in zip(world.plan.disruptions, world.hours.windows, strict=True)
+        if order.demand in entry.demands and entry.factor < 1 and windows
+    ]
+    return min(begins, default=order.arrived_min)
 
 
 def _curves(found: dict[str, list[tuple[float, float]]]) -> dict[str, Curve]:
