@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -158,6 +159,12 @@ def scenario_network(scenario: Scenario) -> RoadNetwork:
 
     with stages() as tell:
         return open_roads(scenario.roads.network, scenario.roads.date, progress=tell)
+
+
+def in_chinese() -> bool:
+    """Tell whether the terminal's language is Chinese."""
+    words = (os.environ.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    return next((word for word in words if word), "").startswith("zh")
 
 
 def html_file(path: Path) -> Path:

@@ -15,6 +15,7 @@ from sim.cli.common import (
     DEFAULT_SCENARIO,
     EXCEL,
     MOMENT,
+    in_chinese,
     overrides,
     print_json,
     progress,
@@ -135,10 +136,9 @@ def _document(found: Resilience) -> dict[str, object]:
 
 
 def _print(found: Resilience) -> None:
-    from sim.cli.run import _chinese
     from sim.frames import rows
 
-    chinese = _chinese()
+    chinese = in_chinese()
     headline = found.headline()
     click.echo(headline.zh if chinese else headline.en)
     click.echo("")

@@ -13,7 +13,7 @@ import click
 
 import scenarios
 from scenarios import InputError
-from sim.cli.common import disrupted, html_file, overrides, print_json, progress, scenario_network
+from sim.cli.common import disrupted, html_file, in_chinese, overrides, print_json, progress, scenario_network
 from sim.output import check_folder, replacing, replacing_folder
 from sim.study.beside import Beside
 
@@ -205,13 +205,6 @@ def _print_result(result: Run, folder: Path) -> None:
     from sim.headline import headlines
 
     for line in headlines(result):
-        click.echo(line.zh if _chinese() else line.en)
+        click.echo(line.zh if in_chinese() else line.en)
     for name in ("map.html", "report.html"):
         click.echo(f"{name:<12} {(folder / name).resolve()}")
-
-
-def _chinese() -> bool:
-    import os
-
-    words = (os.environ.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
-    return next((word for word in words if word), "").startswith("zh")
