@@ -14,6 +14,7 @@ from sim.chain.eventkinds import FREE, HOLD
 from sim.chain.inventory.state import EPSILON, ItemState
 from sim.chain.journey import Journey, Lot, Shipment
 from sim.chain.plans.items import NOWHERE
+from sim.chain.transport import expediting
 from sim.chain.world import World
 
 Inputs = list[tuple[int, Journey | None, float]]
@@ -71,6 +72,8 @@ def take(world: World, item: int, pieces: float, inputs: Inputs) -> None:
     state = world.items[item]
     settle(world, state)
     state.on_hand -= pieces
+    if world.haulage.hurries:
+        expediting.use(world, item, pieces)
     sources = state.sources
     while pieces > EPSILON and sources:
         journey, there = sources[0]

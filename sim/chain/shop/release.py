@@ -12,6 +12,7 @@ from sim.chain.journey import Journey, Lot
 from sim.chain.plans.items import NOWHERE
 from sim.chain.shop.buffers import enter
 from sim.chain.shop.route import make
+from sim.chain.transport import expediting
 from sim.chain.world import World
 
 
@@ -41,6 +42,9 @@ def _release_lot(world: World, item: int, urgency: tuple[float, float]) -> bool:
     )
     if state.short:
         state.blocker = state.short[0]
+        if world.haulage.hurries:
+            for component in state.short:
+                expediting.stand_still(world, component)
         return False
     origin = _origin(world, item)
     if not _may_start(world, item, pieces):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sim.chain.eventkinds import DEPART
 from sim.chain.journey import Shipment, Stage
 from sim.chain.transport.docks import load, take_in, unload
+from sim.chain.transport.hurries import note_departure
 from sim.chain.transport.prices import price_trip
 from sim.chain.transport.roads import NEVER, driving, leaving
 from sim.chain.transport.slots import Steps, give_back, hire
@@ -60,6 +61,8 @@ def set_off(world: World, shipment: Shipment, trip: Trip) -> None:
     if trip.store >= 0 and not shipment.landed:
         world.items[shipment.item].in_transit += shipment.pieces
     shipment.departed_min, shipment.trip = world.clock.now, trip
+    if shipment.way.hurry is not None:
+        note_departure(world, shipment)
 
 
 def _time(world: World, shipment: Shipment, road_min: float) -> None:

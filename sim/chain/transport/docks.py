@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sim.chain.eventkinds import ARRIVE, RECEIVE
 from sim.chain.journey import Shipment, Stage
+from sim.chain.transport.hurries import note_receipt
 from sim.chain.transport.slots import Steps, claim, release
 from sim.chain.transport.state import Trip
 from sim.chain.world import World
@@ -74,3 +75,5 @@ def _enter(shipments: list[Shipment], now: float, stage: Stage, place: int) -> N
 def _finish(world: World, shipment: Shipment, store: int) -> None:
     shipment.steps.append((world.clock.now, Stage.DONE, store))
     shipment.received_min = world.clock.now
+    if shipment.way.hurry is not None:
+        note_receipt(world, shipment)

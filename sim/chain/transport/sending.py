@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from sim.chain.eventkinds import SHIP
 from sim.chain.journey import Shipment
-from sim.chain.plans.ways import Way
+from sim.chain.plans.ways import HurryPlan, Way
 from sim.chain.transport.carrying import carry
 from sim.chain.transport.legs import fly
 from sim.chain.transport.rounds import wait_for_run
@@ -32,17 +33,42 @@ def send(world: World, shipment: Shipment, way: Way, receive: Callable[[World, S
         receiver who books them out of both and into stock.
     """
     shipment.receive, shipment.way = receive, way
-    if way.leg is None and _waits(world, way):
+    if shipment.hurried and way.hurry is not None:
+        hasten(world, shipment, way.hurry)
+    elif way.leg is None and _waits(world, way):
         _log_shipping(world, shipment, way)
         _wait(world, shipment, way)
     else:
         world.clock.process(_bring(world, shipment, way))
 
 
-def hasten(world: World, shipment: Shipment, way: Way) -> None:
-    """Send a shipment off by a faster way, without waiting for others."""
+def hasten(world: World, shipment: Shipment, plan: HurryPlan) -> None:
+    """Send a shipment off by a faster way, without waiting for others, in as many vehicles as its mass needs."""
+    way = plan.landed if shipment.landed else plan.way
     shipment.vehicle, shipment.origin_site = way.lane.vehicle, way.lane.origin
-    world.clock.process(_bring(world, shipment, way, alone=True))
+    shipment.imported = shipment.landed or way.leg is not None
+    for part in _parts(world, shipment, way.load):
+        world.clock.process(_bring(world, part, way, alone=True))
+
+
+def _parts(world: World, shipment: Shipment, load: int) -> list[Shipment]:
+    """Split a shipment into loads of a smaller vehicle; the first is the shipment itself."""
+    pieces, parts = shipment.pieces, [shipment]
+    shipment.pieces = min(load, pieces)
+    for first in range(load, pieces, load):
+        part = replace(
+            shipment,
+            number=len(world.shipments),
+            pieces=min(load, pieces - first),
+            steps=list(shipment.steps),
+            inputs=list(shipment.inputs),
+            cost_cny=0.0,
+            co2_kg=0.0,
+        )
+        part.way = shipment.way
+        world.shipments.append(part)
+        parts.append(part)
+    return parts
 
 
 def _bring(world: World, shipment: Shipment, way: Way, *, alone: bool = False) -> Steps:

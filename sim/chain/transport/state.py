@@ -101,6 +101,29 @@ class Yard:
 
 
 @dataclass(slots=True)
+class Hurry:
+    """An item that can be had faster at a price, at one place.
+
+    Attributes
+    ----------
+    cover_min
+        Its stock is to last so long; 0 where it is hurried only when a lot stands still.
+    behind
+        Shipments that could be hurried or have not set off on their last leg, in the order in which they were ordered.
+    soon_pieces
+        On their last leg, or hurried and not yet received.
+    used, used_pieces
+        (moment, pieces) taken out of the stock in the last seven days, and all of them.
+    """
+
+    cover_min: float
+    behind: list[Shipment] = field(default_factory=list)
+    soon_pieces: float = 0.0
+    used: deque[tuple[float, float]] = field(default_factory=deque)
+    used_pieces: float = 0.0
+
+
+@dataclass(slots=True)
 class Haulage:
     """Vehicles, loading docks and what waits for a departure.
 
@@ -114,6 +137,8 @@ class Haulage:
         What waits for milk runs, by bay and store.
     starts_min
         By milk run: when it starts next; infinity where nothing is scheduled.
+    hurries
+        By item; empty where nothing can be had faster.
     """
 
     fleets: list[Fleet]
@@ -121,6 +146,7 @@ class Haulage:
     yards: dict[tuple[int, int, str, int], Yard]
     pools: dict[tuple[int, int], list[Shipment]]
     starts_min: list[float]
+    hurries: dict[int, Hurry]
 
 
 def new_haulage(plan: Plan) -> Haulage:
@@ -131,4 +157,14 @@ def new_haulage(plan: Plan) -> Haulage:
         yards={},
         pools={},
         starts_min=[NEVER] * len(plan.milk_runs),
+        hurries=_hurries(plan),
     )
+
+
+def _hurries(plan: Plan) -> dict[int, Hurry]:
+    found = {}
+    for index, item in enumerate(plan.items):
+        covers = [offer.way.hurry.cover_min for offer in item.offers if offer.way.hurry is not None]
+        if covers:
+            found[index] = Hurry(max(covers))
+    return found
