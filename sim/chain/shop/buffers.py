@@ -82,6 +82,6 @@ def start_counted(state: StationState, request: Request) -> None:
     """Count a lot out of those that have room and wait: it starts."""
     if request.counted:
         state.let_in -= 1
-        state.let_in_pieces -= request.pieces
+        state.let_in_pieces -= request.lot.pieces
     else:
         state.returning -= 1
