@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from scenarios import Scenario
-from sim.chain.compiling.items import explode, home_plant
+from sim.chain.compiling.points import stock_points
+from sim.chain.compiling.requirement import explode
 
 COVERAGE_MIN: tuple[int, ...] = tuple(range(15, 181, 15))
 OFFER_COLUMNS = ("supplier", "item", "plant", "purchase_value_cny", "deliveries")
@@ -38,23 +39,27 @@ def offers(scenario: Scenario) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        A row per supplier and item that it offers. Columns: supplier, item, plant (where the item is used; items that
-        nothing needs are left out where there are several plants), purchase_value_cny (pieces times the supplier's
-        share of them times price), deliveries (lots, the last one may be a part).
+        A row per supplier, item that it offers, and place that it delivers to. Columns: supplier, item, plant (plant or
+        warehouse; items that nothing needs are left out where there are several), purchase_value_cny (pieces times the
+        supplier's share of them times price), deliveries (lots, the last one may be a part).
 
     Raises
     ------
     InputError
-        If there are several plants and it is not clear at which of them an item is used.
+        If an item is needed where nothing brings it.
     """
-    needed = explode(scenario)
+    points = stock_points(scenario)
+    pieces = explode(points).pieces
+    only = {*scenario.plants, *scenario.warehouses}
     found = []
     for supplier, entry in scenario.suppliers.items():
         for item, offer in entry.items.items():
-            if len(scenario.plants) == 1 or needed.needed(item):
-                pieces = needed.pieces[item] * offer.share
-                lots = math.ceil(pieces / offer.lot_size - PIECES)
-                found.append((supplier, item, home_plant(scenario, item), pieces * offer.price_cny, float(lots)))
+            for point in points.by_item[item]:
+                place = point.place or (next(iter(only)) if len(only) == 1 else None)
+                if place is not None and points.sources[point] in ("bought", "unused"):
+                    bought = pieces[points.labels[point]] * offer.share
+                    lots = math.ceil(bought / offer.lot_size - PIECES)
+                    found.append((supplier, item, place, bought * offer.price_cny, float(lots)))
     return pd.DataFrame(found, columns=list(OFFER_COLUMNS))
 
 

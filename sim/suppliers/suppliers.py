@@ -7,7 +7,7 @@ import datetime as dt
 import pandas as pd
 
 from scenarios import Scenario
-from sim.chain.compiling.items import explode
+from sim.chain.compiling.points import stock_points
 from sim.network import RoadNetwork
 from sim.percentiles import percentile_factor
 from sim.suppliers.coverage import COVERAGE_MIN, offers
@@ -103,12 +103,12 @@ def coverage(reach: pd.DataFrame, scenario: Scenario) -> pd.DataFrame:
 
 def _pairs(scenario: Scenario) -> list[tuple[str, str, int]]:
     """Return (supplier, plant, part lines) for every plant that takes parts of a supplier."""
-    parents = explode(scenario).parents
+    points = stock_points(scenario)
+    taking = {item: {point.place for point in points.by_item[item]} for item in scenario.items}
     found = []
     for supplier, entry in scenario.suppliers.items():
-        plants = [{scenario.items[parent].plant for parent in parents[item]} for item in entry.items]
         for plant in scenario.plants:
-            lines = sum(plant in taking or not taking - {None} for taking in plants)
+            lines = sum(plant in taking[item] or taking[item] == {None} for item in entry.items)
             if lines:
                 found.append((supplier, plant, lines))
     return found

@@ -57,6 +57,14 @@ class Points:
         }
 
     @cached_property
+    def by_item(self) -> dict[str, tuple[Point, ...]]:
+        """The points of every item."""
+        found: dict[str, list[Point]] = {item: [] for item in self.scenario.items}
+        for point in self.entries:
+            found[point.item].append(point)
+        return {item: tuple(points) for item, points in found.items()}
+
+    @cached_property
     def takers(self) -> dict[Point, tuple[Point, ...]]:
         """Points that each is a component of, or that are filled from it."""
         found: dict[Point, list[Point]] = {point: [] for point in self.entries}

@@ -8,7 +8,6 @@ import pandas as pd
 import pytest
 
 from scenarios import Scenario
-from sim.errors import InputError
 from sim.suppliers.coverage import COVERAGE_COLUMNS, COVERAGE_MIN, coverage_table, offers, shares
 from tests.sim.small_roads import small_scenario, text
 
@@ -78,7 +77,7 @@ def test_the_curve_now_at_the_best_and_the_worst_hour_and_on_saturday() -> None:
     assert last[50, "worst"] == pytest.approx(0.5)  # and at the worst hour no road leads from one of them
 
 
-def test_an_item_of_two_plants_is_refused() -> None:
+def test_an_item_of_two_plants_is_brought_to_both() -> None:
     step = {"station": "line", "work_min": 5.0}
     items = {key: item.model_dump(by_alias=True) for key, item in small_scenario().items.items()}
     items["probe"] = {"name": text("Probe"), "bom": {"pcb_part": 1}, "plant": "second", "route": [step]}
@@ -90,5 +89,7 @@ def test_an_item_of_two_plants_is_refused() -> None:
         key: {"item": item, "quantity": 10, "due": "2023-01-17T18:00", "customer": "hospital", "vehicle": "van"}
         for key, item in (("first", "console"), ("second", "probe"))
     }
-    with pytest.raises(InputError, match="pcb_part"):
-        offers(small_scenario(items=items, plants=plants, demands=demands))
+    table = offers(small_scenario(items=items, plants=plants, demands=demands))
+    plants_of_part = table[table["item"] == "pcb_part"].groupby("supplier")["plant"].agg(set)
+    assert len(plants_of_part) > 0
+    assert all(found == {"main", "second"} for found in plants_of_part)
