@@ -31,6 +31,9 @@ class Wages(NamedTuple):
     overtime_cny: float
 
 
+NO_WAGES = Wages(0.0, 0.0)
+
+
 @dataclass(frozen=True, slots=True)
 class PaidHours:
     """The open hours of a calendar, as planned: an outage does not stop wages.

@@ -16,7 +16,7 @@ COST_KINDS = (
     "overtime",
 )
 """Kinds of cost: price of bought pieces received; fixed cost of orders; stock; pieces owed; sales lost; vehicles without toll;
-tolls; legs by air, sea and rail; the price of hurry; wages for ordinary hours; what overtime costs over and above them."""
+tolls; legs by air, sea and rail; the price of hurry; wages of all open hours at the ordinary rate; what overtime costs over and above."""
 
 
 def no_costs() -> dict[str, float]:

@@ -17,6 +17,7 @@ from sim.chain.hours import Hours, replication_hours
 from sim.chain.inventory.state import ItemState, Order, SupplierState
 from sim.chain.journey import Journey, Lot, Shipment
 from sim.chain.plans.plan import Plan
+from sim.chain.shop.practice import Practices
 from sim.chain.shop.state import StationState, TeamState, new_station
 from sim.chain.transport.state import Haulage, Slots, new_haulage
 
@@ -31,6 +32,8 @@ class World:
         What to do at a moment, after the arrivals, by priority of the clock.
     pending
         Priorities of the stages that are already scheduled for this moment.
+    practices
+        Experience from which operations learn.
     to_kit, to_review, to_serve, to_grant
         Items whose next lot may have become possible, whose orders have to be looked at (and why), whose demand can be
         served; stations that may have a crew for a lot.
@@ -69,6 +72,7 @@ class World:
     costs_cny: dict[str, float] = field(default_factory=no_costs)
     stages: dict[EventPriority, Callable[[Any], None]] = field(default_factory=dict)
     pending: set[EventPriority] = field(default_factory=set)
+    practices: Practices = field(default_factory=dict)
     to_kit: set[int] = field(default_factory=set)
     to_review: dict[int, Journey | None] = field(default_factory=dict)
     to_serve: set[int] = field(default_factory=set)
@@ -156,7 +160,6 @@ def new_world(plan: Plan, seed: int, replication: int) -> World:
         )
         if item.opening:
             state.sources.append((None, item.opening))
-        state.experience = [0] * len(item.route)
         state.bought = [0.0] * len(item.offers)
         states.append(state)
     return World(

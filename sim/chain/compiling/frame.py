@@ -13,6 +13,7 @@ from sim.chain.compiling.closedlanes import with_closed
 from sim.chain.compiling.drones import drone_lane
 from sim.chain.compiling.gates import Move, gated_moves
 from sim.chain.compiling.lanes import lane
+from sim.chain.compiling.learning import Practices, practices_of
 from sim.chain.plans.ways import Lane
 from sim.closedtravel import road_closures
 from sim.workcalendar import WorkCalendar, minute_of, work_calendar
@@ -40,6 +41,7 @@ class Frame:
     changeovers: frozenset[str]
     gated_moves: frozenset[Move]
     teams: tuple[tuple[str, str], ...]
+    practices: Practices
     closures: dict[str, int]
     lanes: dict[tuple[str, str, str, str], Lane]
 
@@ -85,6 +87,7 @@ def new_frame(scenario: Scenario, travel_times: TravelTimes, lanes: Lanes) -> Fr
         changeovers=_changeovers(scenario),
         gated_moves=gated_moves(scenario, stations),
         teams=tuple((plant, team) for plant, entry in scenario.plants.items() for team in entry.teams),
+        practices=practices_of(scenario),
         closures={name: place for place, name in enumerate(road_closures(scenario))},
         lanes=lanes,
     )

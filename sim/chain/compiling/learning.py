@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 
 DAY_MIN = 1440.0
 Practices = dict[str, PracticePlan]
-"""By name."""
+"""By name, those from which several operations learn together."""
 
 
 def practices_of(scenario: Scenario) -> Practices:
-    """Return all that operations learn from.
+    """Return what operations learn from together: all of a station, or a group.
 
     Raises
     ------
@@ -30,10 +30,10 @@ def practices_of(scenario: Scenario) -> Practices:
     for name, item in scenario.items.items():
         for index, operation in enumerate(item.route):
             curve = operation.learning
-            if curve is None:
+            if curve is None or curve.scope == "operation":
                 continue
             for plant in made_at(scenario, name):
-                practice = PracticePlan(_learns_from(name, index, plant, operation, curve), _fading(curve.forgetting))
+                practice = PracticePlan(_together(plant, operation, curve), _fading(curve.forgetting))
                 if found.setdefault(practice.name, practice) != practice:
                     message = f"items.{name}.route.{index}.learning.forgetting: another operation that learns together "
                     message += f"with this one (scope {curve.scope!r}) forgets otherwise; give all of them the same"
@@ -42,46 +42,37 @@ def practices_of(scenario: Scenario) -> Practices:
 
 
 def compile_learning(
-    name: str, index: int, plant: str, operation: Operation, practices: Practices, expected: int
-) -> LearningPlan | None:
-    """Return the learning curve of an operation of an item at a plant; None if it has none.
+    stream: str, operation: Operation, plant: str, practices: Practices, expected: int
+) -> tuple[LearningPlan | None, tuple[PracticePlan, ...]]:
+    """Return the learning curve of an operation, None if it has none, and all that its pieces are counted for.
 
     Parameters
     ----------
-    name, index, plant, operation
-        Which operation of whose route, where.
+    stream
+        Name of the operation, such as ``operation:console:2``.
+    operation, plant
+        Which operation, where.
     practices
-        All of the scenario.
+        All of `practices_of`.
     expected
         Pieces for which the curve is laid out beforehand.
     """
     curve = operation.learning
-    if curve is None:
-        return None
-    table = learning_table(curve.model, curve.rate, curve.prior_pieces, curve.floor, expected)
-    return LearningPlan(table, practices[_learns_from(name, index, plant, operation, curve)])
-
-
-def counts_for(
-    name: str, index: int, plant: str, operation: Operation, practices: Practices
-) -> tuple[PracticePlan, ...]:
-    """Return what the pieces of an operation are counted for: all from which this operation or another one learns.
-
-    The parameters are those of `compile_learning`.
-    """
-    curve = operation.learning
-    names = [f"operation:{name}@{plant}:{index}", f"station:{plant}.{operation.station}"]
+    names = [f"station:{plant}.{operation.station}"]
     if curve is not None and curve.scope == "shared":
         names.append(f"group:{curve.group}")
-    return tuple(practices[practice] for practice in names if practice in practices)
+    counted = tuple(practices[name] for name in names if name in practices)
+    if curve is None:
+        return None, counted
+    table = learning_table(curve.model, curve.rate, curve.prior_pieces, curve.floor, expected)
+    if curve.scope == "operation":
+        own = PracticePlan(stream, _fading(curve.forgetting))
+        return LearningPlan(table, own), (own, *counted)
+    return LearningPlan(table, practices[_together(plant, operation, curve)]), counted
 
 
-def _learns_from(name: str, index: int, plant: str, operation: Operation, curve: Learning) -> str:
-    if curve.scope == "shared":
-        return f"group:{curve.group}"
-    if curve.scope == "station":
-        return f"station:{plant}.{operation.station}"
-    return f"operation:{name}@{plant}:{index}"
+def _together(plant: str, operation: Operation, curve: Learning) -> str:
+    return f"group:{curve.group}" if curve.scope == "shared" else f"station:{plant}.{operation.station}"
 
 
 def _fading(forgetting: Forgetting | None) -> Fading | None:

@@ -6,72 +6,67 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from sim.chain.compiling.inspection import compile_sampling
+from sim.chain.compiling.learning import compile_learning
+from sim.chain.compiling.teams import able_teams, by_time
 from sim.chain.draws import chance_of
 from sim.chain.plans.items import NOWHERE
-from sim.chain.plans.stations import BatchPlan, OperationPlan, StationPlan, TeamPlan
+from sim.chain.plans.stations import BatchPlan, OperationPlan, StationPlan
 from sim.chain.plans.stores import StorePlan
-from sim.chain.shop.learning import LearningTable, learning_table
-from sim.errors import InputError
+from sim.chain.plans.training import CohortPlan
 from sim.streams import stream_key
 
 if TYPE_CHECKING:
     from scenarios.operations import Operation
-    from scenarios.production import Batch, CrewStep, Item
+    from scenarios.production import Batch, Hire, Item
     from sim.chain.compiling.frame import Frame
 
 HOUR_MIN = 60.0
+DAY_MIN = 1440.0
 
 
 def compile_station(frame: Frame, plant: str, name: str) -> StationPlan:
     """Return the plan of one station of a plant."""
     station = frame.scenario.plants[plant].stations[name]
     calendar = station.calendar or frame.scenario.plants[plant].calendar
-    teams = _able(frame, plant, station.skill)
+    teams = able_teams(frame, plant, station.skill)
     changeover = name in frame.changeovers
+    cohorts = _cohorts(frame, station.hires)
     return StationPlan(
         name=name if frame.station_names[name] == 1 else f"{plant}_{name}",
         calendar_name=calendar,
         calendar=frame.calendars[calendar],
-        crews=_by_time(frame, station.crews, station.crew_steps),
+        crews=_with_hired(by_time(frame, station.crews, station.crew_steps), cohorts),
         buffer_lots=station.buffer_lots,
         fifo=station.discipline == "fifo",
         batch=_batch(station.batch) if station.batch else None,
         teams=teams,
         changeover=changeover,
-        plain=not (station.batch or teams or changeover),
+        plain=not (station.batch or teams or changeover or cohorts),
+        cohorts=cohorts,
     )
 
 
-def compile_team(frame: Frame, plant: str, name: str) -> TeamPlan:
-    """Return the plan of one team of a plant."""
-    team = frame.scenario.plants[plant].teams[name]
-    owners = [owner for owner, other in frame.teams if other == name]
-    benches = frame.scenario.plants[plant].stations.items()
-    return TeamPlan(
-        name=name if len(owners) == 1 else f"{plant}_{name}",
-        people=_by_time(frame, team.people, team.steps),
-        stations=tuple(frame.stations[plant, bench] for bench, entry in benches if entry.skill in team.skills),
+def _cohorts(frame: Frame, hires: tuple[Hire, ...]) -> tuple[CohortPlan, ...]:
+    return tuple(
+        CohortPlan(frame.midnight(hire.date), hire.crews, hire.training_days * DAY_MIN, hire.first_day_share)
+        for hire in sorted(hires, key=lambda hire: hire.date)
     )
 
 
-def _able(frame: Frame, plant: str, skill: str | None) -> tuple[int, ...]:
-    """Return the teams of a plant that have a skill, those with the fewest skills first."""
-    if skill is None:
-        return ()
-    teams = frame.scenario.plants[plant].teams
-    able = [index for index, (owner, name) in enumerate(frame.teams) if owner == plant and skill in teams[name].skills]
-    if not able:
-        message = f"plants.{plant}: no team has the skill {skill!r}; add it to the skills of a team of this plant"
-        raise InputError(message)
-    return tuple(sorted(able, key=lambda index: len(set(teams[frame.teams[index][1]].skills))))
-
-
-def _by_time(frame: Frame, first: int, steps: tuple[CrewStep, ...]) -> tuple[tuple[float, int], ...]:
-    """Return (from minute, crews), the first at minute 0."""
-    crews = {0.0: first}
-    for step in sorted(steps, key=lambda step: step.date):
-        crews[max(frame.midnight(step.date), 0.0)] = step.crews
-    return tuple(sorted(crews.items()))
+def _with_hired(crews: tuple[tuple[float, int], ...], cohorts: tuple[CohortPlan, ...]) -> tuple[tuple[float, int], ...]:
+    """Add the crews that join to those that the steps of the scenario say, from the day on which they join."""
+    if not cohorts:
+        return crews
+    moments = sorted({begin for begin, _ in crews} | {max(cohort.joined_min, 0.0) for cohort in cohorts})
+    return tuple(
+        (
+            moment,
+            next(count for begin, count in reversed(crews) if begin <= moment)
+            + sum(cohort.crews for cohort in cohorts if cohort.joined_min <= moment),
+        )
+        for moment in moments
+    )
 
 
 def _batch(batch: Batch) -> BatchPlan:
@@ -82,9 +77,18 @@ def _batch(batch: Batch) -> BatchPlan:
 def compile_store(frame: Frame, name: str) -> StorePlan:
     """Return the plan of one plant or warehouse."""
     plant = frame.scenario.plants.get(name) or frame.scenario.warehouses[name]
-    calendar = frame.calendars[plant.calendar]
-    makes = name in frame.scenario.plants
-    return StorePlan(name, plant.site, plant.calendar, calendar, plant.docks, plant.receiving_min, makes)
+    docks = plant.dock_calendar or plant.calendar
+    return StorePlan(
+        name=name,
+        site=plant.site,
+        calendar_name=plant.calendar,
+        calendar=frame.calendars[plant.calendar],
+        dock_calendar_name=docks,
+        dock_calendar=frame.calendars[docks],
+        docks=plant.docks,
+        receiving_min=plant.receiving_min,
+        makes=name in frame.scenario.plants,
+    )
 
 
 def compile_route(name: str, item: Item, plant: str, frame: Frame, expected: int) -> tuple[OperationPlan, ...]:
@@ -110,12 +114,13 @@ def compile_route(name: str, item: Item, plant: str, frame: Frame, expected: int
 
 def _operation(stream: str, operation: Operation, plant: str, frame: Frame, expected: int) -> OperationPlan:
     rework = operation.rework
+    learning, practices = compile_learning(stream, operation, plant, frame.practices, expected)
     return OperationPlan(
         station=frame.stations[plant, operation.station],
         work_min=operation.work_min,
         setup_min=operation.setup_min,
         chance=chance_of(f"{stream}:work", operation.distribution, operation.cv),
-        learning=_learning(operation, expected),
+        learning=learning,
         fail_share=1.0 - operation.first_pass_yield,
         scrap_share=operation.scrap_rate,
         wait_min=operation.wait_h * HOUR_MIN,
@@ -125,11 +130,7 @@ def _operation(stream: str, operation: Operation, plant: str, frame: Frame, expe
         yield_stream=stream_key(f"{stream}:yield"),
         scrap_stream=stream_key(f"{stream}:scrap"),
         changeover=operation.setup == "changeover",
+        practices=practices,
+        forgets=any(practice.fading for practice in practices),
+        sampling=compile_sampling(stream, operation.sampling),
     )
-
-
-def _learning(operation: Operation, expected: int) -> LearningTable | None:
-    curve = operation.learning
-    if curve is None:
-        return None
-    return learning_table(curve.model, curve.rate, curve.prior_pieces, curve.floor, expected)

@@ -82,8 +82,6 @@ class ItemState:
         Pieces of a made item: still to be released, released, in lots.
     open_lots
         Lots in production.
-    experience
-        By operation: pieces started.
     short
         Components that the next lot lacked when it was looked at last, in the order of the bill of materials.
     blocker
@@ -98,6 +96,8 @@ class ItemState:
         Pieces of open demands.
     bought
         By offer: pieces ordered.
+    released
+        Pieces ordered or opened by reviews.
     units, newest, last
         Pieces that went to demands; when the newest of them was finished and by what; the same of the last wanted one,
         None until then.
@@ -141,7 +141,6 @@ class ItemState:
     started: int = 0
     being_made: int = 0
     open_lots: int = 0
-    experience: list[int] = field(default_factory=list)
     short: tuple[int, ...] = ()
     blocker: int = NOWHERE
     next_since: float = 0.0
@@ -151,6 +150,7 @@ class ItemState:
     waited_min: float = 0.0
     wanted: int = 0
     bought: list[float] = field(default_factory=list)
+    released: float = 0.0
     units: int = 0
     newest: tuple[float, Journey | None] | None = None
     last: tuple[float, Journey | None] | None = None
@@ -180,7 +180,17 @@ class Batch:
 
 @dataclass(slots=True)
 class SupplierState:
-    """The server of one supplier."""
+    """The server of one supplier.
+
+    Attributes
+    ----------
+    queued
+        Pieces ordered that are not begun.
+    busy_until
+        When the lot that is made, or was made last, is done.
+    """
 
     busy: bool = False
+    busy_until: float = 0.0
+    queued: float = 0.0
     backlog: deque[Batch] = field(default_factory=deque)

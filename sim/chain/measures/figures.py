@@ -49,7 +49,7 @@ def figures(world: World, horizon_min: float) -> dict[str, float]:
 
 
 def costs_cny(world: World) -> dict[str, float]:
-    """Return the costs by kind from the end of the warm-up on: what was booked, and stock and backorders by their areas."""
+    """Return the costs by kind from the end of the warm-up on: what was booked, stock and backorders, wages."""
     before = world.baseline.costs_cny if world.baseline else {}
     costs = {kind: world.costs_cny[kind] - before.get(kind, 0.0) for kind in COST_KINDS}
     for item, plan in enumerate(world.plan.items):
@@ -57,6 +57,8 @@ def costs_cny(world: World) -> dict[str, float]:
             costs["holding"] += plan.holding_cny_per_min * stock_area(world, item)
         if plan.backorder_cny_per_min:
             costs["backorder"] += plan.backorder_cny_per_min * owed_area(world, item)
+    costs["labour"] += world.plan.wages.labour_cny
+    costs["overtime"] += world.plan.wages.overtime_cny
     return costs
 
 

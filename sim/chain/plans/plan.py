@@ -10,6 +10,7 @@ from sim.chain.plans.stations import StationPlan, TeamPlan
 from sim.chain.plans.stores import StorePlan
 from sim.chain.plans.suppliers import SupplierPlan
 from sim.chain.plans.ways import BayPlan, RunPlan, VehiclePlan
+from sim.wages import NO_WAGES, Wages
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,8 @@ class Plan:
         Whether to keep the event log.
     disruptions
         What goes wrong.
+    wages
+        Of all people, from the end of the warm-up on.
     """
 
     end_min: float
@@ -69,6 +72,7 @@ class Plan:
     milk_runs: tuple[RunPlan, ...] = ()
     log: bool = True
     disruptions: tuple[DisruptionPlan, ...] = ()
+    wages: Wages = NO_WAGES
 
     @property
     def products(self) -> tuple[int, ...]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sim.chain.draws import Chance
-from sim.chain.shop.learning import LearningTable
+from sim.chain.plans.inspection import SamplingPlan
+from sim.chain.plans.learning import LearningPlan, PracticePlan
+from sim.chain.plans.training import CohortPlan
 from sim.streams import Key
 from sim.workcalendar import WorkCalendar
 
@@ -28,13 +30,19 @@ class OperationPlan:
         A lot needs room in the station's buffer before it may come.
     gate
         The station of the next operation if that one is `gated`, else -1.
+    practices
+        Whatever its pieces are counted for; empty where nobody learns from them.
+    forgets
+        Some of these is forgotten in a break.
+    sampling
+        How a lot is judged by a sample; None where all pieces are worked on.
     """
 
     station: int
     work_min: float
     setup_min: float
     chance: Chance | None
-    learning: LearningTable | None
+    learning: LearningPlan | None
     fail_share: float
     scrap_share: float
     wait_min: float
@@ -48,6 +56,9 @@ class OperationPlan:
     visit: int = 0
     gated: bool = False
     gate: int = -1
+    practices: tuple[PracticePlan, ...] = ()
+    forgets: bool = False
+    sampling: SamplingPlan | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +79,8 @@ class TeamPlan:
 
     Attributes
     ----------
+    calendar
+        Hours in which any of `stations` is open.
     people
         (from minute, people), the first at minute 0.
     stations
@@ -75,6 +88,7 @@ class TeamPlan:
     """
 
     name: str
+    calendar: WorkCalendar
     people: tuple[tuple[float, int], ...]
     stations: tuple[int, ...]
 
@@ -98,7 +112,9 @@ class StationPlan:
     changeover
         Some operation's setup depends on what a work place last worked on.
     plain
-        Nothing but crews and lots one at a time: no batch, no team, no changeover.
+        Nothing but crews and lots one at a time: no batch, no team, no changeover, nobody in training.
+    cohorts
+        Crews that join later and are trained, in the order of their dates; `crews` counts them too.
     """
 
     name: str
@@ -111,6 +127,7 @@ class StationPlan:
     teams: tuple[int, ...]
     changeover: bool
     plain: bool
+    cohorts: tuple[CohortPlan, ...] = ()
 
     def crew_minutes(self, until_min: float) -> float:
         """Return the open minutes of all crews together from the start to a moment."""

@@ -11,6 +11,7 @@ from sim.chain.eventkinds import OPERATION_END, OPERATION_START
 from sim.chain.journey import Lot, Stage
 from sim.chain.shop import batches, people, places
 from sim.chain.shop.buffers import admit, start_counted
+from sim.chain.shop.practice import practised
 from sim.chain.shop.state import Group, Request
 from sim.chain.shop.work import batch_min, crew_min
 from sim.chain.world import World
@@ -80,6 +81,8 @@ def leave(world: World, request: Request) -> None:
         if batch.inside:
             return
     now = world.clock.now
+    if state.training is not None:
+        state.training.give_back(request.cohort)
     if now > request.ends:
         state.blocked_spans.append((request.ends, now))
     if state.idle < 0:
@@ -181,6 +184,11 @@ def _start_next(world: World, station: int, group: Group | None) -> None:
         fresh = places.take_place(state, places.kind_of(world, first))
         setup = fresh if places.by_change(world, first) else setup
     minutes = crew_min(world, first, setup=setup) if plan.batch is None else batch_min(world, requests, setup=setup)
+    if state.training is not None:
+        cohort, speed = state.training.take(state.crews[-1][1], world.clock.now)
+        minutes /= speed
+        for request in requests:
+            request.cohort = cohort
     ends = [_start(world, request, minutes) for request in requests]
     state.spans.append((world.clock.now, ends[0]))
     if plan.teams:
@@ -200,6 +208,8 @@ def _start(world: World, request: Request, minutes: float) -> float:
         state.queue_min += now - request.since
     if plan.buffer_lots is not None:
         start_counted(state, request)
+    if request.practises:
+        practised(world.practices, request.practises, end)
     request.lot.steps.append((now, request.stage, station))
     world.log(OPERATION_START, plan.name, request.lot.item, request.lot.number, request.pieces)
     world.clock.fire(request.done, end)

@@ -7,14 +7,14 @@ from typing import Any
 
 from simpy import Event
 
-from sim.chain.eventkinds import REWORK, SCRAP
+from sim.chain.eventkinds import SCRAP
 from sim.chain.inventory import stock
 from sim.chain.journey import Lot, Stage
 from sim.chain.plans.items import NOWHERE
 from sim.chain.plans.stations import OperationPlan
 from sim.chain.shop.buffers import block, enter
 from sim.chain.shop.crews import ask, end_work, leave
-from sim.chain.shop.state import Request
+from sim.chain.shop.testing import judge_all, judge_sample
 from sim.chain.world import World
 from sim.streams import binomial
 
@@ -25,11 +25,15 @@ def make(world: World, lot: Lot) -> Steps:
     """Take a lot through its route."""
     route = world.plan.items[lot.item].route
     for index, operation in enumerate(route):
-        request = ask(world, lot, index, operation.station, counted=operation.gated)
+        sampling = operation.sampling
+        pieces = lot.pieces if sampling is None else min(sampling.sample, lot.pieces)
+        request = ask(world, lot, index, operation.station, pieces=pieces, counted=operation.gated)
         yield request.done
         end_work(world, request)
-        if operation.fail_share > 0:
-            request = yield from _repair(world, lot, index, operation, request)
+        if sampling is not None:
+            request = yield from judge_sample(world, lot, index, operation, request)
+        elif operation.fail_share > 0:
+            request = yield from judge_all(world, lot, index, operation, request)
         if operation.scrap_share > 0:
             _scrap(world, lot, operation)
             if lot.pieces == 0:
@@ -47,28 +51,6 @@ def make(world: World, lot: Lot) -> Steps:
             if operation.gate != NOWHERE and not enter(world, operation.gate, lot.pieces):
                 yield block(world, lot, operation.station, operation.gate, None)
     _end(world, lot, operation.station)
-
-
-def _repair(
-    world: World, lot: Lot, index: int, operation: OperationPlan, request: Request
-) -> Generator[Event, Any, Request]:
-    """Rework the pieces that failed and test them again, until all have passed; the others of the lot wait for them.
-
-    No crew is kept meanwhile. What is returned is the last test: it keeps the crew that the lot has now.
-    """
-    failed = lot.pieces
-    while failed := binomial(failed, operation.fail_share, world.draws.uniform(operation.yield_stream)):
-        leave(world, request)
-        if operation.rework_station != NOWHERE:
-            world.log(REWORK, world.plan.stations[operation.rework_station].name, lot.item, lot.number, failed)
-            request = ask(world, lot, index, operation.rework_station, Stage.REWORK, failed)
-            yield request.done
-            end_work(world, request)
-            leave(world, request)
-        request = ask(world, lot, index, operation.station, pieces=failed, again=True)
-        yield request.done
-        end_work(world, request)
-    return request
 
 
 def _scrap(world: World, lot: Lot, operation: OperationPlan) -> None:

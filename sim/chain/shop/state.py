@@ -10,7 +10,9 @@ from simpy import Event
 
 from sim.chain.clock import NEVER
 from sim.chain.journey import Lot, Stage
+from sim.chain.plans.learning import PracticePlan
 from sim.chain.plans.stations import StationPlan
+from sim.chain.shop.training import Training, training_of
 
 
 @dataclass(slots=True, eq=False)
@@ -48,6 +50,10 @@ class Request:
         The team whose person works on it; -1 for none.
     batch
         Those that it is worked on with; None where lots are worked on one at a time.
+    cohort
+        Whose crew works on it, see `sim.chain.shop.training`.
+    practises
+        What is forgotten in a break, which this is not.
     """
 
     lot: Lot
@@ -62,6 +68,8 @@ class Request:
     ends: float = NEVER
     team: int = -1
     batch: Batch | None = None
+    cohort: int = 0
+    practises: tuple[PracticePlan, ...] = ()
 
 
 Waiting = tuple[tuple[float, float], int, Request]
@@ -115,6 +123,8 @@ class StationState:
         Minutes in the queue of all lots started, calendar time.
     served
         Lots whose work is done.
+    training
+        Who is free where crews are trained; None elsewhere.
     """
 
     idle: int
@@ -138,6 +148,7 @@ class StationState:
     blocked_spans: list[tuple[float, float]] = field(default_factory=list)
     queue_min: float = 0.0
     served: int = 0
+    training: Training | None = None
 
     def waiting(self) -> Iterator[Request]:
         """Return all that wait for a crew, in no order."""
@@ -169,7 +180,7 @@ class TeamState:
 
 def new_station(plan: StationPlan) -> StationState:
     """Return a station at minute 0: all crews free, nothing set up."""
-    state = StationState(idle=plan.crews[0][1], crews=[plan.crews[0]])
+    state = StationState(idle=plan.crews[0][1], crews=[plan.crews[0]], training=training_of(plan.cohorts))
     if plan.changeover:
         state.set_up.extend([""] * state.idle)
     return state

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from sim.chain.journey import Stage
 from sim.chain.plans.stations import OperationPlan
+from sim.chain.shop.practice import learnt_work
 from sim.chain.shop.state import Request
 from sim.chain.world import World
 
@@ -29,10 +30,10 @@ def crew_min(world: World, request: Request, *, setup: bool) -> float:
         minutes, chance = operation.rework_min * request.pieces, operation.rework_chance
         return minutes if chance is None else minutes * world.draws.factor(chance)
     pieces = float(request.pieces)
-    experience = world.items[request.lot.item].experience
-    if operation.learning is not None:
-        pieces = operation.learning.work(experience[request.operation], request.pieces)
-    experience[request.operation] += request.pieces
+    if operation.practices:
+        pieces = learnt_work(world.practices, operation, request.pieces, world.clock.now)
+        if operation.forgets:
+            request.practises = operation.practices
     minutes = operation.work_min * pieces + (operation.setup_min if setup else 0.0)
     return minutes if operation.chance is None else minutes * world.draws.factor(operation.chance)
 

@@ -89,7 +89,7 @@ def test_no_learning_at_a_rate_of_one() -> None:
 @given(
     st.sampled_from(["unit_time", "cumulative_average"]),
     st.floats(0.55, 1),
-    st.floats(0, 50),
+    st.just(0.0) | st.floats(0.01, 50),
     st.floats(0, 1),
     st.integers(1, 80),
 )
