@@ -68,11 +68,11 @@ class PieceModel:
         """Make one bought piece and bring it."""
         offer = item.offers[int(self.random.integers(len(item.offers)))]
         supplier = self.plan.suppliers[offer.supplier]
-        yield self.env.timeout(supplier.lead_min)
+        yield self.env.timeout(offer.lead_min)
         with self.suppliers[offer.supplier].request() as turn:
             yield turn
-            yield self.env.timeout(supplier.minutes_per_piece)
-        yield self.env.timeout(offer.lane.out_min[0] * np.exp(self.plan.road_sigma * self.random.standard_normal()))
+            yield self.env.timeout(supplier.paces[0][1] if supplier.paces else 0.0)
+        yield self.env.timeout(offer.way.lane.out_min[0] * np.exp(self.plan.road_sigma * self.random.standard_normal()))
         yield self.stocks[index].put(1)
 
     def make(self, index: int, item: ItemPlan) -> Steps:
@@ -97,7 +97,7 @@ class PieceModel:
             yield crew
             count = self.started.get(id(operation), 0)
             self.started[id(operation)] = count + 1
-            share = operation.learning.work(count, 1) if operation.learning else 1.0
+            share = operation.learning.table.work(count, 1) if operation.learning else 1.0
             sigma = log_sigma(operation.chance.cv) if operation.chance else 0.0
             factor = np.exp(sigma * self.random.standard_normal() - sigma**2 / 2)
             yield self.env.timeout(operation.work_min * share * factor)

@@ -1,0 +1,73 @@
+"""Times networks of stock points: beside SupplyNetPy, and a chain as large as the largest published one.
+
+    python benchmarks/bench_supply.py
+
+SupplyNetPy (MIT, on SimPy too) gets the same network, with its log switched off; rounds are interleaved and medians compared.
+"""
+
+from __future__ import annotations
+
+import logging
+import statistics
+import sys
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from benchmarks.supply import chain, files, network
+from sim.chain.compiling.plan import compile_plan
+from sim.chain.replication import run_replication
+
+ROUNDS = 5
+LEAST_RATIO, MOST_S = 20, 5.0
+
+
+def main() -> None:
+    """Print the tables."""
+    logging.disable(logging.CRITICAL)
+    print(f"{network.HUBS + network.SHOPS + 1} nodes, {network.DAYS} days: medians of {ROUNDS} rounds")
+    print(f"{'orders of shops':24}{'ours ms':>10}{'events':>10}{'SupplyNetPy ms':>16}{'ratio':>8}{'at least':>10}")
+    for by_chance in (False, True):
+        mine, events, theirs = _beside(by_chance=by_chance)
+        label = "at random moments" if by_chance else "every day at one hour"
+        print(f"{label:24}{mine:10.1f}{events:10,}{theirs:16.0f}{theirs / mine:8.1f}{LEAST_RATIO:10}")
+    made = chain.chain()
+    arcs = sum(len(item.bom) for item in made.items.values())
+    began = time.perf_counter()
+    plan = compile_plan(made, files.travel_times(made))
+    laid = time.perf_counter() - began
+    taken = [_seconds(lambda: run_replication(plan, 0, 0)) for _ in range(3)]
+    found = run_replication(plan, 0, 0)
+    print(
+        f"\nchain of {len(made.items):,} stages, {arcs:,} arcs, {chain.DAYS} days: {statistics.median(taken):.2f} s",
+        end="",
+    )
+    print(f" ({found.steps:,} events, plan {laid:.2f} s); at most {MOST_S} s")
+
+
+def _beside(*, by_chance: bool) -> tuple[float, int, float]:
+    """Return our milliseconds, our events and the peer's milliseconds."""
+    import SupplyNetPy.Components as supply  # noqa: PLC0415 - only where the peer is run
+
+    made = network.ours(by_chance=by_chance)
+    plan = compile_plan(made, files.travel_times(made))
+    events = run_replication(plan, 0, 0).steps
+    mine, theirs = [], []
+    for number in range(ROUNDS):
+        mine.append(1000 * _seconds(lambda seed=number: run_replication(plan, seed, 0)))
+        net = network.peer(by_chance=by_chance, seed=number)
+        theirs.append(
+            1000 * _seconds(lambda net=net: supply.simulate_sc_net(net, sim_time=network.DAYS, logging=False))
+        )
+    return statistics.median(mine), events, statistics.median(theirs)
+
+
+def _seconds(work: object) -> float:
+    began = time.perf_counter()
+    work()  # type: ignore[operator]
+    return time.perf_counter() - began
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Supply chains that the benchmarks simulate, here and with peers."""
