@@ -12,7 +12,7 @@ from scenarios import Scenario
 from scenarios.roadrules import RoadChoice, RoadRestriction
 from sim.access import Position
 from sim.restrictions import concerns, in_force, scenario_restrictions
-from sim.vehicles import RoadVehicle, scenario_vehicle
+from sim.vehicles import RoadVehicle, road_vehicles, scenario_vehicle
 
 
 @dataclass(frozen=True)
@@ -94,10 +94,11 @@ def banned_sites(scenario: Scenario) -> tuple[BannedSite, ...]:
         Its suppliers, plants and demands say which vehicles drive where.
     """
     restrictions = _area_rules(scenario_restrictions(scenario), scenario.start, scenario.end)
-    vehicles = {name: scenario_vehicle(vehicle) for name, vehicle in scenario.vehicles.items()}
+    vehicles = {name: scenario_vehicle(vehicle) for name, vehicle in road_vehicles(scenario).items()}
     return tuple(
         BannedSite(site, vehicle, key, rule.hours)
         for site, vehicle in sorted(set(_served(scenario)))
+        if vehicle in vehicles
         for key, rule in restrictions
         if concerns(rule, vehicles[vehicle], key) and _inside(rule, scenario.sites[site].lon, scenario.sites[site].lat)
     )

@@ -19,7 +19,7 @@ from sim.pairs import Speeds, pairs
 from sim.snapping import snap_to_roads
 from sim.stages import Counting, later
 from sim.tolls import link_tolls
-from sim.vehicles import RoadVehicle, scenario_vehicle
+from sim.vehicles import RoadVehicle, road_vehicles, scenario_vehicle
 
 LONGEST_TRIP_H = 30
 """Hours whose speeds are the same for so long share their trips."""
@@ -68,7 +68,7 @@ def scenario_access(scenario: Scenario, network: RoadNetwork) -> tuple[dict[str,
     """
     roads = scenario.roads
     places = {key: (site.lon, site.lat) for key, site in scenario.sites.items() if site.kind != "abroad"}
-    kinds = [scenario_vehicle(vehicle) for vehicle in scenario.vehicles.values()]
+    kinds = [scenario_vehicle(vehicle) for vehicle in road_vehicles(scenario).values()]
     snapped = {
         kind: snap_to_roads(
             network,
@@ -89,7 +89,7 @@ def timeline(scenario: Scenario, network: RoadNetwork, hours: Sequence[dt.dateti
     count = round((last - first) / HOUR) + 1
     profiles, tolls, speeds = {}, {}, {}
     keys: list[tuple[RoadVehicle, int]] = [
-        (scenario_vehicle(vehicle), vehicle.toll_class) for vehicle in scenario.vehicles.values()
+        (scenario_vehicle(vehicle), vehicle.toll_class) for vehicle in road_vehicles(scenario).values()
     ]
     for vehicle, toll_class in dict.fromkeys(keys):
         if vehicle not in profiles:

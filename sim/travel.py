@@ -18,6 +18,7 @@ from sim.roads import open_roads
 from sim.stages import Counting
 from sim.timelines import Timeline, scenario_access, scenario_hours, timeline
 from sim.tripway import Way, ways
+from sim.vehicles import road_vehicles
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,7 +33,7 @@ class TravelTimes:
     network
         The roads.
     sites, vehicles
-        Ids, in the order of the arrays' axes.
+        Ids, in the order of the arrays' axes; drones are not among the vehicles.
     start
         The whole hour in which the scenario starts.
     state_of_hour : (hours,) int32
@@ -206,7 +207,7 @@ def travel_times(
     OffNetworkError
         If a site is too far from the network.
     InputError
-        If a closure names a road that the network does not have.
+        If a closure names a road that the network does not have, or the vehicle of the reach is a drone.
     """
     roads = scenario.roads
     network = open_roads(roads.network, roads.date) if network is None else network
@@ -221,7 +222,7 @@ def travel_times(
     return TravelTimes(
         network=network,
         sites=tuple(access[0]),
-        vehicles=tuple(scenario.vehicles),
+        vehicles=tuple(road_vehicles(scenario)),
         start=hours[0],
         state_of_hour=found.state[0],
         minutes=found.minutes,

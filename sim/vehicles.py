@@ -6,6 +6,7 @@ import functools
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from scenarios import Scenario
 from scenarios.roadrules import VehicleKind
 from scenarios.tables import read_table
 from scenarios.transport import Vehicle
@@ -80,9 +81,23 @@ def scenario_vehicle(vehicle: Vehicle) -> RoadVehicle:
     return RoadVehicle(vehicle.kind, load_t, gross_t, height_m, vehicle.exempt_from)
 
 
+def road_vehicles(scenario: Scenario) -> dict[str, Vehicle]:
+    """Return the vehicles of a scenario that drive on roads, by id: all but drones.
+
+    Raises
+    ------
+    InputError
+        If the vehicle of `Scenario.reach` is a drone.
+    """
+    if scenario.vehicles[scenario.reach.vehicle].mode != "road":
+        message = f"reach.vehicle: {scenario.reach.vehicle!r} flies, and reach goes by the roads; name a road vehicle"
+        raise InputError(message)
+    return {name: vehicle for name, vehicle in scenario.vehicles.items() if vehicle.mode == "road"}
+
+
 def first_of_kind(vehicles: Mapping[str, Vehicle], kind: str) -> Vehicle | None:
     """Return the first of a scenario's vehicles that is of a kind; None if there is none."""
-    return next((vehicle for vehicle in vehicles.values() if vehicle.kind == kind), None)
+    return next((vehicle for vehicle in vehicles.values() if vehicle.kind == kind and vehicle.mode == "road"), None)
 
 
 @functools.cache

@@ -58,7 +58,7 @@ def replication_hours(plan: Plan, draws: Draws) -> Hours:
     hours = Hours(
         stations=[station.calendar for station in plan.stations],
         suppliers=[supplier.calendar for supplier in plan.suppliers],
-        stores=[store.calendar for store in plan.stores],
+        stores=[store.dock_calendar for store in plan.stores],
         bays=[bay.hours for bay in plan.bays],
         crews=[station.crews for station in plan.stations],
         people=[team.people for team in plan.teams],

@@ -67,5 +67,5 @@ def hours_of(world: World, journey: Journey, stage: Stage, place: int) -> tuple[
     if stage in SUPPLIER_STAGES and isinstance(journey, Shipment) and journey.supplier >= 0:
         return plan.suppliers[place].hours, hours.suppliers[place], plan.suppliers[place].calendar_name
     if stage in STORE_STAGES:
-        return plan.stores[place].calendar, hours.stores[place], plan.stores[place].calendar_name
+        return plan.stores[place].dock_calendar, hours.stores[place], plan.stores[place].dock_calendar_name
     return None

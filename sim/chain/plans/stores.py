@@ -13,6 +13,10 @@ class StorePlan:
 
     Attributes
     ----------
+    calendar_name, calendar
+        Its working hours.
+    dock_calendar_name, dock_calendar
+        In which vehicles are unloaded and goods received.
     makes
         It is a plant.
     """
@@ -21,6 +25,8 @@ class StorePlan:
     site: str
     calendar_name: str
     calendar: WorkCalendar
+    dock_calendar_name: str
+    dock_calendar: WorkCalendar
     docks: int
     receiving_min: float
     makes: bool = True
