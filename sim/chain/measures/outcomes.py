@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sim.chain.measures.figures import figures
-from sim.chain.plans.stations import StationPlan
-from sim.chain.shop.state import StationState
+from sim.chain.shop.attendance import crew_min, people_min, people_worked_min, worked_min
 from sim.chain.world import World
 
 DAY_MIN = 24 * 60.0
@@ -28,10 +27,12 @@ def outcomes(world: World, steps: int) -> dict[str, float]:
     for item in world.plan.products:
         found.update(_product(world, item))
     since, horizon = world.plan.warm_up_min, _horizon(world)
-    for plan, state in zip(world.plan.stations, world.stations, strict=True):
-        worked = _worked(plan, state, since, horizon)
-        available = plan.crew_minutes(horizon) - (plan.crew_minutes(since) if since > 0 else 0.0)
-        found[f"utilisation_{plan.name}"] = worked / available if available > 0 else NAN
+    for station, plan in enumerate(world.plan.stations):
+        worked, there = worked_min(world, station, since, horizon), crew_min(world, station, since, horizon)
+        found[f"utilisation_{plan.name}"] = worked / there if there > 0 else NAN
+    for team, people in enumerate(world.plan.teams):
+        worked, there = people_worked_min(world, team, since, horizon), people_min(world, team, since, horizon)
+        found[f"utilisation_team_{people.name}"] = worked / there if there > 0 else NAN
     for item in _components(world):
         found[f"wait_h_{world.plan.items[item].name}"] = world.items[item].waited_min / HOUR_MIN
     found.update(_transport(world))
@@ -82,16 +83,6 @@ def _per_day(world: World, item: int, units: list[tuple[float, int]]) -> float:
     calendar = world.plan.stores[world.plan.items[item].store].calendar
     days = calendar.work_between(units[0][0], units[-1][0]) / calendar.minutes_per_day
     return (sum(pieces for _, pieces in units) - 1) / days if days > 0 else NAN
-
-
-def _worked(plan: StationPlan, state: StationState, since: float, horizon: float) -> float:
-    """Return the open minutes of all crews at work between two moments."""
-    calendar = plan.calendar
-    return sum(
-        calendar.work_between(max(begin, since), min(end, horizon))
-        for begin, end in state.spans
-        if begin < horizon and end > since
-    )
 
 
 def _horizon(world: World) -> float:
