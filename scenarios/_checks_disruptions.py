@@ -96,9 +96,9 @@ def _fixed(path: KeyPath, upset: Disruption) -> Iterator[Finding]:
         yield Finding((*path, "until"), "it has no end", "add until: or duration_h:")
     if upset.until is not None and upset.duration_h is not None:
         yield Finding((*path, "duration_h"), "it has two ends: until and duration_h", "take one of them away")
-    if upset.until is not None and (upset.duration_distribution != "constant" or upset.duration_cv > 0):
-        wrong = "its end is fixed by until, so its duration does not vary"
-        yield Finding((*path, "duration_distribution"), wrong, "take it and duration_cv away, or until")
+    if upset.duration_distribution != "constant":
+        wrong = "it is fixed in time, so its duration does not vary"
+        yield Finding((*path, "duration_distribution"), wrong, "take it and duration_cv away, or add every_h:")
     if upset.from_ is not None and upset.until is not None and upset.until <= upset.from_:
         wrong = f"it ends ({upset.until:%Y-%m-%d %H:%M}) before it begins ({upset.from_:%Y-%m-%d %H:%M})"
         yield Finding((*path, "until"), wrong, "exchange `from` and `until`, or correct one of them")

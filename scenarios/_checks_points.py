@@ -36,6 +36,24 @@ def stocks(scenario: Scenario) -> Iterator[Finding]:
             yield Finding((*path, "from"), f"nothing says what brings it from {stocking.from_}", "add `vehicle:`")
 
 
+def pipelines(scenario: Scenario) -> Iterator[Finding]:
+    """Check that what is under way at the start comes in later, and comes from somewhere."""
+    found = [(path, stocking.pipeline) for path, _, stocking in stockings(scenario)]
+    for path, _, stocking in stockings(scenario):
+        if stocking.pipeline and stocking.from_ is None:
+            wrong = "pieces are under way, but no place is named that they come from"
+            yield Finding((*path, "pipeline"), wrong, "add `from:`; what suppliers send stands at their items")
+    for name, supplier in scenario.suppliers.items():
+        found += [(("suppliers", name, "items", item), offer.pipeline) for item, offer in supplier.items.items()]
+    for path, pipeline in found:
+        for index, arrival in enumerate(pipeline):
+            if arrival.at < scenario.start:
+                wrong = f"it came in ({arrival.at:%Y-%m-%d %H:%M}) before the scenario starts"
+                yield Finding(
+                    (*path, "pipeline", str(index), "at"), wrong, "count it in opening_stock, or correct the moment"
+                )
+
+
 def unbroken_ways(scenario: Scenario) -> Iterator[Finding]:
     """Refuse places that get an item from each other in a circle."""
     origins: dict[str, dict[str, tuple[str, ...]]] = {}
@@ -53,6 +71,7 @@ def unbroken_ways(scenario: Scenario) -> Iterator[Finding]:
 def ways_to_get(scenario: Scenario) -> Iterator[Finding]:
     """Check that every item can come to every place where it is needed: made there, bought, or brought from elsewhere."""
     supplied = {item for supplier in scenario.suppliers.values() for item in supplier.items}
+    kept = {point: path for path, point, _ in stockings(scenario)}
     brought = {point for _, point, stocking in stockings(scenario) if stocking.from_ is not None}
     for point, path in needed(scenario).items():
         item = scenario.items[point.item]
@@ -65,4 +84,4 @@ def ways_to_get(scenario: Scenario) -> Iterator[Finding]:
         remedy = f"add {'.'.join(path_of(scenario, point))}: {{from: {makers[0]}, vehicle: …}}"
         if point.place in scenario.plants:
             remedy += f", or add {point.place} to items.{point.item}.plants"
-        yield Finding(path, wrong, remedy)
+        yield Finding(kept.get(point, path), wrong, remedy)

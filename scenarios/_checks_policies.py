@@ -61,7 +61,7 @@ def containers(scenario: Scenario) -> Iterator[Finding]:
         least = item.lot_size if item.route else min(supplied.get(name, [1]))
         terms = f"{policy.cards} cards of {policy.card_pieces} pieces are {pieces} pieces"
         if pieces < least:
-            wrong = f"{terms}, less than the {least} that one order is for at least, so none would ever be placed"
+            wrong = f"{terms}, but one order brings {least} at least"
             yield Finding((*path, "cards"), wrong, "give more cards, larger containers or smaller lots")
         place = None if path[0] == "items" else path[1]
         for user, kit in kits.get(name, ()):

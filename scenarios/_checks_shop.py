@@ -12,7 +12,7 @@ from scenarios._findings import Finding, did_you_mean
 from scenarios._points import makers_of
 from scenarios._yaml import KeyPath
 from scenarios.model import Scenario
-from scenarios.operations import Sampling
+from scenarios.operations import Forgetting, Learning, Sampling
 from scenarios.production import CrewStep, Plant, Station
 
 
@@ -76,19 +76,30 @@ def samples(scenario: Scenario) -> Iterator[Finding]:
 
 
 def learning(scenario: Scenario) -> Iterator[Finding]:
-    """Check that shared learning names its group, and that no other does."""
+    """Check that shared learning names its group, that no other does, and that all who learn together forget alike."""
+    fading: dict[tuple[str, ...], Forgetting | None] = {}
     for name, item in scenario.items.items():
         for index, step in enumerate(item.route):
-            curve, path = step.learning, ("items", name, "route", str(index), "learning", "group")
+            curve, path = step.learning, ("items", name, "route", str(index), "learning")
             if curve is None:
                 continue
             if curve.scope == "shared" and curve.group is None:
-                yield Finding(
-                    path, "shared learning names no group", "add group:, the same id at all that learn together"
-                )
+                wrong = "shared learning names no group"
+                yield Finding((*path, "group"), wrong, "add group:, the same id at all that learn together")
             if curve.scope != "shared" and curve.group is not None:
                 wrong = f"a group is named, but the scope is {curve.scope}"
-                yield Finding(path, wrong, "write scope: shared, or take the group away")
+                yield Finding((*path, "group"), wrong, "write scope: shared, or take the group away")
+            together = _learns_with(curve, step.station, makers_of(item))
+            if any(fading.setdefault(each, curve.forgetting) != curve.forgetting for each in together):
+                wrong = "another operation that learns together with this one forgets otherwise"
+                yield Finding((*path, "forgetting"), wrong, "give all of them the same")
+
+
+def _learns_with(curve: Learning, station: str, plants: tuple[str, ...]) -> list[tuple[str, ...]]:
+    """Return whom an operation learns together with, where it learns with others at all."""
+    if curve.scope == "station":
+        return [(plant, station) for plant in plants]
+    return [(curve.group,)] if curve.group is not None else []
 
 
 def _batch_of(scenario: Scenario, name: str, lot: int, path: KeyPath, station: Station) -> Iterator[Finding]:

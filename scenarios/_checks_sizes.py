@@ -13,7 +13,8 @@ from scenarios.model import Scenario
 
 MOST_ORDERS = 5_000_000
 MOST_REVIEWS = 5_000_000
-MOST_DISRUPTIONS = 1_000_000
+MOST_DISRUPTIONS = 40_000
+"""Of one entry."""
 MOST_PIECES = 1_000_000_000
 MOST_POINTS = 100_000
 MOST_LOTS = 2_000_000
@@ -27,7 +28,8 @@ def sizes(scenario: Scenario) -> Iterator[Finding]:
     yield from _too_many(
         _reviews(scenario), MOST_REVIEWS, "reviews of stock", "make the hours between two reviews longer"
     )
-    yield from _too_many(_upsets(scenario), MOST_DISRUPTIONS, "disruptions", "make every_h longer")
+    for upset in _upsets(scenario):
+        yield from _too_many([upset], MOST_DISRUPTIONS, "disruptions", "make every_h or duration_h longer")
     points = len(needed(scenario))
     if points > MOST_POINTS:
         wrong = f"{points:,} items at places are more than the {MOST_POINTS:,} that are simulated"

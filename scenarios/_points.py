@@ -64,7 +64,8 @@ def makers_of(item: Item) -> tuple[str, ...]:
 def home_of(scenario: Scenario, item: str) -> str | None:
     """Return the place of an item where nothing says which; None if there is none or several.
 
-    It is where the item is made; if it is bought, the only place that keeps or uses it, or the only place at all.
+    It is where the item is made; if it is bought, the only place where suppliers deliver it to be kept or used, or the
+    only place or plant at all.
 
     Parameters
     ----------
@@ -73,15 +74,16 @@ def home_of(scenario: Scenario, item: str) -> str | None:
     item
         Id of an item.
     """
-    entry = scenario.items[item]
+    entry, places = scenario.items[item], list(places_by_id(scenario))
+    if entry.plant is not None or len(places) == 1:
+        return entry.plant or places[0]
     if entry.route:
-        return entry.plant
-    places = list(places_by_id(scenario))
-    if len(places) == 1:
-        return places[0]
+        return None
+    brought = {path[1] for path, place in places_of(scenario) if item in place.stock and place.stock[item].from_}
     found = {path[1] for path, place in places_of(scenario) if item in place.stock}
     found |= {plant for other in scenario.items.values() if item in other.bom for plant in makers_of(other)}
-    return next(iter(found)) if len(found) == 1 else None
+    candidates = (found - brought) or set(scenario.plants)
+    return candidates.pop() if len(candidates) == 1 else None
 
 
 def needed(scenario: Scenario) -> dict[Point, KeyPath]:

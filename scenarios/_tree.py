@@ -14,7 +14,7 @@ from scenarios.base import Frozen, Provenance
 def as_data(value: object) -> Any:
     """Return models, moments and numbers as plain data that reads back to an equal value.
 
-    Keys whose value is None are left out: None is the default wherever it is allowed.
+    Keys whose value is None are left out, unless they must be written: else None is the default wherever it is allowed.
 
     Parameters
     ----------
@@ -25,9 +25,9 @@ def as_data(value: object) -> Any:
         rest = {"zh": value.zh, "low": value.low, "high": value.high}
         return {value.kind: value.note} | {key: item for key, item in rest.items() if item is not None}
     if isinstance(value, Frozen):
-        names = zip(fields_of(type(value)), type(value).model_fields, strict=True)
-        pairs = ((key, getattr(value, name)) for key, name in names)
-        return {key: as_data(item) for key, item in pairs if item is not None}
+        fields = zip(fields_of(type(value)).items(), type(value).model_fields, strict=True)
+        pairs = ((key, info, getattr(value, name)) for (key, info), name in fields)
+        return {key: as_data(item) for key, info, item in pairs if item is not None or info.is_required()}
     if isinstance(value, Mapping):
         return {str(key): as_data(item) for key, item in value.items()}
     if isinstance(value, list | tuple):

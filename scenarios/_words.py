@@ -72,12 +72,16 @@ def _finding(error: ErrorDetails) -> Finding:
         return _unknown_key(path, error["input"])
     if error["type"] == "missing":
         info = field_at(path)
-        meaning = f" ({info.description.splitlines()[0]})" if info and info.description else ""
+        meaning = f" ({_first_sentence(info.description)})" if info and info.description else ""
         return Finding(path, "this key is missing", f"add `{path[-1]}:`{meaning}")
     if error["type"] == "value_error":
         said = str(error.get("ctx", {}).get("error", "")) or "see the documentation of scenario files"
         return Finding(path, f"{shown(error['input'])} is not right", said)
     return Finding(path, *_filled(path, error))
+
+
+def _first_sentence(text: str) -> str:
+    return " ".join(text.split()).partition(". ")[0]
 
 
 def _path(error: ErrorDetails) -> KeyPath:

@@ -34,6 +34,7 @@ CHECKS: tuple[Callable[[Scenario], Iterator[Finding]], ...] = (
     _checks_demands.milestones,
     _checks_demands.streams,
     _checks_points.stocks,
+    _checks_points.pipelines,
     _checks_points.unbroken_ways,
     _checks_points.ways_to_get,
     _checks_materials.unbroken_bills,

@@ -10,6 +10,8 @@ import pytest
 from scenarios import Problem, Scenario, ScenarioError, load
 
 SMALL = Path(__file__).parent / "data" / "small.yaml"
+NETWORK = Path(__file__).parent / "data" / "network.yaml"
+"""Two plants, a depot, order streams, teams, drones, disruptions: a little of everything."""
 
 
 @functools.cache
@@ -18,9 +20,9 @@ def small() -> Scenario:
     return load(SMALL)
 
 
-def written(folder: Path, *changes: tuple[str, str], add: str = "") -> Path:
-    """Write the small scenario with pieces of its text replaced, each exactly once, and lines added at the end."""
-    text = SMALL.read_text(encoding="utf-8")
+def written(folder: Path, *changes: tuple[str, str], add: str = "", sample: Path = SMALL) -> Path:
+    """Write a sample with pieces of its text replaced, each exactly once, and lines added at the end."""
+    text = sample.read_text(encoding="utf-8")
     for old, new in changes:
         assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in the sample"
         text = text.replace(old, new)
