@@ -165,6 +165,7 @@ ITEMS = (
     Column("late_h", "float64", "h", "mean lateness of these orders"),
     Column("waited_lots", "int32", "", "lots that waited for this item, the last to come of those that they lacked"),
     Column("waited_h", "float64", "h", "their waiting time in all"),
+    Column("escaped", "int64", "pieces", "bad ones that no sample showed and that went on as good ones, from the start on"),
 )
 JOURNEYS = (
     Column("replication", "int32", "", f"replication, from 0; {FIRST_ONLY}"),

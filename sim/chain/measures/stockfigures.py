@@ -57,7 +57,7 @@ def daily_use(world: World, item: int) -> float:
 
 
 def item_columns(world: World) -> Columns:
-    """Return a row per stock point: `mean_on_hand`, `mean_owed`, `daily_use`, `days_of_cover` and service."""
+    """Return a row per stock point: `mean_on_hand`, `mean_owed`, `daily_use`, `days_of_cover`, service, `escaped`."""
     minutes = measured_min(world)
     count = len(world.items)
     areas = np.array([(stock_area(world, item), owed_area(world, item)) for item in range(count)]).reshape(-1, 2)
@@ -82,4 +82,5 @@ def item_columns(world: World) -> Columns:
         "late_h": np.array([found.late_h for found in served]),
         "waited_lots": np.array([state.waited_lots for state in world.items], dtype=np.int32),
         "waited_h": np.array([state.waited_min for state in world.items]) / 60.0,
+        "escaped": np.array([state.escaped for state in world.items], dtype=np.int64),
     }
