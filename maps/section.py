@@ -34,13 +34,14 @@ class Table:
 
 @dataclass(frozen=True)
 class Section:
-    """A heading with notes, charts and tables, in that order."""
+    """A heading with notes, charts, pieces of page in both languages, and tables, in that order."""
 
     id: str
     title: Text
     notes: tuple[Text, ...] = ()
     charts: tuple[Chart, ...] = ()
     tables: tuple[Table, ...] = ()
+    pieces: tuple[Markup, ...] = ()
 
 
 def chart(draw: Callable[[Language], Figure]) -> Chart:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from sim.suppliers.scenario_circle import circle
     from sim.suppliers.supplier_circle import SupplierCircle, supplier_circle
     from sim.suppliers.suppliers import coverage, reach_table
+    from sim.tracing import Trace, trace
     from sim.travel import TravelTimes, travel_times
     from sim.vehicles import RoadVehicle, road_vehicle
 
@@ -44,6 +45,7 @@ __all__ = [
     "RoadVehicle",
     "Run",
     "SupplierCircle",
+    "Trace",
     "TravelTimeMatrix",
     "TravelTimes",
     "build_roads",
@@ -67,6 +69,7 @@ __all__ = [
     "suggested_warm_up_h",
     "supplier_circle",
     "to_osmnx",
+    "trace",
     "travel_time_matrix",
     "travel_times",
 ]
@@ -78,6 +81,7 @@ _HOMES = {
     "RoadNetwork": "sim.network",
     "RoadVehicle": "sim.vehicles",
     "Run": "sim.results",
+    "Trace": "sim.tracing",
     "SupplierCircle": "sim.suppliers.supplier_circle",
     "TravelTimeMatrix": "sim.matrixtable",
     "TravelTimes": "sim.travel",
@@ -103,6 +107,7 @@ _HOMES = {
     "simulate": "sim.simulation",
     "supplier_circle": "sim.suppliers.supplier_circle",
     "to_osmnx": "sim.sources.osmnx_graph",
+    "trace": "sim.tracing",
     "travel_time_matrix": "sim.matrix",
     "travel_times": "sim.travel",
 }

@@ -70,6 +70,12 @@ def main_demand(scenario: Scenario) -> Demand:
     return next(iter(scenario.demands.values()))
 
 
+def main_product(scenario: Scenario) -> str:
+    """Return the item that the scenario is about: that of the first demand in the file, else of the first order stream."""
+    demanded = [demand.item for demand in scenario.demands.values()]
+    return [*demanded, *(stream.item for stream in scenario.order_streams.values())][0]
+
+
 def finish_days(run: Run, item: str) -> pd.Series:
     """Return the finish day of a product's last wanted unit in each replication: days from minute 0's midnight."""
     return run.replications[f"{item}_finish_day"]

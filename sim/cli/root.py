@@ -29,6 +29,8 @@ COMMANDS = {
     "map": "sim.cli.run:map_",
     "report": "sim.cli.run:report",
     "compare": "sim.cli.run:compare",
+    "trace": "sim.cli.traced:trace",
+    "gantt": "sim.cli.gantt:gantt",
 }
 
 
