@@ -121,16 +121,21 @@ def _received(world: World) -> Iterable[tuple[float, int, float]]:
     Of an order that the customer takes at the place, what was not there at once counts with its last piece.
     """
     for shipment in world.shipments:
-        if shipment.supplier < 0 and shipment.way.store < 0 and not isnan(shipment.received_min):
+        if shipment.supplier < 0 and not shipment.transferred and not isnan(shipment.received_min):
             yield shipment.received_min, shipment.item, shipment.pieces
     for order in world.orders:
-        if order.stream < 0 or world.plan.streams[order.stream].lane is not None:
+        if order.taker >= 0 or _sent(world, order):
             continue
         if order.at_once:
             yield order.arrived_min, order.point, order.at_once
         later = order.pieces - order.at_once - order.lost - order.cancelled - order.open_pieces
         if later and not isnan(order.served_min):
             yield order.served_min, order.point, later
+
+
+def _sent(world: World, order: Order) -> bool:
+    plan = world.plan
+    return (plan.demands[order.demand].way if order.demand >= 0 else plan.streams[order.stream].way) is not None
 
 
 def _cancelled_min(world: World, order: Order) -> float:
