@@ -104,7 +104,7 @@ def _arrive(world: World, shipment: Shipment) -> None:
 def _receive(world: World, shipment: Shipment) -> None:
     site = world.plan.stores[world.plan.items[shipment.item].store].site
     world.log(RECEIVE, site, shipment.item, shipment.number, shipment.pieces)
-    stock.receive(world, shipment)
+    stock.receive_transfer(world, shipment)
 
 
 def _place(world: World, shipment: Shipment, transfer: TransferPlan) -> None:

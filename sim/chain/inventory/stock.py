@@ -122,29 +122,13 @@ def scrap(world: World, lot: Lot, pieces: int) -> None:
     lose(world, lot.item, pieces, lot)
 
 
-def receive(world: World, shipment: Shipment, refused: int = 0) -> None:
-    """Put what a shipment brings in stock, less the pieces that are refused.
-
-    Parameters
-    ----------
-    world
-        State of the replication.
-    shipment
-        From a supplier or from another place; it has been in transit.
-    refused
-        Pieces that are not good.
-    """
-    state, good = world.items[shipment.item], shipment.pieces - refused
+def receive_transfer(world: World, shipment: Shipment) -> None:
+    """Put in stock what comes from another place; it has been on order and in transit."""
+    state = world.items[shipment.item]
     state.on_order -= shipment.pieces
     state.in_transit -= shipment.pieces
-    if shipment.transferred:
-        state.transferred_in += good
-    else:
-        state.received += good
-    if good:
-        put(world, shipment.item, good, shipment)
-    if refused:
-        lose(world, shipment.item, refused, shipment)
+    state.transferred_in += shipment.pieces
+    put(world, shipment.item, shipment.pieces, shipment)
 
 
 def lose(world: World, item: int, pieces: float, cause: Journey | None) -> None:

@@ -133,3 +133,98 @@ def outages(draw: st.DrawFn) -> dict[str, Any]:
     share = draw(st.sampled_from([0, 0.5]))
     span = {"from": "2023-01-06T00:00", "until": "2023-01-12T12:00"}
     return {"strike": {"supplier": "first", "capacity_share": share, **span}}
+
+
+POLICIES: dict[str, dict[str, Any]] = {
+    "push": {},
+    "reorder": {"reorder_point": 3, "order_up_to": 9},
+    "s_S": {"reorder_point": 2, "order_up_to": 8},
+    "R_Q": {"reorder_point": 1, "order_quantity": 3},
+    "T_Q": {"order_quantity": 2, "review_h": 24},
+    "T_S": {"order_up_to": 6, "review_h": 12},
+    "base_stock": {"order_up_to": 5},
+    "kanban": {"cards": 3, "card_pieces": 2},
+}
+
+
+def policies() -> st.SearchStrategy[dict[str, Any]]:
+    """Draw a stock policy of any kind."""
+    return st.sampled_from([{"kind": kind, **levels} for kind, levels in POLICIES.items()])
+
+
+@st.composite
+def networks(draw: st.DrawFn) -> Scenario:
+    """Draw two plants and two warehouses that fill each other by all policies, with demands and streams of orders."""
+    route = draw(routes(0.2))
+    items = {
+        "console": item(route=route, bom={"drive": 1, "resin": 0.3}, plant="north", policy=draw(policies()), mass_kg=1),
+        "drive": item(route=draw(routes(0.2)), bom={"casing": 2}, plant="south", policy=draw(policies()), mass_kg=1),
+        "casing": item(policy=draw(policies()), opening_stock=draw(st.integers(0, 5))),
+        "resin": item(policy=draw(policies())),
+    }
+    if draw(st.booleans()):
+        items["drive"]["plants"] = ["north"]
+    north = draw(plants()) | {"stock": {"drive": draw(fillings("south"))}}
+    south = draw(plants()) | {"site": "gate_a"}
+    stores = {
+        "depot": _warehouse("gate_b", {"console": draw(fillings("north"))}),
+        "shop": _warehouse("clinic", {"console": draw(fillings("depot"))}),
+    }
+    makers = draw(makers_of({"casing": 7, "resin": 4}))
+    place = st.sampled_from(["north", "depot", "shop"])
+    demands = {"order": demand(draw(st.integers(1, 9)), place=draw(place))} if draw(st.booleans()) else {}
+    return scenario(
+        end="2023-01-25T00:00",
+        roads={"date": "2023-01-04", "time_cv": draw(SHARES)},
+        sites={**{name: site("supplier") for name in ("gate_a", "gate_b", "clinic")}, "works": site("plant")},
+        vehicles={"truck": draw(vehicles())},
+        items=items,
+        suppliers=makers,
+        plants={"north": north, "south": south},
+        warehouses=stores,
+        demands=demands,
+        order_streams={f"stream_{index}": draw(streams(place)) for index in range(draw(st.integers(1, 3)))},
+    )
+
+
+@st.composite
+def fillings(draw: st.DrawFn, source: str) -> dict[str, Any]:
+    """Draw how a place is filled from another one."""
+    return {
+        "from": source,
+        "vehicle": "truck",
+        "policy": draw(policies()),
+        "opening_stock": draw(st.integers(0, 5)),
+        "order_delay_h": draw(st.sampled_from([0, 7])),
+        "lead_time_h": draw(st.sampled_from([0, 5])),
+        "lot_size": draw(st.integers(1, 4)),
+        "min_order": draw(st.sampled_from([0, 5])),
+    }
+
+
+@st.composite
+def streams(draw: st.DrawFn, place: st.SearchStrategy[str]) -> dict[str, Any]:
+    """Draw orders that come again and again."""
+    return {
+        "item": "console",
+        "customer": "clinic",
+        "place": draw(place),
+        "vehicle": draw(st.sampled_from([None, "truck"])),
+        "interval_h": draw(st.sampled_from([6, 24, 50])),
+        "interval_distribution": draw(st.sampled_from(["constant", "exponential"])),
+        "quantity": {"distribution": "poisson", "mean": draw(st.sampled_from([1, 3]))},
+        "due_in_h": draw(st.sampled_from([0, 24])),
+        "shortage": draw(st.sampled_from(["backorder", "lost"])),
+        "priority": draw(st.integers(0, 1)),
+    }
+
+
+@st.composite
+def makers_of(draw: st.DrawFn, lots: dict[str, int]) -> dict[str, Any]:
+    """Draw a supplier of some items in lots of their sizes."""
+    offers = {name: {"lot_size": lot, "defect_rate": draw(st.sampled_from([0.0, 0.2]))} for name, lot in lots.items()}
+    return {"maker": supplier(offers, site="gate_a", capacity_per_day=60, lead_time_h=draw(st.sampled_from([0, 30])))}
+
+
+def _warehouse(at: str, stock: dict[str, Any]) -> dict[str, Any]:
+    return {"name": text("store"), "site": at, "calendar": "always", "stock": stock}
