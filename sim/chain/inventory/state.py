@@ -171,11 +171,18 @@ class ItemState:
 
 @dataclass(slots=True)
 class Batch:
-    """A production lot of a supplier: the shipments that it will fill."""
+    """A production lot of a supplier: the shipments that it will fill.
+
+    Attributes
+    ----------
+    time_share
+        What is left of its lead time and production time; less than 1 for what is ordered in a hurry.
+    """
 
     pieces: int
     offer: int
     shipments: list[Shipment]
+    time_share: float = 1.0
 
 
 @dataclass(slots=True)
