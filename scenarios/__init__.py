@@ -1,6 +1,7 @@
 """What to simulate: the scenario model, its loader, the shipped scenarios and the facts they use."""
 
 from scenarios.base import Provenance, Text
+from scenarios.capacity import Shortage, shortages
 from scenarios.catalogue import list_scenarios, shipped_file
 from scenarios.disruptiontables import with_disruptions
 from scenarios.errors import InputError, OneHourError, Problem, ScenarioError
@@ -19,6 +20,7 @@ __all__ = [
     "Provenance",
     "Scenario",
     "ScenarioError",
+    "Shortage",
     "Text",
     "assumptions",
     "differences",
@@ -31,6 +33,7 @@ __all__ = [
     "override",
     "parse_set",
     "shipped_file",
+    "shortages",
     "unsourced",
     "value_at",
     "variant_value",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from scenarios._checks_policies import every_policy
-from scenarios._explosion import gross_pieces, stream_orders
+from scenarios._explosion import gross_pieces, opening_pieces, stream_orders
 from scenarios._findings import Finding
 from scenarios._points import needed
 from scenarios._yaml import KeyPath
@@ -93,8 +93,9 @@ def _lots(scenario: Scenario, pieces: dict[str, float]) -> list[tuple[KeyPath, f
     for _, name, policy in every_policy(scenario):
         level = policy.order_up_to + policy.order_quantity + policy.cards * policy.card_pieces + policy.safety_stock
         filled[name] = filled.get(name, 0.0) + level
+    at_hand = opening_pieces(scenario)
     return [
-        (path, (max(0.0, pieces[name] - scenario.items[name].opening_stock) + filled.get(name, 0.0)) / lot)
+        (path, (max(0.0, pieces[name] - at_hand[name]) + filled.get(name, 0.0)) / lot)
         for name, (path, lot) in sizes.items()
         if name in pieces
     ]

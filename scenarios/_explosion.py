@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from graphlib import CycleError, TopologicalSorter
 
+from scenarios._points import stockings
 from scenarios.model import Scenario
 
 
@@ -33,10 +34,23 @@ def gross_pieces(scenario: Scenario) -> dict[str, float] | None:
         stream = scenario.order_streams[name]
         if stream.item in pieces:
             pieces[stream.item] += orders * mean_pieces(scenario, name)
+    at_hand = opening_pieces(scenario)
     for name in reversed(order):
-        item = scenario.items[name]
         for part in bills[name]:
-            pieces[part] += max(0.0, pieces[name] - item.opening_stock) * item.bom[part]
+            pieces[part] += max(0.0, pieces[name] - at_hand[name]) * scenario.items[name].bom[part]
+    return pieces
+
+
+def opening_pieces(scenario: Scenario) -> dict[str, int]:
+    """Return the pieces of every item that are in stock or under way when the scenario starts."""
+    pieces = {name: item.opening_stock for name, item in scenario.items.items()}
+    for _, point, stocking in stockings(scenario):
+        if point.item in pieces:
+            pieces[point.item] += stocking.opening_stock + sum(arrival.pieces for arrival in stocking.pipeline)
+    for supplier in scenario.suppliers.values():
+        for name, offer in supplier.items.items():
+            if name in pieces:
+                pieces[name] += sum(arrival.pieces for arrival in offer.pipeline)
     return pieces
 
 

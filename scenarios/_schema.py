@@ -45,6 +45,12 @@ def allows_none(path: KeyPath) -> bool:
     return info is None or types.NoneType in get_args(info.annotation)
 
 
+def must_stand(path: KeyPath) -> bool:
+    """Say whether a key path ends in a field that must be written, even if nothing at all stands there."""
+    info = field_at(path)
+    return info is not None and info.is_required()
+
+
 def is_model(kind: object) -> TypeGuard[type[Frozen]]:
     """Say whether a type is one of the scenario's models."""
     return isinstance(kind, type) and issubclass(kind, Frozen)

@@ -15,7 +15,7 @@ from typing import Any, get_args
 from scenarios._findings import Finding, did_you_mean, shown
 from scenarios._marks import is_marked, lift, numbers_in, read_mark
 from scenarios._paths import unknown_key
-from scenarios._schema import allows_none, type_at
+from scenarios._schema import allows_none, must_stand, type_at
 from scenarios._tree import as_data
 from scenarios._validate import validate
 from scenarios._yaml import KeyPath, parse_value
@@ -174,7 +174,7 @@ class _Tree:
         parent, last = self._parent(path)
         for marked in self._marks_at(key):
             del self.marks[marked]
-        if absent or value is None:
+        if absent or (value is None and not must_stand(path)):
             parent.pop(last, None)
         else:
             parent[last] = value
@@ -187,7 +187,7 @@ class _Tree:
         if key not in self.replaced:
             old = parent[last] if present else None
             self.replaced[key] = {"value": old, "absent": not present, "marks": old_marks}
-        if value is None and isinstance(parent, dict):
+        if value is None and isinstance(parent, dict) and not must_stand(path):
             parent.pop(last, None)
         else:
             parent[last] = value

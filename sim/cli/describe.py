@@ -52,8 +52,8 @@ def list_(as_json: bool) -> None:
 def check(ctx: click.Context, scenario: str, pairs: tuple[str, ...], as_json: bool) -> None:
     """Check a scenario: every mistake in one go, with file, line, key and remedy.
 
-    Also checked: that every site lies near a road of the scenario's network. Said as well: which sites lie inside an area
-    that is shut to their vehicles at certain hours.
+    Also checked: that every site lies near a road of the scenario's network. Said as well: which suppliers cannot make in
+    time what is wanted, and which sites lie inside an area that is shut to their vehicles at certain hours.
 
     \b
     Example:
@@ -75,8 +75,10 @@ def check(ctx: click.Context, scenario: str, pairs: tuple[str, ...], as_json: bo
         ctx.exit(2)
     unsourced = scenarios.unsourced(loaded)
     waiting = banned_sites(loaded)
+    short = scenarios.shortages(loaded)
     if as_json:
         facts = {"ok": True, "scenario": loaded.id, "sha256": loaded.sha256(), "numbers_without_source": unsourced}
+        facts |= {"short_of_capacity": [asdict(each) for each in short]}
         print_json(facts | {"sites_inside_restrictions": [asdict(each) for each in waiting]})
         return
     click.echo(
@@ -84,6 +86,8 @@ def check(ctx: click.Context, scenario: str, pairs: tuple[str, ...], as_json: bo
     )
     if unsourced:
         click.echo(f"{len(unsourced)} numbers say not where they come from, such as {unsourced[0]}; mark them.")
+    for shortage in short:
+        click.echo(str(shortage))
     for each in waiting:
         click.echo(
             f"The site {each.site} lies inside the restriction {each.restriction} ({', '.join(each.hours)}): {each.vehicle}"

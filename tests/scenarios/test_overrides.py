@@ -188,3 +188,11 @@ def _value(scenario: Scenario, key: str) -> object:
             else getattr(here, part)
         )
     return here
+
+
+def test_a_limit_that_must_be_written_is_taken_away_and_had_back() -> None:
+    free = override(small(), {"suppliers.pcb.capacity_per_day": None})
+    assert free.suppliers["pcb"].capacity_per_day is None
+    assert loads(dump(free)) == free
+    back = override(free, {"suppliers.pcb.capacity_per_day": 40, "variant": "early"})
+    assert back.suppliers["pcb"].capacity_per_day == 40
