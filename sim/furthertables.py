@@ -16,7 +16,7 @@ from sim.tablecolumns import joined, named, places_of_points, texts
 
 
 def further_tables(plan: Plan, items: list[str], replications: Sequence[Replication]) -> dict[str, pd.DataFrame]:
-    """Return the tables `orders`, `items`, `journeys`, `steps` and `inputs`.
+    """Return the tables `orders`, `items`, `disruptions`, `journeys`, `steps` and `inputs`.
 
     Parameters
     ----------
@@ -40,7 +40,18 @@ def further_tables(plan: Plan, items: list[str], replications: Sequence[Replicat
         "inputs": named(columns["inputs"], names | kinds),
         "steps": _steps(plan, items, columns["steps"]),
         "orders": _orders(plan, items, columns["orders"]),
+        "disruptions": _disruptions(plan, columns["disruptions"]),
     }
+
+
+def _disruptions(plan: Plan, columns: Columns) -> pd.DataFrame:
+    columns["kind"] = columns["target"] = columns["disruption"]
+    names: dict[str, Sequence[str]] = {
+        "disruption": [*(entry.name for entry in plan.disruptions), ""],
+        "kind": [*(entry.kind for entry in plan.disruptions), ""],
+        "target": [*(entry.target for entry in plan.disruptions), ""],
+    }
+    return named(columns, names)
 
 
 def _steps(plan: Plan, items: list[str], columns: Columns) -> pd.DataFrame:

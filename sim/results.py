@@ -40,8 +40,8 @@ EVENTS = (
         "order, lot_start, operation_start, operation_end, rework, scrap, refuse, depart, arrive, receive, ship, lot_end, "
         "blocked, order_in, lost, cancel, hold, free, down, up, expedite, send_back",
     ),
-    Column("place", "str", "", "station, supplier or site id"),
-    Column("item", "str", "", "item id"),
+    Column("place", "str", "", "station, supplier or site id; id of a disruption that shuts roads or strikes a team"),
+    Column("item", "str", "", "item id; empty where none"),
     Column("lot", "int32", "", "lot, shipment or order number, -1 where none"),
     Column("pieces", "float64", "pieces", "pieces that the event is about"),
 )
@@ -165,7 +165,9 @@ ITEMS = (
     Column("late_h", "float64", "h", "mean lateness of these orders"),
     Column("waited_lots", "int32", "", "lots that waited for this item, the last to come of those that they lacked"),
     Column("waited_h", "float64", "h", "their waiting time in all"),
-    Column("escaped", "int64", "pieces", "bad ones that no sample showed and that went on as good ones, from the start on"),
+    Column(
+        "escaped", "int64", "pieces", "bad ones that no sample showed and that went on as good ones, from the start on"
+    ),
 )
 JOURNEYS = (
     Column("replication", "int32", "", f"replication, from 0; {FIRST_ONLY}"),
@@ -213,6 +215,16 @@ BOTTLENECK_DAYS = (
     Column("item", "str", "", "item id of the lot or shipment that the next unit waited for"),
     Column("minutes", "float64", "min", "of the day; all rows of a product and day add up to its length"),
 )
+DISRUPTIONS = (
+    Column("replication", "int32", "", "replication, from 0"),
+    Column("disruption", "str", "", "id of the disruption or outage"),
+    Column(
+        "kind", "str", "", "outage, road_closure, import_delay, quality_hold, demand or crew_absence, see the scenario"
+    ),
+    Column("target", "str", "", "id of what it struck; empty for closed roads"),
+    Column("begin_min", "float64", "min", "minutes since the scenario's start"),
+    Column("end_min", "float64", "min", "when it was over; can be after the scenario"),
+)
 TABLES: dict[str, tuple[Column, ...]] = {
     "units": UNITS,
     "events": EVENTS,
@@ -226,6 +238,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
     "steps": STEPS,
     "inputs": INPUTS,
     "bottleneck_days": BOTTLENECK_DAYS,
+    "disruptions": DISRUPTIONS,
 }
 """Tables with a row per thing per replication. `replications` has a row per replication and a column per outcome."""
 
@@ -244,7 +257,7 @@ class Run:
         A row per replication: ``replication`` and a column per outcome.
     kpi
         A row per outcome: outcome, unit, mean, ci95_low, ci95_high, median, replications.
-    units, events, shipments, stock, bottlenecks, waits, orders, items, journeys, steps, inputs, bottleneck_days
+    units, events, shipments, stock, bottlenecks, waits, orders, items, journeys, steps, inputs, bottleneck_days, disruptions
         See `TABLES`.
     reach
         Supplier to plant door-to-door minutes by hour, see `sim.suppliers.suppliers`.
@@ -273,6 +286,7 @@ class Run:
     steps: pd.DataFrame
     inputs: pd.DataFrame
     bottleneck_days: pd.DataFrame
+    disruptions: pd.DataFrame
     reach: pd.DataFrame
     isochrones: gpd.GeoDataFrame | None = None
     sensitivity: pd.DataFrame | None = None

@@ -76,7 +76,7 @@ def _stock(plan: Plan, items: list[str], replications: Sequence[Replication]) ->
 
 def _events(plan: Plan, items: list[str], replications: Sequence[Replication]) -> pd.DataFrame:
     columns = joined([entry.events for entry in replications], replications)
-    return named(columns, {"kind": EVENT_KINDS, "place": list(plan.places), "item": items})
+    return named(columns, {"kind": EVENT_KINDS, "place": list(plan.places), "item": [*items, ""]})
 
 
 def _shipments(plan: Plan, items: list[str], replications: Sequence[Replication]) -> pd.DataFrame:

@@ -16,16 +16,17 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import pandas as pd
 import pytest
 from scipy.optimize import linprog
 
 import sim
 from scenarios import Scenario
+from sim.frames import records
 from tests.validation import files
 
 FAILS_AFTER_DAYS = 5
 HOURS_A_DAY = 24.0
+FELT = ("survive_days", "recover_days", "behind_pieces", "lost_pieces")
 
 
 @dataclass(frozen=True)
@@ -81,11 +82,11 @@ def sales(interval_h: float, item: str = "console", **more: Any) -> dict[str, An
     return {"item": item, "customer": "works", "interval_h": interval_h, "interval_distribution": "constant", **more}
 
 
-def felt(scenario: Scenario, *places: str, days: float = 4.0) -> pd.DataFrame:
-    """Return a row per place: what customers feel of its failure at midnight after five days."""
+def felt(scenario: Scenario, *places: str, days: float = 4.0) -> dict[str, dict[str, float]]:
+    """Return what customers feel of the failure of each place at midnight after five days."""
     since = scenario.start + dt.timedelta(days=FAILS_AFTER_DAYS)
     found = sim.resilience(scenario, files.roads(), places=places, since=since, days=days, replications=1, workers=1)
-    return found.replications.set_index("place")
+    return {str(row["place"]): {key: float(row[key]) for key in FELT} for row in records(found.replications)}
 
 
 def check(scenario: Scenario, nodes: dict[str, Node], wanted: dict[str, float], failed: dict[str, str]) -> None:
@@ -93,9 +94,7 @@ def check(scenario: Scenario, nodes: dict[str, Node], wanted: dict[str, float], 
     found = felt(scenario, *failed)
     for place, item in failed.items():
         known = time_to_survive_h(nodes, wanted, item)
-        assert found.loc[place, "survive_days"] * HOURS_A_DAY == pytest.approx(known, abs=1 / min(wanted.values())), (
-            place
-        )
+        assert found[place]["survive_days"] * HOURS_A_DAY == pytest.approx(known, abs=1 / min(wanted.values())), place
 
 
 @pytest.mark.parametrize(("interval_h", "consoles", "parts"), [(1.0, 20, 30), (0.75, 7, 41), (2.5, 11, 3), (1.0, 0, 9)])
@@ -174,7 +173,7 @@ def test_another_supplier_goes_on_with_its_share() -> None:
     known = time_to_survive_h(nodes, {"console": 0.8}, "")
     assert known == pytest.approx(20 / 0.4)
     for place in ("one", "two"):
-        assert found.loc[place, "survive_days"] * HOURS_A_DAY == pytest.approx(known, abs=1 / 0.4), place
+        assert found[place]["survive_days"] * HOURS_A_DAY == pytest.approx(known, abs=1 / 0.4), place
 
 
 def test_a_station_that_is_never_missed() -> None:
@@ -185,9 +184,9 @@ def test_a_station_that_is_never_missed() -> None:
         order_streams={"sales": sales(1.0)},
     )
     found = felt(scenario, "press")
-    assert np.isnan(found.loc["press", "survive_days"])
-    assert found.loc["press", "recover_days"] == 0
-    assert found.loc["press", "lost_pieces"] == 0
+    assert np.isnan(found["press"]["survive_days"])
+    assert found["press"]["recover_days"] == 0
+    assert found["press"]["lost_pieces"] == 0
 
 
 def test_time_to_recover_by_hand() -> None:
@@ -205,7 +204,7 @@ def test_time_to_recover_by_hand() -> None:
         demands={},
         order_streams={"sales": sales(1.0)},
     )
-    found = felt(scenario, "press", days=4.0).loc["press"]
+    found = felt(scenario, "press")["press"]
     assert found["survive_days"] * HOURS_A_DAY == pytest.approx(50)
     assert found["recover_days"] * HOURS_A_DAY == pytest.approx(93 + 50 / 60)
     assert found["behind_pieces"] == 48
@@ -220,7 +219,7 @@ def test_lost_sales_are_lost_and_not_waited_for() -> None:
         demands={},
         order_streams={"sales": sales(1.0, shortage="lost")},
     )
-    found = felt(scenario, "press", days=4.0).loc["press"]
+    found = felt(scenario, "press")["press"]
     assert found["survive_days"] * HOURS_A_DAY == pytest.approx(50)
     assert found["recover_days"] == 0
     assert 46 <= found["lost_pieces"] <= 48

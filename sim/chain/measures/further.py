@@ -6,11 +6,12 @@ from sim.chain.measures.columns import Columns
 from sim.chain.measures.pasts import past_columns
 from sim.chain.measures.service import order_columns
 from sim.chain.measures.stockfigures import item_columns
+from sim.chain.measures.upsets import upset_columns
 from sim.chain.world import World
 
 
 def further_columns(world: World, *, kept: bool) -> dict[str, Columns]:
-    """Return `orders`, `items`, `journeys`, `steps` and `inputs`.
+    """Return `orders`, `items`, `disruptions`, `journeys`, `steps` and `inputs`.
 
     Parameters
     ----------
@@ -22,5 +23,6 @@ def further_columns(world: World, *, kept: bool) -> dict[str, Columns]:
     return {
         "orders": order_columns(world, kept=kept),
         "items": item_columns(world),
+        "disruptions": upset_columns(world),
         **past_columns(world, kept=kept),
     }
