@@ -23,6 +23,15 @@ def every_policy(scenario: Scenario) -> Iterator[tuple[KeyPath, str, Policy]]:
             yield (*path, "policy"), point.item, stocking.policy
 
 
+def stock_levels(scenario: Scenario) -> dict[str, float]:
+    """Return about how many pieces of every item its policies keep in stock or on order, at all places together."""
+    found: dict[str, float] = {}
+    for _, name, policy in every_policy(scenario):
+        level = policy.order_up_to + policy.order_quantity + policy.cards * policy.card_pieces + policy.safety_stock
+        found[name] = found.get(name, 0.0) + level
+    return found
+
+
 def policies(scenario: Scenario) -> Iterator[Finding]:
     """Check that every policy has what it needs, and orders something."""
     for path, _, policy in every_policy(scenario):

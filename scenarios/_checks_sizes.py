@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from scenarios._checks_policies import every_policy
+from scenarios._checks_policies import every_policy, stock_levels
 from scenarios._explosion import gross_pieces, opening_pieces, stream_orders
 from scenarios._findings import Finding
 from scenarios._points import needed
@@ -89,10 +89,7 @@ def _lots(scenario: Scenario, pieces: dict[str, float]) -> list[tuple[KeyPath, f
     for supplier, entry in scenario.suppliers.items():
         for name, offer in entry.items.items():
             sizes.setdefault(name, (("suppliers", supplier, "items", name, "lot_size"), offer.lot_size))
-    filled: dict[str, float] = {}
-    for _, name, policy in every_policy(scenario):
-        level = policy.order_up_to + policy.order_quantity + policy.cards * policy.card_pieces + policy.safety_stock
-        filled[name] = filled.get(name, 0.0) + level
+    filled = stock_levels(scenario)
     at_hand = opening_pieces(scenario)
     return [
         (path, (max(0.0, pieces[name] - at_hand[name]) + filled.get(name, 0.0)) / lot)

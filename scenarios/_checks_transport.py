@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from math import asin, cos, radians, sin, sqrt
 
+from scenarios._checks_policies import stock_levels
+from scenarios._explosion import gross_pieces
 from scenarios._findings import Finding
 from scenarios._points import Want, home_of, needed, places_by_id, places_of, stockings, wants
 from scenarios._yaml import KeyPath
@@ -14,6 +16,8 @@ from scenarios.transport import Departures
 
 EARTH_KM = 6371.0088
 """Mean radius (IUGG)."""
+SPARE = 2.0
+"""More than the demands need is sent where pieces are scrapped or stocks are refilled: so much more, at most."""
 
 
 def vehicles(scenario: Scenario) -> Iterator[Finding]:
@@ -41,13 +45,12 @@ def ranges(scenario: Scenario) -> Iterator[Finding]:
 
 
 def departures(scenario: Scenario) -> Iterator[Finding]:
-    """Check that vehicles leave at some time: timed ones have times, full loads have a mass that fills them."""
-    heavy = {name for name, item in scenario.items.items() if item.mass_kg > 0}
-    rules: list[tuple[KeyPath, Departures | None, set[str]]] = [
+    """Check that vehicles leave at some time: timed ones have times, full loads come together."""
+    rules: list[tuple[KeyPath, Departures | None, dict[str, set[str]]]] = [
         ((*path, "departures"), place.departures, _sent_from(scenario, path[1])) for path, place in places_of(scenario)
     ]
     rules += [
-        (("suppliers", name, "departures"), supplier.departures, set(supplier.items))
+        (("suppliers", name, "departures"), supplier.departures, {key: {supplier.vehicle} for key in supplier.items})
         for name, supplier in scenario.suppliers.items()
     ]
     for path, rule, sent in rules:
@@ -58,10 +61,30 @@ def departures(scenario: Scenario) -> Iterator[Finding]:
         if rule.kind != "timed" and rule.times:
             wrong = f"times are given, but departures are {rule.kind}"
             yield Finding((*path, "times"), wrong, "write kind: timed, or take them away")
-        light = sorted(sent & scenario.items.keys() - heavy)
-        if rule.kind == "full_load" and rule.longest_wait_h is None and light:
-            wrong = f"{light[0]} has no mass_kg, so it never fills a vehicle and never leaves"
-            yield Finding((*path, "longest_wait_h"), wrong, f"add longest_wait_h:, or items.{light[0]}.mass_kg")
+        if rule.kind == "full_load" and rule.longest_wait_h is None:
+            yield from _full_loads(scenario, path, rule.fill_share, sent)
+
+
+def _full_loads(scenario: Scenario, path: KeyPath, fill_share: float, sent: dict[str, set[str]]) -> Iterator[Finding]:
+    """Refuse to wait for loads that can never be full: of what weighs nothing, or of less than a load in all."""
+    known = [name for name in sent if name in scenario.items]
+    light = [name for name in known if scenario.items[name].mass_kg == 0]
+    if light:
+        wrong = f"{light[0]} has no mass_kg, so it never fills a vehicle and never leaves"
+        yield Finding((*path, "longest_wait_h"), wrong, f"add longest_wait_h:, or items.{light[0]}.mass_kg")
+        return
+    loads = [scenario.vehicles[key].capacity_kg for name in known for key in sent[name] if key in scenario.vehicles]
+    gross = gross_pieces(scenario)
+    if gross is None or not loads:
+        return
+    levels = stock_levels(scenario)
+    whole_kg = sum((gross[name] + levels.get(name, 0.0)) * scenario.items[name].mass_kg for name in known)
+    least_kg = min(loads) * fill_share
+    if whole_kg * SPARE < least_kg:
+        wrong = f"a load is full at {least_kg:,.0f} kg, and all that is ever sent from here is about {whole_kg:,.0f} kg"
+        yield Finding(
+            (*path, "longest_wait_h"), wrong, "add longest_wait_h: 24, a smaller vehicle or a smaller fill_share"
+        )
 
 
 def expedites(scenario: Scenario) -> Iterator[Finding]:
@@ -119,11 +142,15 @@ def _from_suppliers(scenario: Scenario) -> Iterator[tuple[KeyPath, str, str, str
                     yield (*path, "items", item, "expedite", "vehicle"), faster, origin, site
 
 
-def _sent_from(scenario: Scenario, place: str) -> set[str]:
-    """Return the items that leave a plant or warehouse in vehicles."""
-    sent = {point.item for _, point, stocking in stockings(scenario) if stocking.from_ == place}
+def _sent_from(scenario: Scenario, place: str) -> dict[str, set[str]]:
+    """Return the items that leave a plant or warehouse, each with the vehicles that take it."""
+    sent: dict[str, set[str]] = {}
+    for _, point, stocking in stockings(scenario):
+        if stocking.from_ == place and stocking.vehicle is not None:
+            sent.setdefault(point.item, set()).add(stocking.vehicle)
     for want in wants(scenario):
-        sent |= {want.item} if want.vehicle is not None and _served_from(scenario, want) == place else set()
+        if want.vehicle is not None and _served_from(scenario, want) == place:
+            sent.setdefault(want.item, set()).add(want.vehicle)
     return sent
 
 

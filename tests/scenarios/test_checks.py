@@ -151,6 +151,8 @@ TRANSPORT: list[Row] = [
      "what is faster", "vehicle:"),
     ('kind: timed, times: ["09:00"]', "kind: timed", "kind: timed", "suppliers.rings.departures.times", "without times", "times:"),
     ('kind: timed, times: ["09:00"]', 'times: ["09:00"]', "departures: {times", "suppliers.rings.departures.times", "at_once", "timed"),
+    ("fill_share: 0.01", "fill_share: 0.9", "full_load", "plants.main.departures.longest_wait_h", "full at 4,500 kg",
+     "longest_wait_h: 24"),
     ("    mass_kg: 3\n", "", "full_load", "plants.main.departures.longest_wait_h", "pump has no mass_kg", "items.pump.mass_kg"),
 ]  # fmt: skip
 DISRUPTIONS: list[Row] = [
