@@ -74,7 +74,7 @@ def throughput(stations: int, buffer: int) -> float:
 
 def line(stations: int, buffer: int, lots: int = 3_000, **more: Any) -> sim.Run:
     """Run a saturated line: lots of one piece, released when the first station has room."""
-    benches = {f"s{index}": {"buffer_lots": buffer} for index in range(stations)}
+    benches: dict[str, Any] = {f"s{index}": {"buffer_lots": buffer} for index in range(stations)}
     route = [step(name, WORK_MIN, cv=1, distribution="exponential") for name in benches]
     return run(
         items={"console": made(*route), "part": bought()},
@@ -141,7 +141,7 @@ def test_a_line_that_is_never_held_up_does_not_notice_its_buffers() -> None:
 def test_lots_in_rework_come_back_though_others_wait() -> None:
     """Every second test fails; repair and test have no buffer: nothing locks, all are finished."""
     test = step("test", 10, first_pass_yield=0.5, rework={"station": "repair", "work_min": 10})
-    benches = {name: {"buffer_lots": 0} for name in ("bench", "test", "repair", "pack")}
+    benches: dict[str, Any] = {name: {"buffer_lots": 0} for name in ("bench", "test", "repair", "pack")}
     found = run(
         items={"console": made(step("bench", 5), test, step("pack", 15)), "part": bought()},
         plants={"plant": plant(**benches)},
