@@ -62,6 +62,13 @@ class Frame:
         plants, warehouses = self.scenario.plants, self.scenario.warehouses
         return plants[store].site if store in plants else warehouses[store].site
 
+    def stream_name(self, item: str, place: str) -> str:
+        """Return what an item at a place is called in the names of random streams.
+
+        At the first place that is the item's id, so that another place, added later, moves none of its draws.
+        """
+        return item if place == self.stores[0] else f"{item}@{place}"
+
     def midnight(self, day: dt.date) -> float:
         """Return the minute at which a day starts."""
         return minute_of(dt.datetime.combine(day, dt.time(), self.zone), self.scenario.start)

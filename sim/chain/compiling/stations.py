@@ -102,7 +102,7 @@ def compile_route(name: str, item: Item, plant: str, frame: Frame, expected: int
     ]
     return tuple(
         replace(
-            _operation(f"operation:{name}:{index}", operation, plant, frame, expected),
+            _operation(f"operation:{frame.stream_name(name, plant)}:{index}", operation, plant, frame, expected),
             kind=item.family or name,
             visit=stations[:index].count(stations[index]),
             gated=held[index],
