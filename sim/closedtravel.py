@@ -1,17 +1,20 @@
-"""Travel times with roads shut by disruptions: a table for each closure, and for closures that can be in force together."""
+"""Roads that disruptions shut: which sets of closures get a table of travel times of their own.
+
+Each table is that of roads shut at all hours: who leaves while they are shut goes round, even if one opens while he is under
+way.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from itertools import combinations
 
 from scenarios import Scenario
 from scenarios.disruptions import Disruption
+from scenarios.roadrules import RoadClosure
 from sim.errors import InputError
+from sim.network import RoadNetwork
 from sim.selectors import chosen_links
-from sim.stages import Counting
-from sim.travel import TravelTimes, travel_times
 
 MOST_TOGETHER = 8
 """Tables of several closures at once are computed up to this number; beyond it the simulation takes the worst of the single
@@ -25,36 +28,6 @@ def road_closures(scenario: Scenario) -> dict[str, Disruption]:
         for name, entry in scenario.disruptions.items()
         if entry.kind == "road_closure" and entry.closure is not None
     }
-
-
-def with_closed_roads(scenario: Scenario, open_times: TravelTimes, progress: Counting | None = None) -> TravelTimes:
-    """Return travel times that hold the tables of a scenario's closed roads too; those that they hold already are kept.
-
-    Each table is that of a road shut at all hours: who leaves while it is shut goes round, even if it opens while he is
-    under way.
-
-    Parameters
-    ----------
-    scenario
-        Its disruptions shut roads.
-    open_times
-        Its travel times.
-    progress
-        Told how many of how many searches of a table are done.
-
-    Raises
-    ------
-    InputError
-        If a closure names a road that the network does not have.
-    """
-    closures = road_closures(scenario)
-    wanted = [names for names in combined(closures) if names not in open_times.closed]
-    if not wanted:
-        return open_times
-    for name, entry in closures.items():
-        _check(open_times, name, entry)
-    tables = {names: travel_times(_shut(scenario, names), open_times.network, progress) for names in wanted}
-    return replace(open_times, closed={**open_times.closed, **tables})
 
 
 def combined(closures: dict[str, Disruption]) -> list[tuple[str, ...]]:
@@ -90,8 +63,16 @@ def _span(entry: Disruption) -> tuple[float, float]:
     return begin, begin + entry.duration_h * 3600 if entry.duration_h else float("inf")
 
 
-def _shut(scenario: Scenario, names: Iterable[str]) -> Scenario:
-    """Return the scenario with roads shut at all hours."""
+def shut_scenario(scenario: Scenario, names: Iterable[str]) -> Scenario:
+    """Return a scenario with the roads of some of its closures shut at all hours, and without disruptions.
+
+    Parameters
+    ----------
+    scenario
+        What is simulated.
+    names
+        Ids of disruptions that shut roads.
+    """
     shut = {
         f"disruption.{name}": entry.closure.model_copy(update={"from_": None, "until": None})
         for name, entry in road_closures(scenario).items()
@@ -101,11 +82,17 @@ def _shut(scenario: Scenario, names: Iterable[str]) -> Scenario:
     return scenario.model_copy(update={"roads": roads, "disruptions": {}})
 
 
-def _check(open_times: TravelTimes, name: str, entry: Disruption) -> None:
-    if entry.closure is None:
-        return
-    try:
-        chosen_links(open_times.network, entry.closure)
-    except InputError as error:
-        message = f"disruptions.{name}.closure.roads: {error}"
-        raise InputError(message) from error
+def check_closures(scenario: Scenario, network: RoadNetwork) -> None:
+    """Check that all roads that disruptions shut are there.
+
+    Raises
+    ------
+    InputError
+        If the network does not have one.
+    """
+    for name, entry in road_closures(scenario).items():
+        try:
+            chosen_links(network, entry.closure or RoadClosure())
+        except InputError as error:
+            message = f"disruptions.{name}.closure.roads: {error}"
+            raise InputError(message) from error

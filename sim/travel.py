@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from scenarios import Scenario
 from sim.access import Access
+from sim.closedtravel import check_closures, combined, road_closures, shut_scenario
 from sim.daytypes import HOUR
 from sim.errors import InputError
 from sim.kepttrips import kept_trips
@@ -189,7 +190,7 @@ def travel_times(
     """Compute the travel times between all sites of a scenario but those abroad, for all its hours.
 
     The hours of the day of `scenario.reach.depart` are computed too, where they lie outside. Those of a large network
-    are kept on disk, see `sim.kepttrips`.
+    are kept on disk, see `sim.kepttrips`. Where disruptions shut roads, so are tables with these roads shut.
 
     Parameters
     ----------
@@ -207,10 +208,40 @@ def travel_times(
     OffNetworkError
         If a site is too far from the network.
     InputError
-        If a closure names a road that the network does not have, or the vehicle of the reach is a drone.
+        If a closure or a disruption names a road that the network does not have, or the vehicle of the reach is a drone.
     """
     roads = scenario.roads
     network = open_roads(roads.network, roads.date) if network is None else network
+    return with_closed_roads(scenario, _open_times(scenario, network, progress), progress)
+
+
+def with_closed_roads(scenario: Scenario, times: TravelTimes, progress: Counting | None = None) -> TravelTimes:
+    """Return travel times that hold the tables of the roads that a scenario's disruptions shut; those there are kept.
+
+    Parameters
+    ----------
+    scenario
+        Its disruptions shut roads.
+    times
+        Its travel times.
+    progress
+        Told how many of how many searches of a table are done.
+
+    Raises
+    ------
+    InputError
+        If a disruption names a road that the network does not have.
+    """
+    wanted = [names for names in combined(road_closures(scenario)) if names not in times.closed]
+    if not wanted:
+        return times
+    check_closures(scenario, times.network)
+    closed = {names: _open_times(shut_scenario(scenario, names), times.network, progress) for names in wanted}
+    return replace(times, closed={**times.closed, **closed})
+
+
+def _open_times(scenario: Scenario, network: RoadNetwork, progress: Counting | None) -> TravelTimes:
+    """Return the travel times of a scenario without its disruptions."""
     access = scenario_access(scenario, network)
     hours = scenario_hours(scenario)
     midnight = scenario.reach.depart.astimezone(hours[0].tzinfo).replace(hour=0, minute=0, second=0, microsecond=0)

@@ -13,12 +13,15 @@ from sim.chain.compiling.items import compile_item
 from sim.chain.compiling.milkruns import compile_runs
 from sim.chain.compiling.points import stock_points
 from sim.chain.compiling.requirement import explode
-from sim.chain.compiling.stations import compile_station, compile_store, compile_team
+from sim.chain.compiling.requirements import with_releases
+from sim.chain.compiling.stations import compile_station, compile_store
 from sim.chain.compiling.suppliers import compile_supplier
+from sim.chain.compiling.teams import compile_team
+from sim.chain.compiling.wages import compile_wages
 from sim.chain.compiling.ways import compile_bays, compile_vehicle
 from sim.chain.plans.plan import Plan
-from sim.closedtravel import with_closed_roads
 from sim.streams import log_sigma
+from sim.travel import with_closed_roads
 from sim.workcalendar import minute_of
 
 if TYPE_CHECKING:
@@ -54,8 +57,10 @@ def compile_plan(scenario: Scenario, travel_times: TravelTimes, lanes: Lanes | N
     points = stock_points(scenario)
     requirement = explode(points)
     items = tuple(compile_item(point, points, frame, requirement) for point in points.entries)
+    items = with_releases(items, points)
     labels = {item.name: index for index, item in enumerate(items)}
     stations = tuple(compile_station(frame, plant, name) for plant, name in frame.stations)
+    teams = tuple(compile_team(frame, plant, name) for plant, name in frame.teams)
     places = dict.fromkeys((*(station.name for station in stations), *frame.suppliers, *scenario.sites))
     demands = compile_demands(points, frame)
     disruptions = compile_disruptions(frame, items, demands)
@@ -80,7 +85,8 @@ def compile_plan(scenario: Scenario, travel_times: TravelTimes, lanes: Lanes | N
         streams=compile_streams(points, frame),
         warm_up_min=scenario.warm_up_h * HOUR_MIN,
         places={name: index for index, name in enumerate(places)},
-        teams=tuple(compile_team(frame, plant, name) for plant, name in frame.teams),
+        teams=teams,
+        wages=compile_wages(frame, stations, teams),
     )
 
 
