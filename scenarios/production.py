@@ -24,6 +24,7 @@ from scenarios.operations import Operation
 from scenarios.policies import Policy, Stocking
 from scenarios.transport import Departures
 
+Sourcing = Literal["split", "primary_backup", "cheapest", "soonest"]
 Crews = Annotated[int, Field(ge=1, le=10_000, strict=True)]
 
 
@@ -47,7 +48,7 @@ class Item(Sourced):
     opening_stock: Count = 0
     """Pieces at the plant when the scenario starts."""
     policy: Policy = Policy()
-    sourcing: Literal["split", "primary_backup", "cheapest", "soonest"] = "split"
+    sourcing: Sourcing = "split"
     """Who of several suppliers gets a lot: by `share`; the first by `rank` who is not out of work; the one whose pieces cost
     least with their transport; the one whose lot is expected first."""
     wip_limit: PositiveCount | None = None

@@ -113,7 +113,9 @@ def play(plan: Plan, seed: int, number: int, watch: Callable[[World], None] | No
     world.set_stage(DISPATCH, production.dispatch)
     _begin(world)
     with _uncollected():
-        return world, world.clock.run_through(plan.end_min, partial(watch, world) if watch else None)
+        steps = world.clock.run_through(plan.end_min, partial(watch, world) if watch else None)
+    orders.close(world)
+    return world, steps
 
 
 @contextmanager
@@ -141,6 +143,7 @@ def _begin(world: World) -> None:
     if world.hours.windows:
         effects.begin(world)
     shipping.expect(world)
+    procurement.begin(world)
     demands.begin(world)
     streams.begin(world)
 

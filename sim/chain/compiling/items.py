@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from math import ceil
 from typing import TYPE_CHECKING
 
 from sim.chain.compiling.policies import compile_policy
+from sim.chain.compiling.requirements import offered_arrivals
 from sim.chain.compiling.stations import compile_route
 from sim.chain.compiling.suppliers import compile_offers
 from sim.chain.compiling.ways import store_way
@@ -34,6 +36,7 @@ def compile_item(point: Point, points: Points, frame: Frame, requirement: Requir
     """Return the plan of one stock point."""
     item, label, index = frame.scenario.items[point.item], points.labels[point], points.index
     made = points.sources[point] == "made"
+    components = tuple(points.inputs(point)) if made else ()
     policy, keeping = points.policy(point), points.stocking(point)
     expected = min(ceil(requirement.pieces[label] * SPARE_SHARE), MOST_LAID_OUT) + item.lot_size
     return ItemPlan(
@@ -41,27 +44,24 @@ def compile_item(point: Point, points: Points, frame: Frame, requirement: Requir
         made=bool(item.route) if point.place is None else made,
         store=frame.stores.index(point.place) if point.place else NOWHERE,
         rank=requirement.rank[label],
-        bom=tuple((index[below], amount) for below, amount in points.inputs(point)) if made else (),
+        bom=tuple((index[below], amount) for below, amount in components),
         parents=tuple(index[taker] for taker in points.takers[point] if points.sources[taker] == "made"),
-        route=compile_route(label, item, point.place, frame, expected) if point.place and made else (),
+        route=compile_route(point.item, item, point.place, frame, expected) if point.place and made else (),
         lot_size=item.lot_size,
         opening=points.opening(point),
         mass_kg=item.mass_kg,
         offers=_offers(point, points, frame),
         reorder=policy.kind == "reorder",
-        reorder_point=policy.reorder_point,
-        order_up_to=policy.order_up_to,
-        margin=policy.margin,
         wip_limit=item.wip_limit,
         item_id=point.item,
         policy=compile_policy(policy, frame),
+        sourcing=item.sourcing,
         transfer=_transfer(point, points, frame, keeping) if keeping and keeping.from_ else None,
         stock_driven=points.stock_driven(point),
         continuous=_continuous(policy),
-        planned=policy.kind == "mrp",
-        owing=tuple((index[below], amount) for below, amount in points.inputs(point) if points.stock_driven(below))
-        if made
-        else (),
+        planned=policy.kind in ("mrp", "reorder"),
+        watched=tuple(index[below] for below, _ in components if _continuous(points.policy(below))),
+        owing=tuple((index[below], amount) for below, amount in components if points.stock_driven(below)),
         order_lot=keeping.lot_size if keeping else 1,
         min_order=keeping.min_order if keeping else 0,
         order_cny=keeping.order_cost_cny if keeping else 0.0,
@@ -74,7 +74,10 @@ def compile_item(point: Point, points: Points, frame: Frame, requirement: Requir
 def _offers(point: Point, points: Points, frame: Frame) -> tuple[OfferPlan, ...]:
     if point.place is None or points.sources[point] != "bought":
         return ()
-    return compile_offers(point.item, points.labels[point], point.place, frame)
+    offers = compile_offers(point.item, point.place, frame)
+    return tuple(
+        replace(offer, pipeline=offered_arrivals(points, point, frame.suppliers[offer.supplier])) for offer in offers
+    )
 
 
 def _continuous(policy: Policy) -> bool:

@@ -130,7 +130,7 @@ def net_item(item: Netted, wanted: Sequence[tuple[float, float]], end_min: float
     planned = np.diff(_lotted(needed, item.lots), prepend=0.0)
     on_hand = unplanned + np.cumsum(planned)
     before = np.concatenate([[item.opening], on_hand[:-1]])
-    begin = np.arange(buckets) * bucket_min
+    begin = np.arange(buckets, dtype=np.float64) * bucket_min
     moments = np.maximum(begin - item.lead_min, 0.0)
     due = planned > EPSILON
     return Record(
@@ -150,7 +150,7 @@ def _by_bucket(entries: Sequence[tuple[float, float]], bucket_min: float, bucket
         return np.zeros(buckets)
     moments, pieces = np.asarray(entries, dtype=np.float64).T
     place = np.clip((moments // bucket_min).astype(np.int64), 0, buckets - 1)
-    return np.bincount(place, weights=pieces, minlength=buckets)
+    return np.bincount(place, weights=pieces, minlength=buckets).astype(np.float64)
 
 
 def _lotted(needed: Floats, lots: Lots) -> Floats:

@@ -70,6 +70,13 @@ def drop(world: World, order: Order, pieces: int) -> None:
         state.last = state.newest
 
 
+def close(world: World) -> None:
+    """Book what orders that still wait at the end have cost until then."""
+    for state in world.items:
+        for *_, order in state.queue:
+            _book_waiting(world, order, order.open_pieces, world.plan.end_min)
+
+
 def _serve_point(world: World, point: int) -> None:
     state, plan = world.items[point], world.plan.items[point]
     queue, before = state.queue, state.on_hand
@@ -111,12 +118,22 @@ def _account(world: World, state: ItemState, order: Order, pieces: int) -> None:
         state.shipped += pieces
     if order.demand == NOWHERE:
         state.backlog -= pieces
+        if order.arrived_min < world.clock.now:
+            _book_waiting(world, order, pieces, world.clock.now)
     if world.plan.items[order.point].stock_driven:
         lost = order.stream != NOWHERE and world.plan.streams[order.stream].lost
         if not lost:
             state.owed -= pieces
     elif order.stream != NOWHERE and world.plan.streams[order.stream].lost:
         stock.require(world, order.point, pieces, order.cause)
+
+
+def _book_waiting(world: World, order: Order, pieces: int, until_min: float) -> None:
+    """Book what pieces of a stream have cost by waiting, without the warm-up."""
+    rate = world.plan.streams[order.stream].backorder_cny_per_min if order.stream != NOWHERE else 0.0
+    if rate > 0:
+        waited = until_min - max(order.arrived_min, world.plan.warm_up_min)
+        world.book("backorder", rate * pieces * max(waited, 0.0))
 
 
 def _finish_units(world: World, state: ItemState, order: Order, inputs: stock.Inputs) -> None:

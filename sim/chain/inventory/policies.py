@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable
 from math import ceil, floor
+from operator import itemgetter
 
 from sim.chain.plans.policies import PolicyPlan
 
@@ -75,15 +76,22 @@ def reordered(policy: PolicyPlan, gap: float, position: float) -> float:
     return min(policy.order_up_to - position, gap) if position <= policy.reorder_point else 0.0
 
 
-def released(policy: PolicyPlan, gap: float, now_min: float) -> float:
-    """MRP: what the plan releases later stays behind; all else of the gap goes now.
+def released(policy: PolicyPlan, gap: float, before: float, now_min: float) -> float:
+    """MRP: what is planned to be out by now and is not; more if the plan does not meet the gap.
 
     So what is planned goes at its time, and what is lost later, or wanted later, at once.
+
+    Parameters
+    ----------
+    policy
+        With the planned releases.
+    gap
+        As for the others.
+    before
+        Pieces ordered or opened so far.
+    now_min
+        The moment.
     """
-    return gap - planned_after(policy, now_min)
-
-
-def planned_after(policy: PolicyPlan, now_min: float) -> float:
-    """Return the pieces that the plan releases after a moment."""
-    later = bisect_right(policy.releases, now_min, key=lambda release: release[0])
-    return sum(pieces for _, pieces in policy.releases[later:])
+    later = bisect_right(policy.releases, now_min, key=itemgetter(0))
+    planned = sum(pieces for _, pieces in policy.releases[:later])
+    return max(planned - before, gap - sum(pieces for _, pieces in policy.releases[later:]))

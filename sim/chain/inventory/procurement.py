@@ -1,14 +1,18 @@
-"""Orders: how much of a bought item is ordered, when, and from whom."""
+"""Procurement: how much of an item is ordered or made, and when."""
 
 from __future__ import annotations
 
+from math import ceil
 from typing import NamedTuple
 
+from sim.chain.inventory import policies, stock
+from sim.chain.inventory.allocation import allot
+from sim.chain.inventory.reviews import begin_reviews
 from sim.chain.inventory.state import EPSILON
-from sim.chain.inventory.suppliers import OrderLine, place_order
+from sim.chain.inventory.suppliers import OrderLine, begin_arrivals, place_order
+from sim.chain.inventory.transfers import place_transfer
 from sim.chain.journey import Journey
 from sim.chain.world import World
-from sim.errors import InputError
 
 
 class _Part(NamedTuple):
@@ -20,41 +24,94 @@ class _Part(NamedTuple):
     cause: Journey | None
 
 
+def begin(world: World) -> None:
+    """Schedule what is under way and all reviews; require what is wanted over and above the demands."""
+    begin_arrivals(world)
+    begin_reviews(world, _look)
+    for index, plan in enumerate(world.plan.items):
+        if plan.policy.spare:
+            stock.require(world, index, plan.policy.spare, None)
+        if plan.stock_driven and plan.policy.reviews is None:
+            world.wake_review(index, None)
+
+
 def review(world: World) -> None:
     """Look at the orders of all items that were woken; what one supplier gets at one moment is one order.
 
     The lots of several items in an order are mixed in proportion, so that a supplier of two parts does not make all of
     the first before any of the second.
     """
+    _look(world, [])
+
+
+def _look(world: World, due: list[int]) -> None:
+    """Order for the items that were woken, but for those that have their own times, and for those whose time it is."""
+    items = world.plan.items
     woken, world.to_review = world.to_review, {}
+    looked = {item: cause for item, cause in woken.items() if items[item].policy.reviews is None}
+    looked |= {item: woken.get(item) for item in due}
     parts: dict[int, list[_Part]] = {}
-    for item in sorted(woken):
-        for offer, lots in _split(world, item, _order_quantity(world, item)).items():
-            supplier = world.plan.items[item].offers[offer].supplier
-            parts.setdefault(supplier, []).append(_Part(item, offer, lots, woken[item]))
+    for item in sorted(looked):
+        pieces = _order_quantity(world, item)
+        if pieces <= EPSILON:
+            continue
+        plan, cause = items[item], looked[item]
+        state, covered = world.items[item], world.items[item].covered
+        if plan.made:
+            stock.open_lots(world, item, ceil(pieces - EPSILON), cause)
+        elif plan.transfer is not None:
+            place_transfer(world, item, pieces, cause)
+        else:
+            for offer, lots in allot(world, item, pieces).items():
+                parts.setdefault(plan.offers[offer].supplier, []).append(_Part(item, offer, lots, cause))
+        state.released += state.covered - covered
     for supplier in sorted(parts):
-        mixed = sorted(
-            ((lot / part.lots, part.item, part) for part in parts[supplier] for lot in range(part.lots)),
-            key=lambda entry: entry[:2],
-        )
-        place_order(world, supplier, [OrderLine(part.item, part.offer, part.cause) for _, _, part in mixed])
+        place_order(world, supplier, _lines(world, supplier, parts[supplier]))
+
+
+def _lines(world: World, supplier: int, parts: list[_Part]) -> list[OrderLine]:
+    """Return what is made one after the other: lots mixed in proportion; all at once where capacity has no limit.
+
+    Lots that are judged as a whole on receiving stay apart.
+    """
+    offers = [world.plan.items[part.item].offers[part.offer] for part in parts]
+    sizes = [offer.lot_size for offer in offers]
+    if world.plan.suppliers[supplier].unlimited and not any(offer.judged_whole for offer in offers):
+        return [
+            OrderLine(part.item, part.offer, part.lots * size, part.cause)
+            for part, size in zip(parts, sizes, strict=True)
+        ]
+    mixed = sorted(
+        (
+            (lot / part.lots, part.item, part, size)
+            for part, size in zip(parts, sizes, strict=True)
+            for lot in range(part.lots)
+        ),
+        key=lambda entry: entry[:2],
+    )
+    return [OrderLine(part.item, part.offer, size, part.cause) for _, _, part, size in mixed]
 
 
 def _order_quantity(world: World, item: int) -> float:
-    """Return the pieces to order now.
+    """Return the pieces to order or to make now.
 
-    Push: whatever the requirement exceeds stock and orders by; at the start, with the margin on top. Reorder: up to the
-    order-up-to level when the inventory position is at or below the reorder point, never beyond the requirement. The
-    position is stock plus orders, less what the next lot of every item that takes the part needs and less open demands:
-    so a level that is smaller than one lot's needs cannot stop the line.
+    The position of ``reorder`` is stock plus orders, less what the next lot of every item that takes the part needs and
+    less open demands: so a level that is smaller than one lot's needs cannot stop the line.
     """
     state, plan = world.items[item], world.plan.items[item]
+    policy = plan.policy
+    if rule := policies.STOCK_RULES.get(policy.kind):
+        return rule(policy, stock.position(world, item))
+    coming = state.on_order + state.to_start + state.being_made
+    if policy.kind == "kanban":
+        return policies.free_containers(policy, state.on_hand + state.held, coming)
     gap = state.required - state.covered
-    if not plan.reorder:
-        first = world.clock.now == 0 and not any(state.bought)
-        return gap + plan.margin * gap if first and gap > 0 else gap
-    position = state.on_hand + state.on_order - state.wanted - _next_needs(world, item)
-    return min(plan.order_up_to - position, gap) if position <= plan.reorder_point else 0.0
+    if policy.kind == "mrp":
+        return policies.released(policy, gap, state.released, world.clock.now)
+    if policy.kind == "reorder":
+        position = state.on_hand + coming - state.wanted - _next_needs(world, item)
+        return policies.reordered(policy, gap, position)
+    return policies.pushed(policy, gap, first=world.clock.now == 0 and not any(state.bought))
 
 
 def _next_needs(world: World, item: int) -> float:
@@ -64,21 +121,3 @@ def _next_needs(world: World, item: int) -> float:
         lot = min(plan.lot_size, world.items[parent].to_start)
         needs += sum(amount * lot for component, amount in plan.bom if component == item)
     return needs
-
-
-def _split(world: World, item: int, pieces: float) -> dict[int, int]:
-    """Return the lots to order by offer: each lot goes to the supplier that is farthest behind its share."""
-    state, plan = world.items[item], world.plan.items[item]
-    lots: dict[int, int] = {}
-    while pieces > EPSILON:
-        if not plan.offers:
-            message = f"items.{plan.name}: {pieces:g} pieces are missing and nobody supplies it; give it to a supplier"
-            raise InputError(message)
-        offer = min(range(len(plan.offers)), key=lambda index: state.bought[index] / plan.offers[index].share)
-        size = plan.offers[offer].lot_size
-        lots[offer] = lots.get(offer, 0) + 1
-        state.bought[offer] += size
-        state.covered += size
-        state.on_order += size
-        pieces -= size
-    return lots

@@ -21,6 +21,8 @@ def receive(world: World, shipment: Shipment, offer: OfferPlan) -> None:
     state.escaped += verdict.escaped
     if not verdict.sent_back:
         world.log(RECEIVE, site, shipment.item, shipment.number, verdict.good)
+    if offer.price_cny:
+        world.book("purchase", verdict.good * offer.price_cny)
     if verdict.good:
         stock.put(world, shipment.item, verdict.good, shipment, -1)
     if verdict.refused:

@@ -69,34 +69,47 @@ def take(world: World, item: int, pieces: float, inputs: Inputs) -> None:
     inputs
         Where to write down what had brought them.
     """
-    state = world.items[item]
-    settle(world, state)
-    state.on_hand -= pieces
+    _draw(world.items[item], item, pieces, world.clock.now, inputs)
     if world.haulage.hurries:
         expediting.use(world, item, pieces)
-    sources = state.sources
-    while pieces > EPSILON and sources:
-        journey, there = sources[0]
-        if there <= pieces + EPSILON:
-            sources.popleft()
-            inputs.append((item, journey, there))
-        else:
-            sources[0] = (journey, there - pieces)
-            inputs.append((item, journey, pieces))
-        pieces -= there
 
 
 def take_kit(world: World, lot: Lot) -> None:
     """Take all components of a lot out of stock, at once; the lot is not among those to start any more."""
-    plan = world.plan.items[lot.item]
+    plan, items, now = world.plan.items[lot.item], world.items, world.clock.now
     for component, amount in plan.bom:
-        pieces = amount * lot.pieces
-        take(world, component, pieces, lot.inputs)
-        world.items[component].in_process += pieces
-        if world.plan.items[component].continuous:
-            world.wake_review(component, lot)
+        state, pieces = items[component], amount * lot.pieces
+        _draw(state, component, pieces, now, lot.inputs)
+        state.in_process += pieces
+    if world.haulage.hurries:
+        for component, amount in plan.bom:
+            expediting.use(world, component, amount * lot.pieces)
+    for component in plan.watched:
+        world.wake_review(component, lot)
     if plan.owing:
         _owe_components(world, lot.item, lot)
+
+
+def _draw(state: ItemState, item: int, pieces: float, now: float, inputs: Inputs) -> None:
+    """Take pieces; `settle` is written out here, since this is done for every component of every lot."""
+    span = now - state.settled_min
+    if span > 0:
+        state.area_on_hand += (state.on_hand + state.held) * span
+        state.area_owed += state.backlog * span
+        state.settled_min = now
+    state.on_hand -= pieces
+    sources = state.sources
+    while sources:
+        journey, there = sources[0]
+        if there > pieces + EPSILON:
+            sources[0] = (journey, there - pieces)
+            inputs.append((item, journey, pieces))
+            return
+        sources.popleft()
+        inputs.append((item, journey, there))
+        pieces -= there
+        if pieces <= EPSILON:
+            return
 
 
 def finish_lot(world: World, lot: Lot) -> None:

@@ -2,58 +2,100 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from sim.chain.eventkinds import ORDER
 from sim.chain.inventory.receiving import receive
 from sim.chain.inventory.state import Batch
 from sim.chain.journey import Journey, Shipment, Stage
-from sim.chain.plans.suppliers import OfferPlan
+from sim.chain.plans.suppliers import OfferPlan, SupplierPlan
+from sim.chain.transport import expediting
 from sim.chain.transport.sending import send
 from sim.chain.world import World
-from sim.streams import mean_one
+from sim.workcalendar import WorkCalendar
 
 
 class OrderLine(NamedTuple):
-    """One supplier lot of one item, and what called for it."""
+    """Pieces of one item that a supplier makes as one lot, and what called for them."""
 
     item: int
     offer: int
+    pieces: int
     cause: Journey | None
 
 
 def place_order(world: World, supplier: int, lines: list[OrderLine]) -> None:
-    """Order lots of a supplier; all lines of an order share one lead time."""
+    """Order lots of a supplier; the lead times of all lines of an order vary together.
+
+    Parameters
+    ----------
+    world
+        State of the replication.
+    supplier
+        Its index.
+    lines
+        In the order in which they are to be made.
+    """
     plan, now = world.plan.suppliers[supplier], world.clock.now
-    batches = [_batch(world, line) for line in lines]
-    lead = plan.lead_min
-    if plan.sigma > 0 and lead > 0:
-        lead *= mean_one(plan.sigma, world.draws.normal(plan.lead_stream))
+    leads: dict[float, list[Batch]] = {}
+    for line in lines:
+        offer = world.plan.items[line.item].offers[line.offer]
+        batch = _batch(world, line, offer)
+        leads.setdefault(offer.lead_min * batch.time_share, []).append(batch)
+        world.suppliers[supplier].queued += line.pieces
+    factor = world.draws.factor(plan.lead) if plan.lead is not None and max(leads) > 0 else 1.0
+    begin = _ready_together if plan.unlimited else _queue
+    for lead_min, batches in leads.items():
+        for batch in batches:
+            _step(world, batch, Stage.LEAD, supplier)
+        world.clock.call(now + lead_min * factor, partial(begin, world, supplier, batches))
+
+
+def expected_work_min(plan: SupplierPlan, pieces: float, at_min: float) -> float:
+    """Return the open minutes that pieces take at the pace of a moment."""
+    if plan.unlimited:
+        return 0.0
+    return pieces * next(pace for begin, pace in reversed(plan.paces) if begin <= at_min)
+
+
+def begin_arrivals(world: World) -> None:
+    """Let what is under way from suppliers at the start come in at its moments: good pieces."""
+    for index, plan in enumerate(world.plan.items):
+        for offer in plan.offers:
+            for moment, pieces in offer.pipeline:
+                _begin_arrival(world, index, offer, moment, pieces)
+
+
+def _begin_arrival(world: World, item: int, offer: OfferPlan, moment: float, pieces: int) -> None:
+    state = world.items[item]
+    shipment = _shipment(world, OrderLine(item, 0, pieces, None), offer, pieces)
+    shipment.steps.append((world.clock.now, Stage.TRANSIT, offer.supplier))
+    state.covered += pieces
+    state.on_order += pieces
+    state.in_transit += pieces
 
     def arrive(_: Any) -> None:
-        for batch in batches:
-            _step(world, batch, Stage.BACKLOG, supplier)
-        world.suppliers[supplier].backlog.extend(batches)
-        _next(world, supplier)
+        shipment.steps.append((world.clock.now, Stage.DONE, world.plan.items[item].store))
+        shipment.arrived_min = shipment.received_min = world.clock.now
+        receive(world, shipment, replace(offer, incoming=None))
 
-    for batch in batches:
-        _step(world, batch, Stage.LEAD, supplier)
-    world.clock.call(now + lead, arrive)
+    world.clock.call(moment, arrive)
 
 
-def _batch(world: World, line: OrderLine) -> Batch:
+def _batch(world: World, line: OrderLine, offer: OfferPlan) -> Batch:
     """Return a supplier lot with its shipments: one, or as many as it needs trucks."""
-    offer = world.plan.items[line.item].offers[line.offer]
     shipments = []
-    for first in range(0, offer.lot_size, offer.way.load):
-        pieces = min(offer.way.load, offer.lot_size - first)
+    for first in range(0, line.pieces, offer.way.load):
+        pieces = min(offer.way.load, line.pieces - first)
         shipments.append(_shipment(world, line, offer, pieces))
-    return Batch(offer.lot_size, line.offer, shipments)
+        world.log(ORDER, world.plan.suppliers[offer.supplier].name, line.item, shipments[-1].number, pieces)
+    return Batch(line.pieces, line.offer, shipments, expediting.order(world, offer.way, shipments))
 
 
 def _shipment(world: World, line: OrderLine, offer: OfferPlan, pieces: int) -> Shipment:
-    supplier = world.plan.suppliers[offer.supplier]
     shipment = Shipment(
         number=len(world.shipments),
         item=line.item,
@@ -67,8 +109,26 @@ def _shipment(world: World, line: OrderLine, offer: OfferPlan, pieces: int) -> S
         ordered_min=world.clock.now,
     )
     world.shipments.append(shipment)
-    world.log(ORDER, supplier.name, line.item, shipment.number, pieces)
     return shipment
+
+
+def _ready_together(world: World, supplier: int, batches: list[Batch], _: Any) -> None:
+    """Send all of an order off when the supplier works."""
+    opens = world.hours.suppliers[supplier].next_open(world.clock.now)
+    if opens <= world.clock.now:
+        for batch in batches:
+            _send(world, batch)
+        return
+    for batch in batches:
+        _step(world, batch, Stage.BACKLOG, supplier)
+    world.clock.call(opens, partial(_ready_together, world, supplier, batches))
+
+
+def _queue(world: World, supplier: int, batches: list[Batch], _: Any) -> None:
+    for batch in batches:
+        _step(world, batch, Stage.BACKLOG, supplier)
+    world.suppliers[supplier].backlog.extend(batches)
+    _next(world, supplier)
 
 
 def _next(world: World, supplier: int) -> None:
@@ -78,19 +138,36 @@ def _next(world: World, supplier: int) -> None:
         return
     state.busy = True
     batch = state.backlog.popleft()
-    minutes = batch.pieces * plan.minutes_per_piece
-    if plan.sigma > 0:
-        minutes *= mean_one(plan.sigma, world.draws.normal(plan.work_stream))
+    state.queued -= batch.pieces
+    factor = world.draws.factor(plan.work) if plan.work is not None else 1.0
     _step(world, batch, Stage.PRODUCTION, supplier)
 
     def finish(_: Any) -> None:
         state.busy = False
-        for shipment in batch.shipments:
-            offer = world.plan.items[shipment.item].offers[batch.offer]
-            send(world, shipment, offer.way, partial(receive, offer=offer))
+        _send(world, batch)
         _next(world, supplier)
 
-    world.clock.call(world.hours.suppliers[supplier].add_work(world.clock.now, minutes), finish)
+    state.busy_until = _made_at(world.hours.suppliers[supplier], plan, world.clock.now, batch.pieces, factor * batch.time_share)
+    world.clock.call(state.busy_until, finish)
+
+
+def _made_at(calendar: WorkCalendar, plan: SupplierPlan, begin: float, pieces: float, factor: float) -> float:
+    """Return when pieces are made that are begun at a moment, at the paces on the way."""
+    for (_, pace), (change, _) in pairwise(plan.paces):
+        if begin >= change:
+            continue
+        done = calendar.add_work(begin, pieces * pace * factor)
+        if done <= change:
+            return done
+        pieces -= calendar.work_between(begin, change) / (pace * factor)
+        begin = change
+    return calendar.add_work(begin, pieces * plan.paces[-1][1] * factor)
+
+
+def _send(world: World, batch: Batch) -> None:
+    for shipment in batch.shipments:
+        offer = world.plan.items[shipment.item].offers[batch.offer]
+        send(world, shipment, offer.way, partial(receive, offer=offer))
 
 
 def _step(world: World, batch: Batch, stage: Stage, supplier: int) -> None:

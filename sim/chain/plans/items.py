@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from scenarios.production import Sourcing
 from sim.chain.clock import Beat
 from sim.chain.draws import Chance, PiecesChance
 from sim.chain.plans.policies import PolicyPlan
@@ -54,6 +55,8 @@ class ItemPlan:
         Points of made items at the same place that have it in their bill of materials.
     item_id
         Id in the scenario.
+    sourcing
+        Who of several suppliers gets a lot.
     transfer
         How it comes from another place; None where it is made or bought.
     stock_driven
@@ -62,6 +65,8 @@ class ItemPlan:
         Its policy looks at every change of the stock.
     planned
         Its lots are opened by a plan, not as soon as they are required.
+    watched
+        Components whose policy looks at every change of the stock.
     owing
         (component, amount) of the components whose policy goes by the stock.
     order_lot, min_order, order_cny
@@ -86,15 +91,14 @@ class ItemPlan:
     mass_kg: float
     offers: tuple[OfferPlan, ...]
     reorder: bool
-    reorder_point: int
-    order_up_to: int
-    margin: float
     item_id: str = ""
     policy: PolicyPlan = PUSH
+    sourcing: Sourcing = "split"
     transfer: TransferPlan | None = None
     stock_driven: bool = False
     continuous: bool = False
     planned: bool = False
+    watched: tuple[int, ...] = ()
     owing: tuple[tuple[int, float], ...] = ()
     order_lot: int = 1
     min_order: int = 0

@@ -22,7 +22,7 @@ class PolicyPlan:
     container
         Pieces in a container.
     spare
-        Pieces that are required over and above what the demands need: safety stock, and what lot rules of MRP add.
+        Pieces that are required over and above what the demands need: the safety stock.
     releases
         MRP: what is ordered or made when, by plan.
     """
