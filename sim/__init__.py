@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from sim.geofiles.frame import Isochrones
     from sim.matrix import travel_time_matrix
     from sim.matrixtable import TravelTimeMatrix
+    from sim.mrptable import mrp_table
     from sim.network import RoadNetwork
     from sim.reach.changes import reach_difference
     from sim.reach.difference import road_difference
@@ -55,6 +56,7 @@ __all__ = [
     "from_osmnx",
     "isochrones",
     "list_networks",
+    "mrp_table",
     "open_roads",
     "reach_difference",
     "reach_table",
@@ -91,6 +93,7 @@ _HOMES = {
     "from_osmnx": "sim.sources.osmnx_graph",
     "isochrones": "sim.reach.isochrone",
     "list_networks": "sim.roads",
+    "mrp_table": "sim.mrptable",
     "open_roads": "sim.roads",
     "reach_difference": "sim.reach.changes",
     "reach_table": "sim.suppliers.suppliers",
