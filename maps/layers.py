@@ -90,6 +90,8 @@ def add_flows(chart: folium.Map, run: Run) -> None:
     trips: Counter[int] = Counter()
     counts = run.shipments.groupby(["vehicle", "origin", "destination"], observed=True, sort=True).size()
     for row in rows(counts.reset_index(name="shipments")):
+        if row.vehicle not in run.travel_times.vehicles:
+            continue  # what flies, or what nothing drives
         for link in run.travel_times.route(row.vehicle, row.origin, row.destination, run.scenario.reach.depart):
             trips[int(link)] += int(row.shipments)
     if not trips:
