@@ -52,6 +52,14 @@ def day_type(date: dt.date) -> str:
     return "saturday" if date.isoweekday() == 6 else "sunday"  # noqa: PLR2004 - ISO: 6 is Saturday
 
 
+def is_announced(year: int) -> bool:
+    """Tell whether the installed package knows which days make up for the holidays of a year.
+
+    Without them the holidays of that year are those of the law alone, see `day_type`.
+    """
+    return any(day.year == year for day in _china(year).weekend_workdays)
+
+
 def _in_holiday_break(date: dt.date) -> bool:
     """Whether the unbroken run of days off around a weekend day holds a public holiday."""
     for step in (-1, 1):

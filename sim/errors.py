@@ -29,11 +29,16 @@ class NetworkWarning(UserWarning):
     """A saved network was damaged and has been built again, or one could not be kept; the work goes on."""
 
 
+class CalendarWarning(UserWarning):
+    """The public holidays of a year have not been announced, or not to the installed packages; the work goes on."""
+
+
 class RunError(OneHourError):
     """A run stopped for a reason that is not the user's input."""
 
 
 __all__ = [
+    "CalendarWarning",
     "DownloadError",
     "InputError",
     "NetworkError",

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import warnings
+from collections.abc import Mapping
+from importlib.metadata import version
 from itertools import pairwise
 
 from scenarios.calendars import WEEKDAYS, Calendar, Overtime, minute_of_day
-from sim.daytypes import day_type
+from sim.daytypes import day_type, is_announced
+from sim.errors import CalendarWarning
 
 FRIDAY = 5
 ORDINARY = 1.0
@@ -32,6 +36,27 @@ def is_working_day(calendar: Calendar, day: dt.date) -> bool:
         if kind == "workday" and day.isoweekday() > FRIDAY:
             return True  # a make-up day
     return WEEKDAYS[day.weekday()] in calendar.weekdays
+
+
+def tell_unannounced(calendars: Mapping[str, Calendar], first: dt.date, last: dt.date) -> None:
+    """Warn of years whose make-up days are not known, where calendars go by them.
+
+    Parameters
+    ----------
+    calendars
+        By name.
+    first, last
+        Days of the scenario.
+    """
+    names = [name for name, calendar in calendars.items() if calendar.public_holidays is not None]
+    years = [str(year) for year in range(first.year, last.year + 1) if not is_announced(year)]
+    if names and years:
+        message = (
+            f"the package holidays {version('holidays')} does not know the bridging and make-up days of "
+            f"{', '.join(years)}: the holidays of the law stand alone in the calendars {', '.join(names)}; install a newer "
+            "holidays package, or give these days as `closed` and `worked`"
+        )
+        warnings.warn(message, CalendarWarning, stacklevel=2)
 
 
 def paid_spans(calendar: Calendar, day: dt.date) -> list[PaidSpan]:

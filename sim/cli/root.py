@@ -14,7 +14,7 @@ from typing import Any, TextIO
 import click
 
 from scenarios.errors import InputError, OneHourError
-from sim.errors import NetworkWarning
+from sim.errors import CalendarWarning, NetworkWarning
 
 COMMANDS = {
     "list": "sim.cli.describe:list_",
@@ -31,6 +31,7 @@ COMMANDS = {
     "compare": "sim.cli.run:compare",
     "trace": "sim.cli.traced:trace",
     "gantt": "sim.cli.gantt:gantt",
+    "export": "sim.cli.export:export",
 }
 
 
@@ -80,10 +81,11 @@ class OneHourGroup(click.Group):
 
 @contextmanager
 def _told_warnings() -> Iterator[None]:
-    """Tell what happened to a saved network in one line; other warnings come as they always do."""
+    """Tell of saved networks and of unknown holidays in one line; other warnings come as they always do."""
     with warnings.catch_warnings():
         others = warnings.showwarning
         warnings.simplefilter("always", NetworkWarning)
+        warnings.simplefilter("once", CalendarWarning)
 
         def show(
             message: Warning | str,
@@ -93,7 +95,7 @@ def _told_warnings() -> Iterator[None]:
             file: TextIO | None = None,
             line: str | None = None,
         ) -> None:
-            if issubclass(category, NetworkWarning):
+            if issubclass(category, (NetworkWarning, CalendarWarning)):
                 click.echo(f"Note: {message}", err=True)
             else:
                 others(message, category, filename, lineno, file, line)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+import warnings
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from scenarios.calendars import WEEKDAYS, Calendar, Overtime
-from sim.workdays import paid_spans
+from sim.errors import CalendarWarning
+from sim.workdays import paid_spans, tell_unannounced
 
 MONDAY = dt.date(2023, 1, 16)
 SUNDAY = dt.date(2023, 1, 15)
@@ -75,3 +78,16 @@ def test_spans_never_overlap_and_cover_the_union(extra: list[tuple[list[int], fl
     minutes = {minute for begin, end, _ in spans for minute in range(begin, end)}
     wanted = {minute for (begin, end), _ in extra for minute in range(begin * 15, end * 15)}
     assert minutes == wanted | {minute for begin, end, _ in DAY for minute in range(begin, end)}
+
+
+def test_a_year_that_is_not_announced_says_so() -> None:
+    calendars = {"day": Calendar(public_holidays="CN"), "always": Calendar()}
+    with pytest.warns(CalendarWarning, match=r"make-up days of 2095, 2096: .* in the calendars day; install"):
+        tell_unannounced(calendars, dt.date(2095, 1, 1), dt.date(2096, 3, 1))
+
+
+def test_years_that_are_known_and_calendars_without_holidays_say_nothing() -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        tell_unannounced({"day": Calendar(public_holidays="CN")}, dt.date(2022, 12, 1), dt.date(2024, 2, 1))
+        tell_unannounced({"always": Calendar()}, dt.date(2095, 1, 1), dt.date(2096, 3, 1))

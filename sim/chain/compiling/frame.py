@@ -17,6 +17,7 @@ from sim.chain.compiling.learning import Practices, practices_of
 from sim.chain.plans.ways import Lane
 from sim.closedtravel import road_closures
 from sim.workcalendar import WorkCalendar, minute_of, work_calendar
+from sim.workdays import tell_unannounced
 
 if TYPE_CHECKING:
     from sim.travel import TravelTimes
@@ -79,6 +80,7 @@ def new_frame(scenario: Scenario, travel_times: TravelTimes, lanes: Lanes) -> Fr
     zone = ZoneInfo(scenario.timezone)
     pairs = [(plant, station) for plant, entry in scenario.plants.items() for station in entry.stations]
     stations = {pair: index for index, pair in enumerate(pairs)}
+    tell_unannounced(scenario.calendars, scenario.start.astimezone(zone).date(), scenario.end.astimezone(zone).date())
     return Frame(
         scenario=scenario,
         travel_times=travel_times,
