@@ -33,7 +33,7 @@ PLACES = (
         "some item, by a piece, than without it; mean over the replications, those where it is never felt counted with the "
         "rest of the scenario",
     ),
-    Column("survive_low", "float64", "d", "lower end of its 95 % interval"),
+    Column("survive_low", "float64", "d", "lower end of its 95 % interval, 0 at least"),
     Column("survive_high", "float64", "d", "upper end of its 95 % interval"),
     Column("survive_share", "float64", "", "share of the replications in which it is never felt within the scenario"),
     Column(
@@ -156,7 +156,7 @@ def _timed(name: str, values: pd.Series, left_days: float, share: str) -> dict[s
     found = estimate(np.where(never, left_days, values))
     return {
         f"{name}_days": found.mean,
-        f"{name}_low": found.ci95_low,
+        f"{name}_low": max(found.ci95_low, 0.0),
         f"{name}_high": found.ci95_high,
         share: float(never.mean()),
     }
