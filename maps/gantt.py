@@ -124,8 +124,9 @@ def gantt_markup(scenario: Scenario, gantt: Gantt) -> Markup:
     return Markup(
         '<style>{css}{colours}</style><div class="gantt" data-zero="{zero:.0f}"><div class="keys">{buttons}{keys}</div>'
         '<div class="names" style="height:{height}px">{names}</div><div class="field">'
+        '<div class="ticks"></div>'
         '<svg viewBox="{begin:.1f} 0 {span:.1f} {height}" preserveAspectRatio="none" style="height:{height}px">{drawn}</svg>'
-        '<div class="ticks"></div></div><div class="tip"></div><script type="application/json">{words}</script></div>'
+        '</div><div class="tip"></div><script type="application/json">{words}</script></div>'
         "<script>{script}</script>"
     ).format(
         css=ours(page_file("gantt.css")),
@@ -154,13 +155,13 @@ def _tops(found: tuple[Row, ...]) -> tuple[list[tuple[int, int]], int]:
 
 
 def _row(row: Row, top: int, size: int, items: list[str], stages: list[str]) -> Iterator[str]:
-    """Yield the closed hours of a row as one path, and a rectangle for every bar."""
-    if row.closed:
-        shut = "".join(f"M{begin:.0f} {top}h{end - begin:.0f}v{size}H{begin:.0f}z" for begin, end in row.closed)
-        yield f'<path d="{shut}" fill="{CLOSED}"/>'
+    """Yield a rectangle for every bar of a row, and its closed hours as one path that veils them."""
     lane_px = size / row.lanes
     for bar in row.bars:
         yield _bar(bar, top + bar.lane * lane_px, max(lane_px - 1, 0.5), items, stages)
+    if row.closed:
+        shut = "".join(f"M{begin:.0f} {top}h{end - begin:.0f}v{size}H{begin:.0f}z" for begin, end in row.closed)
+        yield f'<path d="{shut}"/>'
 
 
 def _bar(bar: Bar, top: float, size: float, items: list[str], stages: list[str]) -> str:

@@ -1,0 +1,43 @@
+"""`onehour export`: the event log of a run in the forms that process-mining tools read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+import click
+
+if TYPE_CHECKING:
+    from sim.exports.xes import Case
+
+
+@click.command()
+@click.argument("folder", metavar="RUN", type=click.Path(path_type=Path))
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    required=True,
+    help="A .csv, .parquet, .jsonocel or .json, .xmlocel or .xml, .sqlite (OCEL 2.0) or .xes (IEEE 1849) file.",
+)
+@click.option("--replication", type=click.IntRange(0), default=0, show_default=True)
+@click.option("--all", "whole", is_flag=True, help="All replications; ids start with the replication then.")
+@click.option(
+    "--case",
+    type=click.Choice(["lot", "shipment", "order", "unit"]),
+    default="lot",
+    show_default=True,
+    help="What a trace of a .xes file is; a unit has the events of its whole pedigree.",
+)
+def export(folder: Path, out: Path, replication: int, whole: bool, case: str) -> None:
+    """Write what happened in a run as an event log for other tools.
+
+    \b
+    Examples:
+      onehour export runs/hanno-ecmo-ramp --out log.jsonocel
+      onehour export runs/hanno-ecmo-ramp --case unit --out log.xes
+    """
+    from sim.exports.written import export_log
+    from sim.runfolder import read
+
+    written = export_log(read(folder), out, None if whole else replication, cast("Case", case))
+    click.echo(f"written: {written}")

@@ -1,0 +1,1 @@
+"""What happened in a run, in the forms that process-mining tools read."""
