@@ -59,6 +59,7 @@ def send_to_place(world: World, order: Order, pieces: int, inputs: stock.Inputs)
         if at_once and transfer.delay_min > 0:
             shipment.steps.append((shipment.ordered_min, Stage.ORDERED, here))
         if transfer.way is None:
+            _place(world, shipment, transfer)
             world.items[order.taker].in_transit += shipment.pieces
         else:
             _route(shipment, transfer.way)
@@ -89,7 +90,6 @@ def expect(world: World) -> None:
 
 def _set_off(world: World, shipment: Shipment, transfer: TransferPlan) -> None:
     if transfer.way is None:
-        _place(world, shipment, transfer)
         _arrive(world, shipment)
     else:
         send(world, shipment, transfer.way, _receive)
