@@ -18,7 +18,6 @@ from tests.validation.files import (
     ALWAYS,
     DAY_MIN,
     SHIFT,
-    at,
     bought,
     demand,
     finishes,
