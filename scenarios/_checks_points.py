@@ -72,12 +72,12 @@ def ways_to_get(scenario: Scenario) -> Iterator[Finding]:
     """Check that every item can come to every place where it is needed: made there, bought, or brought from elsewhere."""
     supplied = {item for supplier in scenario.suppliers.values() for item in supplier.items}
     kept = {point: path for path, point, _ in stockings(scenario)}
-    brought = {point for _, point, stocking in stockings(scenario) if stocking.from_ is not None}
+    brought = {point for _, point, stocking in stockings(scenario) if stocking.from_ or stocking.vehicle}
     for point, path in needed(scenario).items():
         item = scenario.items[point.item]
         makers = makers_of(item)
-        if point in brought or point.item in supplied or not makers or point.place in makers:
-            continue
+        if point in brought or point.item in supplied or item.plant is None or point.place in makers or not makers:
+            continue  # it comes there, or what is missing is said elsewhere
         wrong = (
             f"{point.item} is needed at {point.place}, but it is made at {' and '.join(makers)} and nothing brings it"
         )

@@ -5,15 +5,18 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from math import ceil, inf
 from zoneinfo import ZoneInfo
 
 from scenarios._checks_calendars import open_spans
+from scenarios._checks_policies import stock_levels
+from scenarios._explosion import SPARE, gross_pieces
 from scenarios._findings import Finding, did_you_mean
 from scenarios._points import makers_of
 from scenarios._yaml import KeyPath
 from scenarios.model import Scenario
 from scenarios.operations import Forgetting, Learning, Sampling
-from scenarios.production import CrewStep, Plant, Station
+from scenarios.production import CrewStep, Item, Plant, Station
 
 
 def steps_in_order(scenario: Scenario) -> Iterator[Finding]:
@@ -59,10 +62,16 @@ def batches(scenario: Scenario) -> Iterator[Finding]:
             if batch is not None and batch.least_pieces > batch.most_pieces:
                 wrong = f"least_pieces {batch.least_pieces} is more than most_pieces {batch.most_pieces}"
                 yield Finding((*path, "least_pieces"), wrong, "make it no more than most_pieces")
+    ever = _ever_made(scenario)
     for name, item in scenario.items.items():
         for plant_id, key in _stations_of(scenario, name):
-            station = scenario.plants[plant_id].stations[key]
-            yield from _batch_of(scenario, name, item.lot_size, ("plants", plant_id, "stations", key, "batch"), station)
+            path, station = ("plants", plant_id, "stations", key, "batch"), scenario.plants[plant_id].stations[key]
+            found = list(_batch_of(item, name, path, station))
+            yield from found
+            batch = station.batch
+            if not found and batch is not None and batch.longest_wait_h is None and 0 < ever[name] < batch.least_pieces:
+                wrong = f"only about {ever[name]:,.0f} pieces of {name} are ever made, so a batch of {batch.least_pieces} never fills"
+                yield Finding((*path, "least_pieces"), wrong, "make it smaller, or give longest_wait_h")
 
 
 def samples(scenario: Scenario) -> Iterator[Finding]:
@@ -102,8 +111,20 @@ def _learns_with(curve: Learning, station: str, plants: tuple[str, ...]) -> list
     return [(curve.group,)] if curve.group is not None else []
 
 
-def _batch_of(scenario: Scenario, name: str, lot: int, path: KeyPath, station: Station) -> Iterator[Finding]:
-    batch, item = station.batch, scenario.items[name]
+def _ever_made(scenario: Scenario) -> dict[str, float]:
+    """Return about how many pieces of every item are made in all, at most, in whole lots; infinity if that is not known."""
+    gross, levels = gross_pieces(scenario), stock_levels(scenario)
+    if gross is None:
+        return dict.fromkeys(scenario.items, inf)
+    whole = {name: (gross[name] + levels.get(name, 0.0)) * SPARE for name in gross}
+    return {
+        name: ceil(pieces / scenario.items[name].lot_size) * scenario.items[name].lot_size
+        for name, pieces in whole.items()
+    }
+
+
+def _batch_of(item: Item, name: str, path: KeyPath, station: Station) -> Iterator[Finding]:
+    batch, lot = station.batch, item.lot_size
     if batch is None or batch.least_pieces > batch.most_pieces:
         return
     if lot > batch.most_pieces:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from math import asin, cos, radians, sin, sqrt
 
 from scenarios._checks_policies import stock_levels
-from scenarios._explosion import gross_pieces
+from scenarios._explosion import SPARE, gross_pieces
 from scenarios._findings import Finding
 from scenarios._points import Want, home_of, needed, places_by_id, places_of, stockings, wants
 from scenarios._yaml import KeyPath
@@ -16,8 +16,6 @@ from scenarios.transport import Departures
 
 EARTH_KM = 6371.0088
 """Mean radius (IUGG)."""
-SPARE = 2.0
-"""More than the demands need is sent where pieces are scrapped or stocks are refilled: so much more, at most."""
 
 
 def vehicles(scenario: Scenario) -> Iterator[Finding]:
@@ -26,10 +24,10 @@ def vehicles(scenario: Scenario) -> Iterator[Finding]:
         path = ("vehicles", name)
         if vehicle.mode == "drone" and vehicle.speed_kph is None:
             yield Finding((*path, "speed_kph"), "a drone without a speed", "add speed_kph: 60")
-        for key in ("speed_kph", "range_km"):
-            if vehicle.mode == "road" and getattr(vehicle, key) is not None:
-                wrong = f"{key} is for drones; on the road its speed is that of the roads"
-                yield Finding((*path, key), wrong, "take it away, or write mode: drone")
+        given = [key for key in ("speed_kph", "range_km") if getattr(vehicle, key) is not None]
+        if vehicle.mode == "road" and given:
+            wrong = f"{' and '.join(given)} {'are' if len(given) > 1 else 'is'} for drones, but this drives on the road"
+            yield Finding((*path, given[0]), wrong, "write mode: drone, or take it away")
 
 
 def ranges(scenario: Scenario) -> Iterator[Finding]:

@@ -7,6 +7,9 @@ from graphlib import CycleError, TopologicalSorter
 from scenarios._points import stockings
 from scenarios.model import Scenario
 
+SPARE = 2.0
+"""More than the demands need is made and sent where pieces are scrapped or stocks refilled: so many times that, at most."""
+
 
 def gross_pieces(scenario: Scenario) -> dict[str, float] | None:
     """Return the pieces of every item that demands and the mean of order streams need, less opening stocks on the way.

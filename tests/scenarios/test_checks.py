@@ -141,6 +141,9 @@ SHOP: list[Row] = [
      "plants.main.stations.line.batch.most_pieces", "a lot of motor (20 pieces) does not fit", "20 or more"),
 ]  # fmt: skip
 TRANSPORT: list[Row] = [
+    ("    mode: drone\n", "", "speed_kph: 60", "vehicles.drone.speed_kph", "speed_kph and range_km are for drones", "mode: drone"),
+    ("        from: main\n", "", "vehicle: truck\n        policy", "warehouses.depot.stock.pump.vehicle", "no place that it comes from",
+     "add `from:`"),
     ("    speed_kph: 60\n", "", "  drone:", "vehicles.drone.speed_kph", "without a speed", "speed_kph: 60"),
     ("kind: truck, capacity_kg", "kind: truck, range_km: 50, capacity_kg", "range_km: 50", "vehicles.truck.range_km", "for drones",
      "mode: drone"),
@@ -375,6 +378,34 @@ def test_an_outage_of_an_id_that_two_have() -> None:
     problem = refused(network)
     assert problem.key == "disruptions.fire.target"
     assert "a supplier and of a plant" in problem.wrong
+
+
+def test_a_batch_larger_than_all_that_is_ever_made() -> None:
+    network = data()
+    del network["order_streams"], network["disruptions"]["surge"]
+    network["warehouses"]["depot"]["stock"].pop("pump")
+    network["items"]["pump"]["policy"] = {}
+    network["plants"]["main"]["stations"]["oven"] |= {
+        "batch": {"most_pieces": 80, "least_pieces": 60},
+        "buffer_lots": 9,
+    }
+    network["plants"]["main"]["departures"] = {}
+    problem = refused(network)
+    assert problem.key == "plants.main.stations.oven.batch.least_pieces"
+    assert "only about 40 pieces of pump are ever made" in problem.wrong
+
+
+def test_half_a_scenario_is_refused_in_words_or_loads() -> None:
+    """Drop every fourth line of the sample in turn; nothing but `ScenarioError` comes out."""
+    lines = NETWORK.read_text(encoding="utf-8").splitlines(keepends=True)
+    remedies: list[str] = []
+    for index in range(1, len(lines), 4):
+        try:
+            loads("".join(lines[:index] + lines[index + 1 :]))
+        except ScenarioError as error:
+            remedies += [problem.remedy for problem in error.problems]
+    assert remedies
+    assert all(remedies)
 
 
 def test_too_many_lots() -> None:
