@@ -18,6 +18,19 @@ FIXED = {
     "transport_cost_cny": Text(en="Transport cost", zh="运输成本"),
     "co2_kg": Text(en="CO₂ of transport", zh="运输二氧化碳排放"),
     "events": Text(en="Simulation events", zh="仿真事件数"),
+    "mean_stock_value_cny": Text(en="Mean value of all stock", zh="库存平均金额"),
+    "total_cost_cny": Text(en="Total cost", zh="总成本"),
+    "cost_purchase_cny": Text(en="Cost of purchase", zh="采购成本"),
+    "cost_order_cny": Text(en="Cost of orders", zh="订货成本"),
+    "cost_holding_cny": Text(en="Cost of stock", zh="库存持有成本"),
+    "cost_backorder_cny": Text(en="Cost of backorders", zh="欠交成本"),
+    "cost_lost_sale_cny": Text(en="Cost of lost sales", zh="流失销售成本"),
+    "cost_transport_cny": Text(en="Cost of vehicles", zh="车辆成本"),
+    "cost_toll_cny": Text(en="Cost of tolls", zh="通行费"),
+    "cost_freight_cny": Text(en="Cost of air, sea and rail", zh="空运、海运、铁路费用"),
+    "cost_expedite_cny": Text(en="Cost of hurry", zh="加急费用"),
+    "cost_labour_cny": Text(en="Wages", zh="工资"),
+    "cost_overtime_cny": Text(en="Cost of overtime", zh="加班费"),
 }
 PATTERNS = (
     ("{}_finish_day", Text(en="Day of the last wanted unit: {}", zh="末台完成日：{}")),
@@ -25,6 +38,16 @@ PATTERNS = (
     ("{}_per_day", Text(en="Units a working day: {}", zh="日均产量（工作日）：{}")),
     ("utilisation_{}", Text(en="Utilisation: {}", zh="利用率：{}")),
     ("wait_h_{}", Text(en="Lots waited for {}", zh="批次等待：{}")),
+    ("{}_fill_rate", Text(en="Fill rate: {}", zh="满足率：{}")),
+    ("{}_on_time_share", Text(en="Handed over in time: {}", zh="准时交付占比：{}")),
+    ("{}_late_h", Text(en="Mean lateness of an order: {}", zh="订单平均延误：{}")),
+    ("{}_lost_share", Text(en="Lost: {}", zh="流失占比：{}")),
+    ("{}_cycle_h", Text(en="Cycle time of a lot: {}", zh="批次周期：{}")),
+    ("{}_cycle_p95_h", Text(en="Cycle time, 95 % of lots: {}", zh="批次周期（95% 分位）：{}")),
+    ("{}_wip_lots", Text(en="Lots in production: {}", zh="在制批次：{}")),
+    ("{}_mean_stock", Text(en="Mean stock: {}", zh="平均库存：{}")),
+    ("{}_cover_days", Text(en="Days of cover: {}", zh="库存可用天数：{}")),
+    ("{}_mean_owed", Text(en="Mean pieces owed: {}", zh="平均欠交件数：{}")),
 )
 
 
@@ -82,7 +105,7 @@ def difference_writer(outcome: str) -> Callable[[float], str]:
 
 
 def _is_share(outcome: str) -> bool:
-    return outcome.startswith("utilisation_") or outcome.endswith("_share")
+    return outcome.startswith("utilisation_") or outcome.endswith(("_share", "_fill_rate"))
 
 
 def _known(write: Callable[[float], str]) -> Callable[[float], str]:
@@ -90,8 +113,10 @@ def _known(write: Callable[[float], str]) -> Callable[[float], str]:
 
 
 def _name(scenario: Scenario, key: str) -> Text | None:
+    key, _, place = key.partition("@")
     if key in scenario.items:
-        return scenario.items[key].name
+        name = scenario.items[key].name
+        return Text(en=f"{name.en} ({place})", zh=f"{name.zh}（{place}）") if place else name
     for plant in scenario.plants.values():
         if key in plant.stations:
             return plant.stations[key].name

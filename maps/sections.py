@@ -8,6 +8,8 @@ from typing import Any
 from matplotlib.figure import Figure
 
 from maps.charts import Language, bars, steps, tornado
+from maps.daybars import day_section
+from maps.gantt import gantt_section
 from maps.inputs import assumptions_section, facts_section, how_section, readings_section
 from maps.keys import key_text
 from maps.meaning import circle_meaning, truck_bound
@@ -15,6 +17,7 @@ from maps.outcomes import outcome_text
 from maps.panel import roads_note
 from maps.ramp import ramp_svg
 from maps.section import Chart, Section, Table, chart
+from maps.servicesections import SERVICE, costs_section, service_section
 from maps.style import NEUTRAL, PLANT
 from maps.text import WORDS, ours
 from scenarios import Text
@@ -35,6 +38,10 @@ def all_sections(run: Run) -> list[Section | None]:
         _ramp(run),
         readings_section(run),
         _bottlenecks(run),
+        day_section(run),
+        gantt_section(run),
+        service_section(run),
+        costs_section(run),
         _reach(run),
         _outcomes(run),
         _sensitivity(run),
@@ -195,8 +202,10 @@ UNITS: dict[str, Text | str] = {
 
 
 def _worth_a_line(row: dict[str, Any]) -> bool:
-    """Parts that nobody ever waited for are left to kpi.json."""
-    return not (str(row["outcome"]).startswith("wait_h_") and row["mean"] == 0)
+    """Parts that nobody ever waited for are left to kpi.json; service and costs have sections of their own."""
+    name = str(row["outcome"])
+    told = name.endswith(SERVICE) or name.startswith("cost_")
+    return not told and not (name.startswith("wait_h_") and row["mean"] == 0)
 
 
 def _outcome_row(run: Run, row: dict[str, Any]) -> tuple[Text | str, ...]:
