@@ -70,6 +70,7 @@ def routes(draw: st.DrawFn, scrap: float) -> list[dict[str, Any]]:
             "work_min": draw(st.sampled_from([0, 10, 90])),
             "setup_min": draw(st.sampled_from([0, 5])),
             "cv": draw(SHARES),
+            "distribution": draw(st.sampled_from(["lognormal", "gamma", "exponential", "triangular"])),
             "first_pass_yield": draw(st.sampled_from([1.0, 0.7])),
             "scrap_rate": draw(st.sampled_from([0.0, scrap])),
             "wait_h": draw(st.sampled_from([0, 12])),
@@ -78,7 +79,18 @@ def routes(draw: st.DrawFn, scrap: float) -> list[dict[str, Any]]:
             operation["rework"] = {"station": draw(st.sampled_from(["bench", "rig"])), "work_min": 20}
         if draw(st.booleans()):
             model = draw(st.sampled_from(["unit_time", "cumulative_average"]))
-            operation["learning"] = {"model": model, "rate": 0.8, "floor": 0.2}
+            scope = draw(st.sampled_from(["operation", "station", "shared"]))
+            forgetting = {"after_days": 0.5, "kept_per_30_days": 0.1}
+            operation["learning"] = {
+                "model": model,
+                "rate": 0.8,
+                "floor": 0.2,
+                "scope": scope,
+                "forgetting": forgetting,
+            }
+            operation["learning"] |= {"group": "drives"} if scope == "shared" else {}
+        if draw(st.booleans()):
+            operation["sampling"] = {"sample": draw(st.integers(1, 4)), "accept": draw(st.integers(0, 2))}
         route.append(operation)
     return route
 
@@ -90,6 +102,8 @@ def makers(draw: st.DrawFn, scrap: float) -> dict[str, Any]:
             "lot_size": draw(st.integers(1, 30)),
             "defect_rate": draw(st.sampled_from([0.0, scrap])),
             "share": share,
+            "lot_failure_rate": draw(st.sampled_from([0.0, scrap / 2])),
+            "sampling": draw(st.sampled_from([None, {"sample": 2, "accept": 0}])),
         }
 
     def maker(items: dict[str, Any], **changes: Any) -> dict[str, Any]:
@@ -108,7 +122,9 @@ def makers(draw: st.DrawFn, scrap: float) -> dict[str, Any]:
 @st.composite
 def plants(draw: st.DrawFn) -> dict[str, Any]:
     steps = [{"date": "2023-01-10", "crews": draw(st.integers(0, 3))}, {"date": "2023-01-13", "crews": 2}]
-    stations = {"bench": station(draw(st.integers(1, 3)), crew_steps=steps), "rig": station(calendar="always")}
+    hires = [{"date": "2023-01-06", "crews": draw(st.integers(1, 2)), "training_days": 9, "first_day_share": 0.3}]
+    more = {"crew_steps": steps, "hires": hires if draw(st.booleans()) else [], "crew_cost_cny_per_h": 10}
+    stations = {"bench": station(draw(st.integers(1, 3)), **more), "rig": station(calendar="always")}
     calendar = draw(st.sampled_from(["always", "day"]))
     return plant(calendar, stations, docks=draw(st.integers(1, 2)), receiving_min=draw(st.sampled_from([0, 60])))
 
