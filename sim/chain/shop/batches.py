@@ -14,7 +14,7 @@ from typing import NamedTuple
 from sim.chain.clock import NEVER
 from sim.chain.journey import Stage
 from sim.chain.plans.stations import BatchPlan
-from sim.chain.shop.buffers import has_room
+from sim.chain.shop.buffers import is_stuck
 from sim.chain.shop.state import Batch, Group, Request, Waiting
 from sim.chain.world import World
 
@@ -44,7 +44,7 @@ def join(world: World, request: Request, batch: BatchPlan) -> None:
 
 def next_group(world: World, station: int, batch: BatchPlan) -> Group | None:
     """Return the group whose batch is to start now, the one with the most urgent lot; None if all have to wait."""
-    plan, state, now = world.plan.stations[station], world.stations[station], world.clock.now
+    state, now = world.stations[station], world.clock.now
     ready, fills_at = [], NEVER
     for key, group in state.groups.items():
         load = _load(group, batch)
@@ -52,7 +52,7 @@ def next_group(world: World, station: int, batch: BatchPlan) -> Group | None:
         if _is_filled(load, batch) or over <= now:
             ready.append(key)
         fills_at = min(fills_at, over)
-    if not ready and (state.blocked or state.held_back) and not has_room(plan, state):
+    if not ready and is_stuck(state):
         ready = list(state.groups)
     if ready:
         return min(ready, key=lambda key: state.groups[key][0][:2])

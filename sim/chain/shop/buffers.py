@@ -20,19 +20,20 @@ from sim.chain.shop.state import Request, StationState
 from sim.chain.world import World
 
 
-def has_room(plan: StationPlan, state: StationState) -> bool:
-    """Tell whether one more lot may come; at a batch station also into a chamber that stands idle and is not full."""
+def has_room(plan: StationPlan, state: StationState, pieces: int) -> bool:
+    """Tell whether one more lot may come; at a batch station as long as all that wait fit into chambers that stand idle."""
     if plan.buffer_lots is None or state.let_in < plan.buffer_lots:
         return True
     if plan.batch is not None:
-        return state.let_in_pieces < plan.batch.most_pieces * state.idle
+        fit = state.let_in_pieces + pieces <= plan.batch.most_pieces * state.idle
+        return fit or (state.idle > 0 and state.let_in == 0)
     return state.let_in < plan.buffer_lots + state.idle - state.returning
 
 
 def enter(world: World, station: int, pieces: int) -> bool:
     """Let a lot in if there is room and nobody has waited for it before; tell whether it was."""
     state = world.stations[station]
-    if state.blocked or not has_room(world.plan.stations[station], state):
+    if state.blocked or not has_room(world.plan.stations[station], state, pieces):
         return False
     state.let_in += 1
     state.let_in_pieces += pieces
@@ -57,25 +58,37 @@ def block(world: World, lot: Lot, station: int, gate: int, request: Request | No
     world.stations[gate].blocked.append((let_in, lot.pieces, request))
     lot.steps.append((world.clock.now, Stage.BLOCKED, station))
     world.log(BLOCKED, world.plan.stations[station].name, lot.item, lot.number, lot.pieces)
-    if world.plan.stations[gate].batch is not None:
-        world.wake_station(gate)  # nothing more can come: a batch that waits to fill starts
+    _look_again(world, gate)
     return let_in
+
+
+def hold_back(world: World, item: int, station: int, pieces: int) -> None:
+    """Keep the next lot of an item from being released until there is room at its first station."""
+    world.stations[station].held_back[item] = pieces
+    _look_again(world, station)
+
+
+def is_stuck(state: StationState) -> bool:
+    """Tell whether others wait for room while nobody is on the way: more than this cannot come to a batch."""
+    if not (state.blocked or state.held_back):
+        return False
+    return state.let_in == sum(request.counted for request in state.waiting())
 
 
 def admit(world: World, station: int) -> None:
     """Let in the lots for which there is room now, and look again at those that have not been released for want of it."""
     state, plan, now = world.stations[station], world.plan.stations[station], world.clock.now
-    while state.blocked and has_room(plan, state):
+    while state.blocked and has_room(plan, state, state.blocked[0][1]):
         let_in, pieces, _ = state.blocked.popleft()
         state.let_in += 1
         state.let_in_pieces += pieces
         world.clock.fire(let_in, now)
-    if state.held_back and not state.blocked and has_room(plan, state):
-        for item in sorted(state.held_back):
+    if state.held_back and not state.blocked:
+        for item in sorted(item for item, pieces in state.held_back.items() if has_room(plan, state, pieces)):
+            del state.held_back[item]
             waiting = world.items[item]
             waiting.next_origin, waiting.next_since, waiting.blocker = state.last_left, now, NOWHERE
             world.wake_kitting(item)
-        state.held_back.clear()
 
 
 def start_counted(state: StationState, request: Request) -> None:
@@ -85,3 +98,9 @@ def start_counted(state: StationState, request: Request) -> None:
         state.let_in_pieces -= request.lot.pieces
     else:
         state.returning -= 1
+
+
+def _look_again(world: World, station: int) -> None:
+    """Let a batch that waits to fill start, if it waits for what cannot come."""
+    if world.plan.stations[station].batch is not None:
+        world.wake_station(station)

@@ -123,6 +123,7 @@ def grant(world: World, station: int) -> None:
 
 def grant_in_turn(world: World, stations: Sequence[int]) -> None:
     """Give crews at several stations that may want the same people: the most urgent lot of all goes first."""
+    _admit(world, stations)
     doors = [
         station
         for station in stations
@@ -131,6 +132,10 @@ def grant_in_turn(world: World, stations: Sequence[int]) -> None:
     while turns := [turn for station in doors if (turn := _turn(world, station)) is not None]:
         _, station, group = min(turns)
         _start_next(world, station, group)
+    _admit(world, stations)
+
+
+def _admit(world: World, stations: Sequence[int]) -> None:
     for station in stations:
         if world.plan.stations[station].buffer_lots is not None:
             admit(world, station)

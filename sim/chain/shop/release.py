@@ -10,7 +10,7 @@ from sim.chain.inventory import stock
 from sim.chain.inventory.state import EPSILON
 from sim.chain.journey import Journey, Lot
 from sim.chain.plans.items import NOWHERE
-from sim.chain.shop.buffers import enter
+from sim.chain.shop.buffers import enter, hold_back
 from sim.chain.shop.route import make
 from sim.chain.transport import expediting
 from sim.chain.world import World
@@ -71,7 +71,7 @@ def _may_start(world: World, item: int, pieces: int) -> bool:
     first = plan.route[0]
     if not first.gated or enter(world, first.station, pieces):
         return True
-    world.stations[first.station].held_back.add(item)
+    hold_back(world, item, first.station, pieces)
     return False
 
 

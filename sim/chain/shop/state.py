@@ -106,7 +106,7 @@ class StationState:
         (event, pieces, what keeps a crew elsewhere) of lots that wait for room here, the longest first; None where a lot
         keeps no crew.
     held_back
-        Items whose next lot is released when there is room here.
+        Items whose next lot is released when there is room here, and its pieces.
     last_left
         The lot that left last.
     set_up
@@ -139,7 +139,7 @@ class StationState:
     let_in_pieces: int = 0
     returning: int = 0
     blocked: deque[tuple[Event, int, Request | None]] = field(default_factory=deque)
-    held_back: set[int] = field(default_factory=set)
+    held_back: dict[int, int] = field(default_factory=dict)
     last_left: Lot | None = None
     set_up: deque[str] = field(default_factory=deque)
     crews: list[tuple[float, int]] = field(default_factory=list)
