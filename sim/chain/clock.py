@@ -15,6 +15,8 @@ from typing import Any
 from simpy import Environment, Event
 from simpy.events import EventPriority
 
+from sim.errors import RunError
+
 DAY_END = EventPriority(0)
 ARRIVAL = EventPriority(1)
 """SimPy's own normal priority."""
@@ -22,6 +24,9 @@ DEMAND = EventPriority(2)
 REPLENISH = EventPriority(3)
 DISPATCH = EventPriority(4)
 NEVER = float("inf")
+LARGEST_DENOMINATOR = 1_000_000
+MOST_EVENTS = 20_000_000
+"""More than this is hours of computing, or an endless round at one moment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +54,7 @@ class Beat:
 
 
 def beat(first_min: float, interval: float, minutes: int = 1) -> Beat:
-    """Return the clock of an interval that is read as a decimal number, 0.1 as a tenth.
+    """Return the clock of an interval that is read as the simplest fraction that it can stand for: 0.1 as a tenth.
 
     Parameters
     ----------
@@ -60,9 +65,15 @@ def beat(first_min: float, interval: float, minutes: int = 1) -> Beat:
     minutes
         60 for an interval in hours.
     """
-    first, step = Fraction(str(first_min)), Fraction(str(interval)) * minutes
+    first, step = _simplest(first_min), _simplest(interval) * minutes
     unit = first.denominator * step.denominator
     return Beat(int(first * unit), int(step * unit), unit)
+
+
+def _simplest(value: float) -> Fraction:
+    """Return the fraction of a small denominator that this float is nearest to; its decimal digits where there is none."""
+    simple = Fraction(value).limit_denominator(LARGEST_DENOMINATOR)
+    return simple if float(simple) == value else Fraction(str(value))
 
 
 class Clock(Environment):
@@ -95,13 +106,24 @@ class Clock(Environment):
             Last moment.
         watch
             Called after every event.
+
+        Raises
+        ------
+        RunError
+            If there are more than `MOST_EVENTS`.
         """
         events, queue, step = 0, self._queue, self.step
-        while queue and queue[0][0] <= end_min:
+        while queue and queue[0][0] <= end_min and events < MOST_EVENTS:
             step()
             events += 1
             if watch is not None:
                 watch()
+        if events == MOST_EVENTS:
+            message = (
+                f"one replication has {MOST_EVENTS:,} events by minute {self.now:g} of {end_min:g}; make orders or lots "
+                "larger, intervals and reviews longer, or let the scenario end sooner"
+            )
+            raise RunError(message)
         return events
 
 

@@ -13,7 +13,7 @@ from simpy import Event
 from sim.chain.clock import DAY_END, DEMAND, DISPATCH, REPLENISH
 from sim.chain.disruptions import effects
 from sim.chain.disruptions.windows import changes
-from sim.chain.inventory import demands, orders, procurement, shipping, streams
+from sim.chain.inventory import demands, flowing, orders, procurement, shipping, streams
 from sim.chain.measures.bottleneck import Leg, critical_path
 from sim.chain.measures.columns import Columns, event_columns, shipment_columns, stock_columns, unit_columns
 from sim.chain.measures.daily import Row as DayRow
@@ -21,6 +21,7 @@ from sim.chain.measures.daily import bottleneck_days
 from sim.chain.measures.further import further_columns
 from sim.chain.measures.outcomes import outcomes
 from sim.chain.measures.pasts import KEPT_REPLICATIONS
+from sim.chain.measures.starved import starved, starved_text
 from sim.chain.measures.stockfigures import take_baseline
 from sim.chain.plans.plan import Plan
 from sim.chain.shop import crews, people, production
@@ -49,6 +50,8 @@ class Replication:
         Columns of the tables `orders`, `items`, `journeys`, `steps`, `inputs` and `little`, see `sim.results`.
     bottleneck_days
         See `sim.chain.measures.daily`.
+    starved
+        A sentence for each demand that can never be met, however long the scenario lasts.
     """
 
     number: int
@@ -62,6 +65,7 @@ class Replication:
     waits: list[tuple[str, str, int, float]]
     more: dict[str, Columns]
     bottleneck_days: list[DayRow]
+    starved: tuple[str, ...]
 
 
 def run_replication(
@@ -96,6 +100,7 @@ def run_replication(
         waits=_waits(world),
         more=further_columns(world, kept=world.logging and (keep or number < KEPT_REPLICATIONS)),
         bottleneck_days=bottleneck_days(world),
+        starved=tuple(starved_text(world, entry) for entry in starved(world)),
     )
 
 
@@ -109,11 +114,12 @@ def play(plan: Plan, seed: int, number: int, watch: Callable[[World], None] | No
     """
     world = new_world(plan, seed, number)
     world.set_stage(DEMAND, orders.serve)
-    world.set_stage(REPLENISH, procurement.review)
+    world.set_stage(REPLENISH, flowing.review)
     world.set_stage(DISPATCH, production.dispatch)
     _begin(world)
     with _uncollected():
         steps = world.clock.run_through(plan.end_min, partial(watch, world) if watch else None)
+    flowing.close(world)
     orders.close(world)
     return world, steps
 
@@ -146,6 +152,7 @@ def _begin(world: World) -> None:
     procurement.begin(world)
     demands.begin(world)
     streams.begin(world)
+    flowing.begin(world)
 
 
 def _begin_shop(world: World) -> None:
@@ -167,8 +174,13 @@ def _change_people(world: World, team: int, change: int, _: Event) -> None:
 
 
 def _take_stock(world: World) -> None:
+    first = len(world.stock)
     for state in world.items:
         world.stock.extend((state.on_hand, state.in_transit, state.in_process, state.being_made))
+    if world.flows:
+        day = first // (4 * len(world.items))
+        for point, flow in world.flows.items():
+            world.stock[first + 4 * point] -= flow.unbooked(day)
 
 
 def _close_waits(world: World) -> None:

@@ -70,7 +70,8 @@ def replicate(
     Raises
     ------
     InputError
-        If `replications` or `workers` is not at least 1, `seed` is negative, or the scenario cannot be simulated.
+        If `replications` or `workers` is not at least 1, `seed` is negative, the scenario cannot be simulated, or a demand
+        can never be met.
     UnreachableError
         If no road joins two sites between which something has to be driven.
     """
@@ -90,7 +91,21 @@ def replicate(
             done.append(entry)
             if progress is not None:
                 progress(len(done), replications)
+    _refuse_starved(done)
     return assemble(scenario, roads, plan, seed, done)
+
+
+def _refuse_starved(done: list[Replication]) -> None:
+    """Refuse a scenario that can never finish, whatever the random numbers.
+
+    Raises
+    ------
+    InputError
+        If a demand starves in every replication.
+    """
+    always = set.intersection(*(set(entry.starved) for entry in done))
+    if always:
+        raise InputError(min(always))
 
 
 def assemble(
