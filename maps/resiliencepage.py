@@ -123,5 +123,6 @@ def _bars(found: Resilience, language: Language) -> Figure:
     axes.barh([place - 0.2 for place in places], shown["recover_days"], 0.38, color=OUTSIDE, label=words[1])
     axes.set_yticks(list(places), names)
     axes.set_xlabel(words[2])
-    axes.legend(frameon=False)
+    axes.set_ylim(-0.6, len(shown) + 0.3)  # a row for the legend
+    axes.legend(frameon=False, loc="upper right", ncols=2)
     return picture

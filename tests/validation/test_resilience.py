@@ -131,6 +131,33 @@ def test_three_tiers_with_stock_at_each() -> None:
     check(scenario, nodes, {"console": 1.0}, failed)
 
 
+@pytest.mark.parametrize("seed", range(4))
+def test_chains_by_chance(seed: int) -> None:
+    """Three to five tiers one after the other, with stocks, bills of materials and demand drawn at random."""
+    random = np.random.default_rng(seed)
+    depth = int(random.integers(3, 6))
+    names = ["console", *(f"tier_{number}" for number in range(1, depth))]
+    amounts = [1, *(int(random.integers(1, 4)) for _ in names[1:])]
+    stocks = [int(random.integers(2, 9)) * int(np.prod(amounts[: tier + 1])) for tier in range(depth)]
+    interval_h = float(random.choice([0.8, 1.25, 2.0]))
+    items, nodes, failed = {}, {}, {"press": names[-1]}
+    for tier, name in enumerate(names[:-1]):
+        bom = ((names[tier + 1], amounts[tier + 1]),)
+        items[name] = stocked(stocks[tier], files.step(f"s{tier}", 1), bom=dict(bom))
+        nodes[name] = Node(60, stocks[tier], bom)
+        failed[f"plant.s{tier}"] = name
+    items[names[-1]] = stocked(stocks[-1])
+    nodes[names[-1]] = Node(60, stocks[-1])
+    scenario = files.file(
+        items=items,
+        suppliers={"press": files.supplier({names[-1]: {"lot_size": 1}})},
+        plants={"plant": files.plant(**{f"s{tier}": {} for tier in range(depth - 1)})},
+        demands={},
+        order_streams={"sales": sales(interval_h)},
+    )
+    check(scenario, nodes, {"console": 1 / interval_h}, failed)
+
+
 def test_two_products_share_a_part() -> None:
     """Pumps take two valves, fans one. Their stocks last equally long, so that first come first served is as good as best."""
     scenario = files.file(
@@ -176,8 +203,32 @@ def test_another_supplier_goes_on_with_its_share() -> None:
         assert found[place]["survive_days"] * HOURS_A_DAY == pytest.approx(known, abs=1 / 0.4), place
 
 
-def test_a_station_that_is_never_missed() -> None:
-    """Where the second of two equal plants' parts would do for ever, no failure of the first is felt."""
+def test_a_backup_supplier_brings_what_it_can() -> None:
+    """The second by rank is asked when the first is out; it makes half a part an hour of the 0.8 that are wanted."""
+    base = {"lot_size": 1}
+    makers = {
+        "first": files.supplier({"part": {**base, "rank": 1}}),
+        "second": files.supplier({"part": {**base, "rank": 2}}, capacity_per_day=12),
+    }
+    scenario = files.file(
+        items={
+            "console": stocked(4, files.step("bench", 5), bom={"part": 1}),
+            "part": stocked(16, sourcing="primary_backup"),
+        },
+        suppliers=makers,
+        demands={},
+        order_streams={"sales": sales(1.25)},
+    )
+    nodes = {"console": Node(12, 4, (("part", 1),)), "part": Node(0.5, 16)}  # the backup's capacity is what is left
+    known = time_to_survive_h(nodes, {"console": 0.8}, "")
+    assert known == pytest.approx(20 / 0.3)
+    found = felt(scenario, "first", "second")
+    assert found["first"]["survive_days"] * HOURS_A_DAY == pytest.approx(known, abs=1 / 0.3)
+    assert np.isnan(found["second"]["survive_days"])
+
+
+def test_stock_that_outlasts_the_scenario() -> None:
+    """Two thousand parts are more than the orders of six weeks: nobody feels that their press has failed."""
     scenario = files.file(
         items={"console": stocked(5, files.step("bench", 20), bom={"part": 1}), "part": stocked(2_000)},
         demands={},
