@@ -31,7 +31,8 @@ def begin(world: World) -> None:
     for index, plan in enumerate(world.plan.items):
         if plan.policy.spare:
             stock.require(world, index, plan.policy.spare, None)
-        if plan.stock_driven and plan.policy.reviews is None:
+        planned = bool(plan.policy.releases)
+        if planned or (plan.stock_driven and plan.policy.reviews is None):
             world.wake_review(index, None)
 
 

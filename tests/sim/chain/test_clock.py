@@ -59,11 +59,18 @@ def test_watch_is_called_after_every_event() -> None:
     assert seen == [1.0, 2.0]
 
 
-@pytest.mark.parametrize("interval", [0.1, 0.2, 0.3, 0.7, 1.1, 1 / 3])
+@pytest.mark.parametrize("interval", [0.1, 0.2, 0.3, 0.7, 1.1, 0.0123456789])
 def test_a_beat_is_the_nearest_float_to_the_exact_moment(interval: float) -> None:
     clock, exact = beat(0.5, interval), Fraction(str(interval))
     for number in (0, 1, 3, 7, 1_000, 123_457):
         assert clock.at(number) == float(Fraction(1, 2) + number * exact)
+
+
+def test_a_third_is_a_third() -> None:
+    clock = beat(0.0, 1 / 3)
+    assert [clock.at(3 * number) for number in (1, 1_000, 123_457)] == [1.0, 1_000.0, 123_457.0]
+    minutes = beat(0.0, 0.2 / 60, minutes=60)
+    assert minutes.at(7) == 1.4
 
 
 def test_a_beat_in_hours() -> None:
