@@ -12,6 +12,7 @@ road, so both must agree to one piece: the tolerance is the time between two ord
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,6 +26,7 @@ from sim.frames import records
 from tests.validation import files
 
 FAILS_AFTER_DAYS = 5
+END = "2023-01-31T00:00"
 HOURS_A_DAY = 24.0
 FELT = ("survive_days", "recover_days", "behind_pieces", "lost_pieces")
 
@@ -71,6 +73,12 @@ def time_to_survive_h(nodes: dict[str, Node], wanted_per_hour: dict[str, float],
     return float(found.x[0])
 
 
+@functools.cache
+def roads() -> sim.TravelTimes:
+    """Return the travel times that all files here share."""
+    return sim.travel_times(files.file(end=END, demands={"order": files.demand(1, due=END)}))
+
+
 def stocked(level: int, *route: dict[str, Any], **more: Any) -> dict[str, Any]:
     """Return an item that is kept at a level."""
     kept = {"policy": {"kind": "base_stock", "order_up_to": level}, "opening_stock": level, **more}
@@ -85,7 +93,7 @@ def sales(interval_h: float, item: str = "console", **more: Any) -> dict[str, An
 def felt(scenario: Scenario, *places: str, days: float = 4.0) -> dict[str, dict[str, float]]:
     """Return what customers feel of the failure of each place at midnight after five days."""
     since = scenario.start + dt.timedelta(days=FAILS_AFTER_DAYS)
-    found = sim.resilience(scenario, files.roads(), places=places, since=since, days=days, replications=1, workers=1)
+    found = sim.resilience(scenario, roads(), places=places, since=since, days=days, replications=1, workers=1)
     return {str(row["place"]): {key: float(row[key]) for key in FELT} for row in records(found.replications)}
 
 
@@ -101,6 +109,7 @@ def check(scenario: Scenario, nodes: dict[str, Node], wanted: dict[str, float], 
 def test_two_tiers(interval_h: float, consoles: int, parts: int) -> None:
     """A part that is bought, a console that is made of two of them: (s_console + s_part / 2) / d and s_console / d."""
     scenario = files.file(
+        end=END,
         items={"console": stocked(consoles, files.step("bench", 20), bom={"part": 2}), "part": stocked(2 * parts)},
         suppliers={"press": files.supplier({"part": {"lot_size": 1}}, capacity_per_day=96)},
         demands={},
@@ -112,6 +121,7 @@ def test_two_tiers(interval_h: float, consoles: int, parts: int) -> None:
 
 def test_three_tiers_with_stock_at_each() -> None:
     scenario = files.file(
+        end=END,
         items={
             "console": stocked(10, files.step("bench", 20), bom={"shell": 1}),
             "shell": stocked(15, files.step("mould", 30), bom={"resin": 3}),
@@ -131,13 +141,13 @@ def test_three_tiers_with_stock_at_each() -> None:
     check(scenario, nodes, {"console": 1.0}, failed)
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(3))
 def test_chains_by_chance(seed: int) -> None:
-    """Three to five tiers one after the other, with stocks, bills of materials and demand drawn at random."""
+    """Three or four tiers one after the other, with stocks, bills of materials and demand drawn at random."""
     random = np.random.default_rng(seed)
-    depth = int(random.integers(3, 6))
+    depth = int(random.integers(3, 5))
     names = ["console", *(f"tier_{number}" for number in range(1, depth))]
-    amounts = [1, *(int(random.integers(1, 4)) for _ in names[1:])]
+    amounts = [1, *(int(random.integers(1, 3)) for _ in names[1:])]
     stocks = [int(random.integers(2, 9)) * int(np.prod(amounts[: tier + 1])) for tier in range(depth)]
     interval_h = float(random.choice([0.8, 1.25, 2.0]))
     items, nodes, failed = {}, {}, {"press": names[-1]}
@@ -149,6 +159,7 @@ def test_chains_by_chance(seed: int) -> None:
     items[names[-1]] = stocked(stocks[-1])
     nodes[names[-1]] = Node(60, stocks[-1])
     scenario = files.file(
+        end=END,
         items=items,
         suppliers={"press": files.supplier({names[-1]: {"lot_size": 1}})},
         plants={"plant": files.plant(**{f"s{tier}": {} for tier in range(depth - 1)})},
@@ -161,6 +172,7 @@ def test_chains_by_chance(seed: int) -> None:
 def test_two_products_share_a_part() -> None:
     """Pumps take two valves, fans one. Their stocks last equally long, so that first come first served is as good as best."""
     scenario = files.file(
+        end=END,
         items={
             "console": stocked(12, files.step("bench", 10), bom={"valve": 1}),
             "pump": stocked(6, files.step("rig", 10), bom={"valve": 2}),
@@ -187,6 +199,7 @@ def test_another_supplier_goes_on_with_its_share() -> None:
     """
     halves = {name: files.supplier({"part": {"lot_size": 1, "share": 0.5}}) for name in ("one", "two")}
     scenario = files.file(
+        end=END,
         items={"console": stocked(4, files.step("bench", 5), bom={"part": 1}), "part": stocked(16)},
         suppliers=halves,
         demands={},
@@ -211,6 +224,7 @@ def test_a_backup_supplier_brings_what_it_can() -> None:
         "second": files.supplier({"part": {**base, "rank": 2}}, capacity_per_day=12),
     }
     scenario = files.file(
+        end=END,
         items={
             "console": stocked(4, files.step("bench", 5), bom={"part": 1}),
             "part": stocked(16, sourcing="primary_backup"),
@@ -228,9 +242,10 @@ def test_a_backup_supplier_brings_what_it_can() -> None:
 
 
 def test_stock_that_outlasts_the_scenario() -> None:
-    """Two thousand parts are more than the orders of six weeks: nobody feels that their press has failed."""
+    """Five hundred parts are more than the orders of two weeks: nobody feels that their press has failed."""
     scenario = files.file(
-        items={"console": stocked(5, files.step("bench", 20), bom={"part": 1}), "part": stocked(2_000)},
+        end=END,
+        items={"console": stocked(5, files.step("bench", 20), bom={"part": 1}), "part": stocked(500)},
         demands={},
         order_streams={"sales": sales(1.0)},
     )
@@ -250,6 +265,7 @@ def test_time_to_recover_by_hand() -> None:
     wait when the one of hour 217 has come.
     """
     scenario = files.file(
+        end=END,
         items={"console": stocked(20, files.step("bench", 30), bom={"part": 1}), "part": stocked(30)},
         suppliers={"press": files.supplier({"part": {"lot_size": 1}}, capacity_per_day=36)},
         demands={},
@@ -265,6 +281,7 @@ def test_time_to_recover_by_hand() -> None:
 def test_lost_sales_are_lost_and_not_waited_for() -> None:
     """Customers who do not wait are even with the next piece that is in stock; what they did not get stays lost."""
     scenario = files.file(
+        end=END,
         items={"console": stocked(20, files.step("bench", 30), bom={"part": 1}), "part": stocked(30)},
         suppliers={"press": files.supplier({"part": {"lot_size": 1}}, capacity_per_day=36)},
         demands={},
