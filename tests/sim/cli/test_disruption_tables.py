@@ -55,3 +55,13 @@ def test_a_wrong_table_ends_with_exit_code_2_and_nothing_written(tmp_path: Path,
     assert said in result.output
     assert "Traceback" not in result.output
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.slow
+def test_a_run_keeps_the_table_in_its_scenario(table: Path, tmp_path: Path) -> None:
+    words = ["run", str(SMALL), "--disruptions", str(table), "--replications", "1", "--out", str(tmp_path / "out")]
+    result = CliRunner().invoke(cli, words, prog_name="onehour")
+    assert result.exit_code == 0, result.output
+    kept = scenarios.load(tmp_path / "out" / "scenario.yaml")
+    assert kept.disruptions["fire"].target == "pcb"
+    assert kept == scenarios.with_disruptions(scenarios.load(SMALL), table)
