@@ -74,9 +74,9 @@ def _ready_min(world: World, offer: OfferPlan, ahead: float) -> float:
     hours = world.hours.suppliers[offer.supplier]
     if plan.unlimited:
         return hours.next_open(now + offer.lead_min)
-    before = expected_work_min(plan, state.queued + ahead, now)
+    before = expected_work_min(plan, state.queued, now)
     begin = max(hours.add_work(max(now, state.busy_until), before), now + offer.lead_min)
-    return begin if begin == inf else hours.add_work(begin, expected_work_min(plan, offer.lot_size, begin))
+    return begin if begin == inf else hours.add_work(begin, expected_work_min(plan, ahead + offer.lot_size, begin))
 
 
 def _landed_min(leg: ImportLeg, ready: float) -> float:

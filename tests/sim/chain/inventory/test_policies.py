@@ -1,0 +1,149 @@
+"""The rule of every policy by itself, and in a replication."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sim.chain.inventory import policies
+from sim.chain.plans.policies import PolicyPlan
+from tests.sim.chain.runner import events, run
+from tests.sim.chain.synthetic import item, supplier
+
+DAY_H = 24.0
+
+
+def sales(per_day: float = 4.0, **more: Any) -> dict[str, Any]:
+    clock = {"interval_h": DAY_H / per_day, "interval_distribution": "constant"}
+    return {"item": "console", "customer": "works", **clock, **more}
+
+
+def shop(policy: dict[str, Any], opening: int = 0, **more: Any) -> dict[str, Any]:
+    """Return consoles that are bought and sold, one every six hours."""
+    return {
+        "items": {"console": item(policy=policy, opening_stock=opening)},
+        "suppliers": {"press": supplier({"console": {"lot_size": 1}}, capacity_per_day=None, lead_time_h=24)},
+        "demands": {},
+        "order_streams": {"sales": sales()},
+        "end": "2023-01-14T00:00",
+        **more,
+    }
+
+
+def ordered(entry: Any) -> dict[float, float]:
+    """Return pieces ordered by day."""
+    found: dict[float, float] = {}
+    for minute, _, pieces in events(entry, "order"):
+        found[minute / 1440] = found.get(minute / 1440, 0) + pieces
+    return found
+
+
+@given(st.integers(-50, 50), st.integers(1, 30), st.integers(-60, 60))
+def test_fixed_lots_bring_the_position_just_above_the_point(point: int, quantity: int, position: int) -> None:
+    policy = PolicyPlan("R_Q", reorder_point=point, order_quantity=quantity)
+    after = position + policies.fixed_lots(policy, position)
+    if position > point:
+        assert after == position
+    else:
+        assert point < after <= point + quantity
+
+
+@given(st.integers(0, 20), st.integers(1, 7), st.integers(0, 60), st.integers(0, 60))
+def test_kanban_orders_whole_containers_and_no_more_than_there_are_cards(
+    cards: int, container: int, on_hand: int, coming: int
+) -> None:
+    policy = PolicyPlan("kanban", cards=cards, container=container)
+    pieces = policies.free_containers(policy, on_hand, coming)
+    assert pieces % container == 0
+    if pieces > 0:
+        assert on_hand + coming + pieces <= cards * container
+
+
+def test_what_is_planned_goes_at_its_time_and_what_is_lost_at_once() -> None:
+    policy = PolicyPlan("mrp", releases=((0.0, 10.0), (100.0, 20.0), (200.0, 30.0)))
+    assert policies.released(policy, 60, 0, 0.0) == 10
+    assert policies.released(policy, 50, 10, 50.0) == 0
+    assert policies.released(policy, 54, 10, 50.0) == 4  # four of the ten were lost
+    assert policies.released(policy, 50, 14, 100.0) == 20
+    assert policies.released(policy, 18, 42, 200.0) == 18  # a supplier's lots were larger than the plan
+
+
+def test_s_up_to_s_waits_for_the_point() -> None:
+    entry = run(**shop({"kind": "s_S", "reorder_point": 2, "order_up_to": 8}, 8))
+    assert ordered(entry) == {1.5: 6, 3.0: 6, 4.5: 6, 6.0: 6, 7.5: 6, 9.0: 6}
+
+
+def test_fixed_quantity_at_every_review() -> None:
+    policy = {"kind": "T_Q", "order_quantity": 3, "review_h": 72, "first_review": "2023-01-05T00:00"}
+    assert ordered(run(**shop(policy))) == {1.0: 3, 4.0: 3, 7.0: 3, 10.0: 3}
+
+
+def test_up_to_a_level_at_every_review_after_the_demand_of_the_moment() -> None:
+    policy = {"kind": "T_S", "order_up_to": 20, "review_h": 48}
+    assert ordered(run(**shop(policy, 20))) == {2.0: 8, 4.0: 8, 6.0: 8, 8.0: 8, 10.0: 8}
+
+
+def test_a_periodic_policy_does_not_look_in_between() -> None:
+    policy = {"kind": "s_S", "reorder_point": 19, "order_up_to": 20, "review_h": 96}
+    assert ordered(run(**shop(policy, 20))) == {4.0: 16, 8.0: 16}
+
+
+def test_base_stock_orders_what_is_taken() -> None:
+    entry = run(**shop({"kind": "base_stock", "order_up_to": 4}, 4))
+    assert len(ordered(entry)) == 40
+    assert set(ordered(entry).values()) == {1}
+
+
+def test_a_made_item_is_made_to_stock() -> None:
+    made = item(
+        route=[{"station": "bench", "work_min": 60}], policy={"kind": "base_stock", "order_up_to": 5}, opening_stock=2
+    )
+    entry = run(**shop({}, items={"console": made}, suppliers={}))
+    starts = [minute for minute, *_ in events(entry, "lot_start")]
+    assert starts[:4] == [0.0, 0.0, 0.0, 360.0]
+
+
+def test_kanban_bounds_what_is_made_and_frees_a_card_when_a_container_is_empty() -> None:
+    made = item(
+        route=[{"station": "bench", "work_min": 60}],
+        lot_size=3,
+        policy={"kind": "kanban", "cards": 2, "card_pieces": 3},
+        opening_stock=6,
+    )
+    entry = run(**shop({}, items={"console": made}, suppliers={}))
+    starts = [(minute / 360, pieces) for minute, _, pieces in events(entry, "lot_start")]
+    assert starts[:3] == [(3.0, 3), (6.0, 3), (9.0, 3)]
+
+
+def test_safety_stock_is_left_over() -> None:
+    entry = run(
+        items={"console": item(policy={"safety_stock": 7})}, suppliers={"press": supplier({"console": {"lot_size": 1}})}
+    )
+    assert sum(ordered(entry).values()) == 17
+
+
+def test_all_points_of_a_moment_share_one_review() -> None:
+    def steps(points: int) -> int:
+        names = [f"part_{index}" for index in range(points)]
+        policy = {"kind": "T_S", "order_up_to": 0, "review_h": 0.3}
+        goods = {name: item(policy=policy) for name in names}
+        shops = {"order_streams": {name: sales(0.05, item=name) for name in names}}
+        makers = {"press": supplier({name: {"lot_size": 1} for name in names}, capacity_per_day=None)}
+        found = run(**shop({}, items=goods, suppliers=makers, end="2023-01-10T00:00") | shops)
+        return int(found.steps)
+
+    assert steps(8) == steps(1)
+
+
+@pytest.mark.parametrize("kind", ["s_S", "R_Q", "T_Q", "T_S", "base_stock", "kanban", "mrp", "reorder", "push"])
+def test_every_policy_serves_a_known_demand(kind: str) -> None:
+    levels = {"reorder_point": 4, "order_up_to": 9, "order_quantity": 5, "cards": 4, "card_pieces": 2}
+    policy = {"kind": kind, **levels, **({"review_h": 12} if kind in ("T_Q", "T_S") else {})}
+    entry = run(
+        items={"console": item(policy=policy)},
+        suppliers={"press": supplier({"console": {"lot_size": 1}})},
+    )
+    assert entry.outcomes["console_finished"] == 10
