@@ -136,9 +136,9 @@ SHOP: list[Row] = [
     ("        learning: {rate: 0.9, scope: shared, group: pumps}\n", "        learning: {rate: 0.9, group: pumps}\n", "0.9, group",
      "items.pump.route.0.learning.group", "scope is operation", "scope: shared"),
     ("        learning: {rate: 0.9, scope: shared, group: pumps}\n", ("        learning: {rate: 0.9, scope: shared, group: pumps, "
-     "forgetting: {}}\n"), "station: oven", "items.pump.route.1.learning.forgetting", "forgets otherwise", "the same"),
-    ("        crews: 3\n", "        crews: 3\n        batch: {most_pieces: 15}\n", "most_pieces: 15",
-     "plants.main.stations.line.batch.most_pieces", "a lot of motor (20 pieces) does not fit", "20 or more"),
+     "forgetting: {}}\n"), "work_min: 5, learning", "items.motor.route.0.learning.forgetting", "forgets otherwise", "the same"),
+    ("station: oven, work_min: 60", "station: oven, learning: {rate: 0.9}, work_min: 60", "station: oven", "items.pump.route.1.learning",
+     "nobody learns at 'oven'", "take learning away"),
 ]  # fmt: skip
 TRANSPORT: list[Row] = [
     ("    mode: drone\n", "", "speed_kph: 60", "vehicles.drone.speed_kph", "speed_kph and range_km are for drones", "mode: drone"),
