@@ -34,7 +34,8 @@ class Learning(Sourced):
     floor: Share = 0.0
     """Work never falls below this share of the first piece's."""
     scope: Literal["operation", "station", "shared"] = "operation"
-    """Whose pieces count: those of this operation of this item, all that the station makes, or all of `group`."""
+    """Whose pieces count: those of this operation of this item, all that the station makes, or all of `group`. Nobody learns at
+    a station with a `batch`: its work is per batch."""
     group: Id | None = None
     """``shared``: operations that name the same group count their pieces together."""
     forgetting: Forgetting | None = None

@@ -78,7 +78,8 @@ class Hire(Frozen):
     training_days: Amount = 0.0
     """Calendar days until they work as fast as the others."""
     first_day_share: Annotated[Number, Field(gt=0, le=1)] = 1.0
-    """Their speed on the first day; it grows evenly to 1 over the training."""
+    """Their speed at first; it grows evenly to 1 over the training. The work of a lot is divided by the speed of its crew when
+    it starts, and the fastest free crew takes it."""
 
 
 class Batch(Frozen):
@@ -102,6 +103,7 @@ class Team(Sourced):
     steps: tuple[CrewStep, ...] = ()
     """Later changes of `people`."""
     cost_cny_per_h: Amount = 0.0
+    """Paid for all open hours of the plant and all people, at work or not."""
 
 
 class Station(Sourced):
@@ -124,7 +126,7 @@ class Station(Sourced):
     """Whose lot is next: the most urgent, or the one that came first."""
     batch: Batch | None = None
     crew_cost_cny_per_h: Amount = 0.0
-    """Paid for all open hours of all crews."""
+    """Paid for all open hours of all crews, at work or not; `Overtime.pay` comes on top."""
 
 
 class Plant(Sourced):
