@@ -119,7 +119,7 @@ NUMBER = Column("number", "int32", "", "its number, from 0")
 FIRST_ONLY = "of the first replications only, see `sim.chain.measures.pasts.KEPT_REPLICATIONS`"
 ORDERS = (
     Column("replication", "int32", "", f"replication, from 0; {FIRST_ONLY}"),
-    Column("order", "int32", "", "number, from 0"),
+    Column("order", "int32", "", "number, from 0; -1 where it was served at once out of the stock"),
     Column(
         "kind",
         "str",

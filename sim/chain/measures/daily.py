@@ -49,15 +49,10 @@ def _spans(world: World, item: int) -> Iterator[Span]:
 
 def _finishes(world: World, item: int) -> Iterator[tuple[float, Journey | None]]:
     """Yield the finish of every wanted unit with what brought it, in the order of time."""
-    shipped = {
-        shipment.ordered_min: shipment.origin
-        for shipment in world.shipments
-        if shipment.supplier < 0 and shipment.item == item
-    }
     last = world.items[item].last
-    for finish, of_item, lot, _ in world.units:
+    for (finish, of_item, _, _), journey in zip(world.units, world.finishers, strict=True):
         if of_item == item and (last is None or finish <= last[0]):
-            yield finish, world.lots[lot] if lot >= 0 else shipped.get(finish)
+            yield finish, journey
 
 
 def _by_day(world: World, span: Span) -> Iterator[tuple[int, Span]]:
