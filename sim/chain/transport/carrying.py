@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sim.chain.disruptions.roads import Departure
 from sim.chain.eventkinds import DEPART
 from sim.chain.journey import Shipment, Stage
 from sim.chain.transport.docks import load, take_in, unload
@@ -19,34 +20,45 @@ def carry(world: World, trip: Trip) -> Steps:
     Until loading begins shipments can be taken away from it, see `sim.chain.transport.expediting`; a trip that has none
     left does not take place.
     """
-    clock, vehicle = world.clock, trip.lane.vehicle
-    for shipment in trip.shipments:
-        shipment.held = trip.shipments
-    stage(world, trip.shipments, Stage.VEHICLE)
-    yield from hire(world, trip, vehicle)
-    if not trip.shipments:
-        give_back(world, trip, vehicle)
+    clock, lane, shipments = world.clock, trip.lane, trip.shipments
+    for shipment in shipments:
+        shipment.held = shipments
+    stage(world, shipments, Stage.VEHICLE)
+    if (wait := hire(world, trip, lane.vehicle)) is not None:
+        yield wait
+    if not shipments:
+        give_back(world, trip, lane.vehicle)
         return
-    for shipment in trip.shipments:
+    for shipment in shipments:
         shipment.held = None
-    stage(world, trip.shipments, Stage.LOADING)
+    stage(world, shipments, Stage.LOADING)
     yield from load(world, trip, trip.bay)
-    stage(world, trip.shipments, Stage.ROAD)
-    left = leaving(world, trip.lane, clock.now)
+    stage(world, shipments, Stage.ROAD)
+    left = leaving(world, lane, clock.now)
     if left.at_min > clock.now:
         yield clock.at(left.at_min)
-    road_min, drive = driving(world, trip.lane, left)
-    trip.departed_min, trip.arrives_min = clock.now, drive.arrives_min
+    arrives = _set_off_all(world, trip, left)
+    yield clock.at(arrives)
+    yield from unload(world, trip)
+    if world.haulage.fleets[lane.vehicle].idle is not None:
+        _send_back(world, trip)
+    yield from take_in(world, trip)
+
+
+def _set_off_all(world: World, trip: Trip, left: Departure) -> float:
+    """Let a vehicle leave with all that is on board; return when it arrives."""
+    lane, vehicle = trip.lane, world.plan.vehicles[trip.lane.vehicle]
+    road_min, drive = driving(world, lane, left)
+    trip.departed_min, trip.arrives_min = world.clock.now, drive.arrives_min
+    door_min = vehicle.loading_min + vehicle.unloading_min + road_min
+    inside = door_min <= world.plan.circle_min
     for shipment in trip.shipments:
         set_off(world, shipment, trip)
-        _time(world, shipment, road_min)
+        shipment.road_min, shipment.door_min = road_min, door_min
+        shipment.inside = inside and not shipment.imported
+        world.log(DEPART, lane.origin, shipment.item, shipment.number, shipment.pieces)
     price_trip(world, trip, left, drive, road_min)
-    for shipment in trip.shipments:
-        world.log(DEPART, trip.lane.origin, shipment.item, shipment.number, shipment.pieces)
-    yield clock.at(drive.arrives_min)
-    yield from unload(world, trip)
-    _send_back(world, trip)
-    yield from take_in(world, trip)
+    return drive.arrives_min
 
 
 def stage(world: World, shipments: list[Shipment], what: Stage) -> None:
@@ -65,19 +77,9 @@ def set_off(world: World, shipment: Shipment, trip: Trip) -> None:
         note_departure(world, shipment)
 
 
-def _time(world: World, shipment: Shipment, road_min: float) -> None:
-    """Write down how long a shipment takes from door to door, and whether that lies inside the circle."""
-    vehicle = world.plan.vehicles[shipment.vehicle]
-    shipment.road_min = road_min
-    shipment.door_min = vehicle.loading_min + vehicle.unloading_min + road_min
-    shipment.inside = not shipment.imported and shipment.door_min <= world.plan.circle_min
-
-
 def _send_back(world: World, trip: Trip) -> None:
     """Let an empty vehicle drive back; it is for hire again when it is there."""
     vehicle = trip.lane.vehicle
-    if world.haulage.fleets[vehicle].idle is None:
-        return
     left = leaving(world, trip.lane, world.clock.now, back=True)
     if left.at_min < NEVER:
         _, drive = driving(world, trip.lane, left, back=True)

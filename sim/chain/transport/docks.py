@@ -14,16 +14,15 @@ CUSTOMER = -1
 
 def load(world: World, trip: Trip, bay: int) -> Steps:
     """Load a vehicle: at a loading dock, if the bay has so many, and in its hours."""
-    clock, plan = world.clock, world.plan.bays[bay]
+    clock, docks, hours = world.clock, world.haulage.bays[bay], world.hours.bays[bay]
     minutes = world.plan.vehicles[trip.lane.vehicle].loading_min
-    docks = world.haulage.bays[bay]
-    if plan.docks is not None and (wait := claim(world, docks)) is not None:
+    if docks is not None and (wait := claim(world, docks)) is not None:
         yield wait
-    hours = world.hours.bays[bay]
-    ready = clock.now + minutes if hours is None else hours.add_work(hours.next_open(clock.now), minutes)
-    if ready > clock.now:
+    now = clock.now
+    ready = now + minutes if hours is None else hours.add_work(hours.next_open(now), minutes)
+    if ready > now:
         yield clock.at(ready)
-    if plan.docks is not None:
+    if docks is not None:
         release(world, docks)
 
 

@@ -10,11 +10,13 @@ from sim.chain.journey import Shipment
 from sim.chain.transport.state import Trip
 from sim.chain.world import World
 
+ALONE = (1.0,)
 
-def shares(shipments: Sequence[Shipment]) -> list[float]:
+
+def shares(shipments: Sequence[Shipment]) -> Sequence[float]:
     """Return which share of a trip each shipment pays: by mass; by pieces where none has any."""
     if len(shipments) == 1:
-        return [1.0]
+        return ALONE
     sizes = [float(shipment.pieces) * shipment.way.mass_kg for shipment in shipments]
     total = sum(sizes)
     if total <= 0:
@@ -42,13 +44,15 @@ def price_trip(world: World, trip: Trip, left: Departure, drive: Drive, road_min
     road = road_min + (road_min if isnan(back) else back)
     km = table.km[hour] + (drive.km - table.out_km[hour])
     toll = table.toll_cny[hour] + (drive.toll_cny - table.out_toll_cny[hour])
-    for shipment, share in zip(trip.shipments, shares(trip.shipments), strict=True):
+    split = charge(world, trip.shipments, trip.lane.vehicle, km, road + handling, toll)
+    for shipment, share in zip(trip.shipments, split, strict=True):
         shipment.km, shipment.toll_cny = drive.km, drive.toll_cny * share
-    charge(world, trip.shipments, trip.lane.vehicle, km, road + handling, toll)
 
 
-def charge(world: World, payers: Sequence[Shipment], vehicle: int, km: float, minutes: float, toll_cny: float) -> None:
-    """Book what a vehicle costs and emits, and share it out.
+def charge(
+    world: World, payers: Sequence[Shipment], vehicle: int, km: float, minutes: float, toll_cny: float
+) -> Sequence[float]:
+    """Book what a vehicle costs and emits, and share it out; return the shares.
 
     Parameters
     ----------
@@ -65,11 +69,13 @@ def charge(world: World, payers: Sequence[Shipment], vehicle: int, km: float, mi
     fare = km * plan.cny_per_km + minutes * plan.cny_per_min
     world.book("transport", fare)
     world.book("toll", toll_cny)
-    for shipment, share in zip(payers, shares(payers), strict=True):
+    split = shares(payers)
+    for shipment, share in zip(payers, split, strict=True):
         shipment.driven_km += km * share
         shipment.cost_cny += fare * share
         shipment.cost_cny += toll_cny * share
         shipment.co2_kg += km * plan.co2_kg_per_km * share
+    return split
 
 
 def charge_freight(world: World, shipment: Shipment, cny_per_kg: float, co2_kg_per_kg: float) -> None:

@@ -78,7 +78,8 @@ def _waiting(world: World, plan: RunPlan) -> list[Shipment]:
 def _go_round(world: World, run: int, plan: RunPlan, called: Sequence[Shipment]) -> Steps:
     """Drive a round, called for by what waited at its start."""
     trip = Trip(plan.home, plan.stops[0].bay, plan.store, [])
-    yield from hire(world, trip, plan.vehicle)
+    if (wait := hire(world, trip, plan.vehicle)) is not None:
+        yield wait
     if not _waiting(world, plan):
         give_back(world, trip, plan.vehicle)
         return

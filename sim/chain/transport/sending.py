@@ -38,6 +38,8 @@ def send(world: World, shipment: Shipment, way: Way, receive: Callable[[World, S
     elif way.leg is None and _waits(world, way):
         _log_shipping(world, shipment, way)
         _wait(world, shipment, way)
+    elif way.leg is None and shipment.supplier >= 0:
+        world.clock.process(carry(world, Trip(way.lane, way.bay, way.store, [shipment])))
     else:
         world.clock.process(_bring(world, shipment, way))
 

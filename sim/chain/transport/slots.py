@@ -8,7 +8,7 @@ from typing import Any
 
 from simpy import Event
 
-from sim.chain.transport.state import Fleet, Hired, Slots, Trip
+from sim.chain.transport.state import Slots, Trip
 from sim.chain.world import World
 
 Steps = Generator[Event, Any, None]
@@ -31,27 +31,27 @@ def release(world: World, slots: Slots) -> None:
         slots.free += 1
 
 
-def hire(world: World, trip: Trip, vehicle: int) -> Steps:
-    """Hire a vehicle for a trip, if need be after those who came before."""
+def hire(world: World, trip: Trip, vehicle: int) -> Event | None:
+    """Hire a vehicle for a trip; return None if there is one, else the event of getting one."""
     fleet = world.haulage.fleets[vehicle]
     number = fleet.take()
     if number is None:
-        waiting = Hired(world.clock)
-        fleet.queue.append(waiting)
-        yield waiting
-        number = waiting.number
+        waiting = Event(world.clock)
+        fleet.queue.append((trip, waiting))
+        return waiting
     trip.number, trip.hired_min = number, world.clock.now
+    return None
 
 
 def give_back(world: World, trip: Trip, vehicle: int) -> None:
     """Let a trip's vehicle be hired by others; who waits longest has it."""
-    trip.freed_min = world.clock.now
-    fleet: Fleet = world.haulage.fleets[vehicle]
+    now = trip.freed_min = world.clock.now
+    fleet = world.haulage.fleets[vehicle]
     if fleet.idle is None:
         return
     if fleet.queue:
-        following = fleet.queue.popleft()
-        following.number = trip.number
-        world.clock.fire(following, world.clock.now)
+        following, waiting = fleet.queue.popleft()
+        following.number, following.hired_min = trip.number, now
+        world.clock.fire(waiting, now)
     else:
         heappush(fleet.idle, trip.number)

@@ -25,12 +25,6 @@ class Slots:
     queue: deque[Event] = field(default_factory=deque)
 
 
-class Hired(Event):
-    """Happens when a vehicle is there for who waits; `number` is then its number."""
-
-    number: int = UNCOUNTED
-
-
 @dataclass(slots=True)
 class Fleet:
     """The vehicles of one class.
@@ -40,11 +34,11 @@ class Fleet:
     idle
         Numbers of those for hire, a heap: the lowest goes first; None where there are as many as needed.
     queue
-        Who waits for one, in order of coming.
+        Trips that wait for one, in order of coming, and what happens when they have it.
     """
 
     idle: list[int] | None
-    queue: deque[Hired] = field(default_factory=deque)
+    queue: deque[tuple[Trip, Event]] = field(default_factory=deque)
 
     def take(self) -> int | None:
         """Hire a vehicle: its number; None if none is for hire."""
@@ -130,7 +124,7 @@ class Haulage:
     Attributes
     ----------
     fleets, bays
-        By index of the plan.
+        By index of the plan; None for a bay with as many loading docks as needed.
     yards
         By bay, vehicle, destination and store.
     pools
@@ -142,7 +136,7 @@ class Haulage:
     """
 
     fleets: list[Fleet]
-    bays: list[Slots]
+    bays: list[Slots | None]
     yards: dict[tuple[int, int, str, int], Yard]
     pools: dict[tuple[int, int], list[Shipment]]
     starts_min: list[float]
@@ -153,7 +147,7 @@ def new_haulage(plan: Plan) -> Haulage:
     """Return all vehicles for hire and nothing waiting."""
     return Haulage(
         fleets=[Fleet(None if vehicle.count is None else list(range(vehicle.count))) for vehicle in plan.vehicles],
-        bays=[Slots(NEVER if bay.docks is None else bay.docks) for bay in plan.bays],
+        bays=[None if bay.docks is None else Slots(bay.docks) for bay in plan.bays],
         yards={},
         pools={},
         starts_min=[NEVER] * len(plan.milk_runs),

@@ -20,7 +20,7 @@ def shipment(pieces: int, mass_kg: float) -> Shipment:
 
 
 def test_one_pays_all() -> None:
-    assert shares([shipment(3, 0.0)]) == [1.0]
+    assert list(shares([shipment(3, 0.0)])) == [1.0]
 
 
 def test_by_mass_and_by_pieces_where_none_has_any() -> None:

@@ -23,7 +23,8 @@ def trip(made: World) -> Trip:
 
 def ask(made: World, entry: Trip, log: list[Any]) -> None:
     def go() -> Any:
-        yield from hire(made, entry, 0)
+        if (wait := hire(made, entry, 0)) is not None:
+            yield wait
         log.append((made.clock.now, entry.number))
 
     made.clock.process(go())
