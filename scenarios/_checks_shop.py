@@ -85,13 +85,16 @@ def samples(scenario: Scenario) -> Iterator[Finding]:
 
 
 def learning(scenario: Scenario) -> Iterator[Finding]:
-    """Check that shared learning names its group, that no other does, and that all who learn together forget alike."""
+    """Check that shared learning names its group, no other does, all who learn together forget alike, and nobody at a batch."""
     fading: dict[tuple[str, ...], Forgetting | None] = {}
     for name, item in scenario.items.items():
         for index, step in enumerate(item.route):
             curve, path = step.learning, ("items", name, "route", str(index), "learning")
             if curve is None:
                 continue
+            if any(_takes_batches(scenario, plant, step.station) for plant in makers_of(item) or scenario.plants):
+                wrong = f"nobody learns at {step.station!r}, where the work is per batch and not per piece"
+                yield Finding(path, wrong, "take learning away, or the station's batch")
             if curve.scope == "shared" and curve.group is None:
                 wrong = "shared learning names no group"
                 yield Finding((*path, "group"), wrong, "add group:, the same id at all that learn together")
@@ -102,6 +105,11 @@ def learning(scenario: Scenario) -> Iterator[Finding]:
             if any(fading.setdefault(each, curve.forgetting) != curve.forgetting for each in together):
                 wrong = "another operation that learns together with this one forgets otherwise"
                 yield Finding((*path, "forgetting"), wrong, "give all of them the same")
+
+
+def _takes_batches(scenario: Scenario, plant: str, station: str) -> bool:
+    entry = scenario.plants[plant].stations.get(station) if plant in scenario.plants else None
+    return entry is not None and entry.batch is not None
 
 
 def _learns_with(curve: Learning, station: str, plants: tuple[str, ...]) -> list[tuple[str, ...]]:
