@@ -83,7 +83,7 @@ def draw_resilience(found: Resilience, path: Path | str) -> Path:
             zh="带 ≥ 者并非每次仿真都在情景期内达到，未达到者按剩余期计。",
         ),
     )
-    table = Table(HEAD, tuple(_row(row) for row in rows(found.table)), tuple(found.table["place"]))
+    table = Table(HEAD, tuple(_row(row) for row in rows(found.table)))
     section = Section(
         "places",
         Text(en="Places, those felt soonest first", zh="各处（影响最快者在前）"),

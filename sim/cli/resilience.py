@@ -9,12 +9,12 @@ from zoneinfo import ZoneInfo
 
 import click
 
-import scenarios
 from scenarios.errors import InputError
 from sim.cli.common import (
     DEFAULT_SCENARIO,
     EXCEL,
     MOMENT,
+    disrupted,
     in_chinese,
     overrides,
     print_json,
@@ -44,6 +44,11 @@ SHOWN = 15
 @click.option("--replications", type=click.IntRange(1, 10_000), default=10, show_default=True)
 @click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="Root of all random numbers.")
 @click.option("--set", "pairs", multiple=True, metavar="KEY=VALUE", help="Change a number of the scenario.")
+@click.option(
+    "--disruptions",
+    type=click.Path(path_type=Path),
+    help="Other things that go wrong, in all runs: a CSV or Parquet table, see the guide.",
+)
 @click.option("--roads", "roads_name", metavar="NAME|PATH", help="The road network; the scenario's where missing.")
 @click.option(
     "--out", type=click.Path(path_type=Path), help=".csv, .parquet or .html; a summary is printed in any case."
@@ -57,6 +62,7 @@ def resilience(
     replications: int,
     seed: int,
     pairs: tuple[str, ...],
+    disruptions: Path | None,
     roads_name: str | None,
     out: Path | None,
     as_json: bool,
@@ -82,7 +88,7 @@ def resilience(
     changes = overrides(pairs)
     if roads_name:
         changes["roads.network"] = roads_name
-    loaded = scenarios.load(scenario, changes)
+    loaded = disrupted(scenario, disruptions, changes)
     moment = since.replace(tzinfo=ZoneInfo(loaded.timezone)) if since else None
     network = scenario_network(loaded)
     with progress("travel times") as advance:
