@@ -382,3 +382,35 @@ def test_a_review_every_fifth_of_a_unit_is_held_as_often_as_arithmetic_says(inte
     orders = files.events(found, "order")["time_min"]
     count = round(days * DAY_H / interval_h)
     assert orders.tolist() == [number * (days * DAY_H * 60) / count for number in range(count + 1)]
+
+
+def test_requirements_go_through_a_warehouse() -> None:
+    """Two places in a row planned by the day: all that is wanted comes at the minute at which it is due. By equality.
+
+    10 pieces on day 8 and 5 on day 12; a day from the back to the front, two days from the maker, 3 in stock at the back.
+    """
+
+    def store(days: float, **keeping: Any) -> dict[str, Any]:
+        policy = {"kind": "mrp", "bucket_h": DAY_H, "lead_time_h": days * DAY_H}
+        return {
+            "name": name("store"),
+            "site": "works",
+            "calendar": "always",
+            "stock": {"part": {"policy": policy, **keeping}},
+        }
+
+    def wanted(pieces: int, days: float) -> dict[str, Any]:
+        more = {"item": "part", "customer": "works", "vehicle": "truck", "place": "front"}
+        return {"quantity": pieces, "due": after(days), **more}
+
+    warehouses = {"front": store(1, **{"from": "back"}, lead_time_h=DAY_H), "back": store(2, opening_stock=3)}
+    more = {"warehouses": warehouses, "demands": {"first": wanted(10, 8), "second": wanted(5, 12)}}
+    found = files.run(**(depot({"kind": "push"}, stream(1), 2) | more | {"order_streams": {}}))
+    orders = files.events(found, "order")
+    assert list(zip(orders["time_min"] / 1440, orders["place"], orders["pieces"], strict=True)) == [
+        (5, "press", 7),
+        (7, "works", 10),
+        (9, "press", 5),
+        (11, "works", 5),
+    ]
+    assert files.finishes(found) == [8 * 1440] * 10 + [12 * 1440] * 5

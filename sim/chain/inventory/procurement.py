@@ -12,6 +12,7 @@ from sim.chain.inventory.state import EPSILON
 from sim.chain.inventory.suppliers import OrderLine, begin_arrivals, place_order
 from sim.chain.inventory.transfers import place_transfer
 from sim.chain.journey import Journey
+from sim.chain.plans.items import ItemPlan
 from sim.chain.world import World
 
 
@@ -57,6 +58,8 @@ def _look(world: World, due: list[int]) -> None:
         if pieces <= EPSILON:
             continue
         plan, cause = items[item], looked[item]
+        if plan.transfer is None:
+            pieces = _as_the_place_orders(world, plan, pieces)
         state, covered = world.items[item], world.items[item].covered
         if plan.made:
             stock.open_lots(world, item, ceil(pieces - EPSILON), cause)
@@ -68,6 +71,15 @@ def _look(world: World, due: list[int]) -> None:
         state.released += state.covered - covered
     for supplier in sorted(parts):
         place_order(world, supplier, _lines(world, supplier, parts[supplier]))
+
+
+def _as_the_place_orders(world: World, plan: ItemPlan, pieces: float) -> float:
+    """Return an order raised to what its place orders at least and by the lot, its cost booked."""
+    if plan.order_cny:
+        world.book("order", plan.order_cny)
+    if plan.order_lot == 1:
+        return max(pieces, float(plan.min_order))
+    return ceil(max(pieces, plan.min_order) / plan.order_lot - EPSILON) * float(plan.order_lot)
 
 
 def _lines(world: World, supplier: int, parts: list[_Part]) -> list[OrderLine]:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from sim.chain.inventory import policies
 from sim.chain.plans.policies import PolicyPlan
 from tests.sim.chain.runner import events, run
-from tests.sim.chain.synthetic import item, supplier
+from tests.sim.chain.synthetic import item, supplier, text
 
 DAY_H = 24.0
 
@@ -95,6 +95,15 @@ def test_base_stock_orders_what_is_taken() -> None:
     entry = run(**shop({"kind": "base_stock", "order_up_to": 4}, 4))
     assert len(ordered(entry)) == 40
     assert set(ordered(entry).values()) == {1}
+
+
+def test_the_lots_of_a_place_hold_for_what_it_buys() -> None:
+    keeping = {"policy": {"kind": "base_stock", "order_up_to": 1}, "lot_size": 6, "min_order": 7, "order_cost_cny": 9}
+    store = {"name": text("store"), "site": "works", "calendar": "always", "stock": {"console": keeping}}
+    sold = {"sales": sales(place="store", until="2023-01-04T20:00")}
+    entry = run(**shop({"kind": "push"}, warehouses={"store": store}, order_streams=sold))
+    assert ordered(entry) == {0.0: 12}
+    assert entry.outcomes["cost_order_cny"] == 9
 
 
 def test_a_made_item_is_made_to_stock() -> None:
