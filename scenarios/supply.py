@@ -67,7 +67,8 @@ class Supplier(Sourced):
     """A supplier of one or more items, at one site.
 
     An order waits its lead time; then its lots are made one after the other in the supplier's working hours, those of
-    several items mixed in proportion. Every lot leaves when it is ready, in one vehicle or as many as its mass needs.
+    several items mixed in proportion. Every lot leaves when it is ready, or with the next of `departures`, in one vehicle or
+    as many as its mass needs.
     """
 
     name: Text
@@ -89,11 +90,11 @@ class Supplier(Sourced):
     inbound: Inbound | None = None
     """For suppliers beyond the road network."""
     docks: PositiveCount | None = None
-    """Vehicles loaded at a time; as many as needed where missing."""
+    """Vehicles loaded at a time; as many as needed where missing. Of imports: at the gateway."""
     dock_calendar: Id | None = None
     """Hours of loading; at any hour where missing."""
     departures: Departures | None = None
-    """When vehicles leave; at once where missing."""
+    """When vehicles leave; at once where missing. Of imports: from the gateway."""
 
 
 class Milestone(Sourced):

@@ -78,7 +78,11 @@ class Departures(Frozen):
     """When vehicles leave with what is ready."""
 
     kind: Literal["at_once", "full_load", "timed"] = "at_once"
-    """As soon as a shipment is ready; when a vehicle is full; or at `times` with all that is ready for one destination."""
+    """As soon as a shipment is ready; when a vehicle is full; or at `times` with all that is ready for one destination.
+
+    ``full_load``: what goes to one destination in one class of vehicle is loaded in order of coming; the vehicle leaves when
+    it holds `fill_share` of its rated load, or when something waits that does not fit any more. A trip that several
+    shipments share is paid by mass."""
     times: tuple[TimeOfDay, ...] = ()
     """``timed``: times of day."""
     weekdays: Annotated[tuple[Weekday, ...], Field(min_length=1)] = WEEKDAYS
@@ -90,7 +94,11 @@ class Departures(Frozen):
 
 
 class MilkRun(Sourced):
-    """A vehicle that starts at a plant or warehouse by the clock, collects at several suppliers in turn, and brings all of it back."""
+    """A vehicle that starts at a plant or warehouse by the clock, collects at several suppliers in turn, and brings all of it back.
+
+    What these suppliers send to this place goes by its milk runs only. A run does not start when nothing waits for it; what
+    does not fit waits for the next. The whole round is paid by what it brings, by mass.
+    """
 
     name: Text
     vehicle: Id
@@ -106,8 +114,9 @@ class MilkRun(Sourced):
 class Expedite(Sourced):
     """A faster way for one item of one supplier, taken when a lot stands still for want of it.
 
-    Shipments that are still at the supplier or wait for a departure are sent this way; what is on the road or in the air
-    stays there.
+    As many shipments as the lot lacks are sent this way: first those that wait for a departure, then those that are still
+    being made, when they are ready. They leave without waiting for others. What is on the road or in the air stays there, and
+    no shipment is hurried twice.
     """
 
     vehicle: Id | None = None
