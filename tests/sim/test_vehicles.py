@@ -10,7 +10,8 @@ from scenarios import load
 from scenarios.tables import read_table
 from scenarios.transport import Vehicle
 from sim.errors import InputError
-from sim.vehicles import RoadVehicle, goods_kinds, road_vehicle, scenario_vehicle
+from sim.vehicles import RoadVehicle, first_of_kind, goods_kinds, road_vehicle, road_vehicles, scenario_vehicle
+from tests.sim.chain.synthetic import scenario
 from tests.sim.small_roads import text
 
 KINDS = ("truck", "van", "car")
@@ -71,3 +72,17 @@ def test_the_table_is_in_order_of_load_and_marked() -> None:
             values = [float(row[key]) for row in mine]
             assert values == sorted(values)
     assert goods_kinds() == {"truck", "van"}
+
+
+def test_drones_are_no_road_vehicles() -> None:
+    truck = {"name": text("truck"), "kind": "truck", "capacity_kg": 1000}
+    drone = {"name": text("drone"), "kind": "van", "mode": "drone", "speed_kph": 60, "capacity_kg": 5}
+    made = scenario(vehicles={"drone": drone, "truck": truck})
+    assert list(road_vehicles(made)) == ["truck"]
+    assert first_of_kind(made.vehicles, "van") is None
+
+
+def test_reach_goes_by_the_roads() -> None:
+    drone = {"name": text("drone"), "kind": "truck", "mode": "drone", "speed_kph": 60, "capacity_kg": 5}
+    with pytest.raises(InputError, match=r"reach\.vehicle: 'truck' flies"):
+        road_vehicles(scenario(vehicles={"truck": drone}))
