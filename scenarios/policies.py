@@ -52,7 +52,7 @@ class Policy(Sourced):
     cards: Count = 0
     """``kanban``: containers in circulation."""
     card_pieces: PositiveCount = 1
-    """``kanban``: pieces in a container."""
+    """``kanban``: pieces in a container; of a made item it is the lot, so there are never more open lots than cards."""
     margin: Amount = 0.0
     """``push``: pieces ordered beyond the net requirement, as a share of it."""
     safety_stock: Count = 0

@@ -118,7 +118,6 @@ def test_a_made_item_is_made_to_stock() -> None:
 def test_kanban_bounds_what_is_made_and_frees_a_card_when_a_container_is_empty() -> None:
     made = item(
         route=[{"station": "bench", "work_min": 60}],
-        lot_size=3,
         policy={"kind": "kanban", "cards": 2, "card_pieces": 3},
         opening_stock=6,
     )
