@@ -25,6 +25,16 @@ from tests.sim.chain.synthetic import demand, item, plant, ramp, station
         ("transport_cost_cny", "CNY"),
         ("co2_kg", "kg"),
         ("events", ""),
+        ("console_fill_rate", ""),
+        ("console_on_time_share", ""),
+        ("console_late_h", "h"),
+        ("console_cycle_h", "h"),
+        ("console_cycle_p95_h", "h"),
+        ("console_wip_lots", "lots"),
+        ("console_mean_stock", "pieces"),
+        ("console_mean_owed", "pieces"),
+        ("console_cover_days", "d"),
+        ("cost_labour_cny", "CNY"),
     ],
 )
 def test_units(outcome: str, unit: str) -> None:
