@@ -7,7 +7,8 @@ import numpy as np
 from sim.chain.baseline import Baseline
 from sim.chain.inventory.state import ItemState, Order
 from sim.chain.measures.columns import Columns
-from sim.chain.measures.service import service
+from sim.chain.measures.service import prompt_orders, service
+from sim.chain.shop import attendance
 from sim.chain.world import World
 
 DAY_MIN = 24 * 60.0
@@ -16,6 +17,7 @@ NAN = float("nan")
 
 def take_baseline(world: World) -> None:
     """Remember what has happened so far, at the end of the warm-up."""
+    attendance.reset(world)
     world.baseline = Baseline(tuple(used_pieces(state) for state in world.items), dict(world.costs_cny))
 
 
@@ -67,7 +69,7 @@ def item_columns(world: World) -> Columns:
     mine: list[list[Order]] = [[] for _ in range(count)]
     for order in world.orders:
         mine[order.point].append(order)
-    served = [service(orders, since, end) for orders in mine]
+    served = [service(orders, since, end, prompt_orders(world, item)) for item, orders in enumerate(mine)]
     with np.errstate(divide="ignore", invalid="ignore"):
         cover = np.where(use > 0, mean / use, NAN)
     return {

@@ -104,7 +104,8 @@ def test_a_chamber_works_once_for_all_in_it() -> None:
     entry = sterilised(8, {"least_pieces": 4})
     assert entry.outcomes["utilisation_chamber"] == pytest.approx(130 / 170)
     waits = [row for row in entry.waits if row[1] == "chamber"]
-    assert waits[0][2:] == (7, pytest.approx(30 + 20 + 10 + 0 + 55 + 45 + 35 + 25))
+    assert waits[0][2] == 7
+    assert waits[0][3] == pytest.approx(30 + 20 + 10 + 0 + 55 + 45 + 35 + 25)
 
 
 def test_waiting_to_fill_is_told_from_waiting_for_a_chamber() -> None:

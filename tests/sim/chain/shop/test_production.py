@@ -218,3 +218,35 @@ def test_lots_wait_for_the_part_that_comes_last() -> None:
         ("crew", "bench", "queue"): 540,
         ("work", "bench", "work"): 60,
     }
+
+
+@pytest.mark.parametrize(("discipline", "first"), [("due", "kit_finish_day"), ("fifo", "console_finish_day")])
+def test_who_came_first_or_who_is_due_first(discipline: str, first: str) -> None:
+    """Consoles reach the bench at 10 min, kits at 20 and 25; they are due first. One crew, an hour a piece."""
+    items = {
+        "console": console({"station": "prep", "work_min": 10}, step(60), lot_size=1),
+        "kit": console({"station": "long", "work_min": 20}, step(60), lot_size=1),
+    }
+    demands = {"late": demand(3), "early": demand(3, item="kit", due="2023-01-20T00:00")}
+    stations = {"bench": station(discipline=discipline), "prep": station(3), "long": station(3)}
+    entry = run(items=items, demands=demands, plants={"plant": plant(stations=stations)})
+    ends = {name: entry.outcomes[f"{name}_finish_day"] * DAY_MIN for name in ("console", "kit")}
+    assert min(ends, key=ends.__getitem__) == first.partition("_")[0]
+    assert sorted(ends.values()) == pytest.approx([190 if discipline == "fifo" else 250, 370])
+
+
+def test_fewer_lots_in_production_than_allowed() -> None:
+    """Two at most: the third is released when the first is finished, also one that is scrapped whole."""
+    stations = {"bench": station(9)}
+    entry = run(
+        items={"console": console(step(60), wip_limit=2)},
+        plants={"plant": plant(stations=stations)},
+        demands={"order": demand(6)},
+    )
+    assert finishes(entry) == [60, 60, 120, 120, 180, 180]
+    lossy = run(
+        items={"console": console(step(60, scrap_rate=0.5), wip_limit=2)},
+        plants={"plant": plant(stations=stations)},
+        demands={"order": demand(6)},
+    )
+    assert len(finishes(lossy)) == 6
