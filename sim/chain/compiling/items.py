@@ -47,7 +47,7 @@ def compile_item(point: Point, points: Points, frame: Frame, requirement: Requir
         bom=tuple((index[below], amount) for below, amount in components),
         parents=tuple(index[taker] for taker in points.takers[point] if points.sources[taker] == "made"),
         route=compile_route(point.item, item, point.place, frame, expected) if point.place and made else (),
-        lot_size=item.lot_size,
+        lot_size=policy.card_pieces if policy.kind == "kanban" else item.lot_size,
         opening=points.opening(point),
         mass_kg=item.mass_kg,
         offers=_offers(point, points, frame),
