@@ -147,7 +147,9 @@ def _next(world: World, supplier: int) -> None:
         _send(world, batch)
         _next(world, supplier)
 
-    state.busy_until = _made_at(world.hours.suppliers[supplier], plan, world.clock.now, batch.pieces, factor * batch.time_share)
+    state.busy_until = _made_at(
+        world.hours.suppliers[supplier], plan, world.clock.now, batch.pieces, factor * batch.time_share
+    )
     world.clock.call(state.busy_until, finish)
 
 
