@@ -233,8 +233,26 @@ def _unit(tables: dict[str, Any], product: str, unit: int, replication: int) -> 
         raise InputError(message)
     row = mine.sort_values("finished_min", kind="stable").iloc[unit - 1]
     if row["lot"] >= 0:
-        return float(row["finished_min"]), Key("lot", int(row["lot"]))
+        return float(row["finished_min"]), _carrier(tables, Key("lot", int(row["lot"])), row)
     return float(row["finished_min"]), _bringer(tables, row)
+
+
+def _carrier(tables: dict[str, Any], lot: Key, row: Any) -> Key:
+    """Return the last shipment that brought pieces of a lot to the place of a unit; the lot where it was made there."""
+    places = {Key(entry.journey, entry.number): entry.place for entry in rows(tables["journeys"])}
+    taken = tables["inputs"][tables["inputs"]["item"] == row["product"]]
+    takers: dict[Key, list[Key]] = {}
+    for entry in rows(taken[taken["journey"] == "shipment"]):
+        takers.setdefault(Key(entry.source, entry.source_number), []).append(Key(entry.journey, entry.number))
+    waiting, seen = [lot], {lot}
+    while waiting:
+        key = waiting.pop(0)
+        if places.get(key) == row["place"]:
+            return key
+        fresh = [taker for taker in takers.get(key, ()) if taker not in seen]
+        seen.update(fresh)
+        waiting.extend(fresh)
+    return lot
 
 
 def _bringer(tables: dict[str, Any], row: Any) -> Key:

@@ -35,6 +35,8 @@ STATION_STAGES = frozenset({Stage.QUEUE, Stage.WORK, Stage.REWORK, Stage.BLOCKED
 CREW_STAGES = frozenset({Stage.QUEUE, Stage.WORK, Stage.REWORK})
 SUPPLIER_STAGES = frozenset({Stage.BACKLOG, Stage.PRODUCTION})
 STORE_STAGES = frozenset({Stage.DOCK, Stage.UNLOADING, Stage.RECEIVING})
+STORE_PLACES = STORE_STAGES | {Stage.ORDERED, Stage.PICKING, Stage.HOLD}
+"""Stages whose place is a plant or warehouse."""
 ITEM_STAGES = frozenset({Stage.DOCK, Stage.UNLOADING, Stage.RECEIVING, Stage.HOLD, Stage.DONE})
 """Stages in which a journey is called after its item."""
 
@@ -52,7 +54,9 @@ def cause_of(world: World, journey: Journey, stage: Stage, place: int) -> str:
         return world.plan.items[journey.item].name
     if isinstance(journey, Lot):
         return world.plan.stations[place].name
-    if isinstance(journey, Shipment) and journey.supplier < 0:
+    if not isinstance(journey, Shipment):  # an order that came by itself
+        return world.plan.items[journey.item].name
+    if journey.supplier < 0:
         return journey.origin_site
     return world.plan.suppliers[place].name
 

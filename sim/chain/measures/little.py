@@ -121,8 +121,9 @@ def _stock(world: World) -> list[Balance]:
 
 
 def _loaded_min(journey: Journey) -> float:
-    """Return when a shipment was taken out of stock: when it was called for."""
-    return journey.ordered_min if isinstance(journey, Shipment) else NAN
+    """Return when a shipment was taken out of stock: after its order had come; at once where nothing was done with it."""
+    begins = (begin for begin, stage, _ in journey.steps if stage is not Stage.ORDERED)
+    return next(begins, journey.ordered_min if isinstance(journey, Shipment) else NAN)
 
 
 def _arrived_min(source: Journey | None) -> float:

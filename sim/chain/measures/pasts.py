@@ -12,9 +12,9 @@ from itertools import chain
 import numpy as np
 import numpy.typing as npt
 
-from sim.chain.journey import Journey, Lot, Stage
+from sim.chain.journey import Journey, Lot, Shipment, Stage
 from sim.chain.measures.columns import Columns
-from sim.chain.measures.kinds import STATION_STAGES, STORE_STAGES
+from sim.chain.measures.kinds import STATION_STAGES, STORE_PLACES
 from sim.chain.world import World
 
 KEPT_REPLICATIONS = 3
@@ -23,7 +23,7 @@ JOURNEY_KINDS = ("lot", "shipment", "")
 LOT, SHIPMENT, NO_JOURNEY = range(3)
 STAGES = tuple(stage.name.lower() for stage in Stage)
 STAGE_PLACES = np.array(
-    [0 if stage in STATION_STAGES else 2 if stage in STORE_STAGES else 1 for stage in Stage], dtype=np.int32
+    [0 if stage in STATION_STAGES else 2 if stage in STORE_PLACES else 1 for stage in Stage], dtype=np.int32
 )
 """Whose index the place of a stage is: 0 a station's, 1 a supplier's, 2 a store's."""
 
@@ -38,7 +38,7 @@ def journey_columns(world: World) -> Columns:
         "item": _ints((journey.item for journey in everyone), len(everyone)),
         "pieces": np.fromiter((journey.pieces for journey in everyone), np.float64, len(everyone)),
         "origin": _ints((_kind(origin) for origin in origins), len(origins)),
-        "origin_number": _ints((-1 if origin is None else origin.number for origin in origins), len(origins)),
+        "origin_number": _ints((_number(origin) for origin in origins), len(origins)),
     }
 
 
@@ -71,7 +71,7 @@ def step_columns(world: World) -> Columns:
 def input_columns(world: World) -> Columns:
     """Return a row for every part of a kit or load: what a lot or shipment took out of stock, and what had brought that."""
     rows = [
-        (_kind(journey), journey.number, item, _kind(source), -1 if source is None else source.number, pieces)
+        (_kind(journey), journey.number, item, _kind(source), _number(source), pieces)
         for journey in _everyone(world)
         for item, source, pieces in journey.inputs
     ]
@@ -110,9 +110,13 @@ def _numbers(world: World) -> npt.NDArray[np.int32]:
 
 
 def _kind(journey: Journey | None) -> int:
-    if journey is None:
-        return NO_JOURNEY
-    return LOT if isinstance(journey, Lot) else SHIPMENT
+    if isinstance(journey, Lot):
+        return LOT
+    return SHIPMENT if isinstance(journey, Shipment) else NO_JOURNEY  # an order that came by itself is neither
+
+
+def _number(journey: Journey | None) -> int:
+    return -1 if journey is None or _kind(journey) == NO_JOURNEY else journey.number
 
 
 def _ints(values: Iterable[int], count: int) -> npt.NDArray[np.int32]:
