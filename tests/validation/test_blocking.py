@@ -72,7 +72,7 @@ def throughput(stations: int, buffer: int) -> float:
     return float(sum(share[index] for state, index in place.items() if state[-1] > 0))
 
 
-def line(stations: int, buffer: int, lots: int = 3_000, **more: Any) -> sim.Run:
+def line(stations: int, buffer: int, lots: int = 2_200, **more: Any) -> sim.Run:
     """Run a saturated line: lots of one piece, released when the first station has room."""
     benches: dict[str, Any] = {f"s{index}": {"buffer_lots": buffer} for index in range(stations)}
     route = [step(name, WORK_MIN, cv=1, distribution="exponential") for name in benches]
@@ -84,7 +84,7 @@ def line(stations: int, buffer: int, lots: int = 3_000, **more: Any) -> sim.Run:
     )
 
 
-def times_between(found: sim.Run, skipped: int = 200, batch: int = 100) -> list[float]:
+def times_between(found: sim.Run, skipped: int = 200, batch: int = 80) -> list[float]:
     """Return the mean time between lots in batches, in units of work; the first lots are left out."""
     finish = np.array(finishes(found))[skipped:] / WORK_MIN
     return [float(mean) for mean in np.diff(finish[::batch]) / batch]
@@ -98,10 +98,10 @@ def test_the_chain_says_what_hunt_says(stations: int, known: float) -> None:
 
 @pytest.mark.parametrize(("stations", "buffer"), [(2, 0), (3, 0), (4, 0), (5, 0), (6, 0), (2, 1), (4, 1), (6, 1)])
 def test_throughput_of_a_saturated_line(stations: int, buffer: int) -> None:
-    """The exact time between lots lies in the 99.9 % interval of 27 batch means, which is no wider than 15 % of it."""
+    """The exact time between lots lies in the 99.9 % interval of 24 batch means, which is no wider than 18 % of it."""
     found = times_between(line(stations, buffer))
     assert holds(1 / throughput(stations, buffer), found)
-    assert np.std(found) / np.sqrt(len(found)) * 2 * 3.66 < 0.15 / throughput(stations, buffer)
+    assert np.std(found) / np.sqrt(len(found)) * 2 * 3.66 < 0.18 / throughput(stations, buffer)
 
 
 def flow(first: float, second: float, buffer: int | None, lots: int = 6) -> sim.Run:

@@ -46,7 +46,7 @@ def served(
     )
 
 
-def closed(*route: dict[str, Any], crews: dict[str, int], lots: int, runs: int = 3_000) -> sim.Run:
+def closed(*route: dict[str, Any], crews: dict[str, int], lots: int, runs: int = 2_000) -> sim.Run:
     """Run so many lots in production, the next one released as one is finished."""
     stations: dict[str, Any] = {name: {"crews": count, "discipline": "fifo"} for name, count in crews.items()}
     return run(
@@ -148,28 +148,28 @@ def mean_value_analysis(minutes: list[float], lots: int) -> float:
 @pytest.mark.parametrize(("lots", "stations"), [(1, 4), (4, 4), (12, 4)])
 def test_conwip_of_a_balanced_line_is_the_practical_worst_case(lots: int, stations: int) -> None:
     """W lots in a line of M equal stations: W / (W + M - 1) of the bottleneck's rate. Hopp and Spearman, Factory Physics,
-    chapter 7. Width 8 %.
+    chapter 7. Width 10 %.
     """
     names = [f"s{index}" for index in range(stations)]
     found = closed(*(work(name, 5.0) for name in names), crews=dict.fromkeys(names, 1), lots=lots)
     known = 5.0 * (lots + stations - 1) / lots
     assert known == pytest.approx(mean_value_analysis([5.0] * stations, lots))
-    assert agrees(known, times_between(found), 0.08)
+    assert agrees(known, times_between(found), 0.1)
     assert outcome(found, "console_wip_lots") == pytest.approx(lots, rel=0.01)
 
 
 def test_conwip_of_an_unbalanced_line() -> None:
-    """Six lots at stations of 2, 5 and 3 min: mean value analysis. Width 8 %."""
+    """Six lots at stations of 2, 5 and 3 min: mean value analysis. Width 10 %."""
     minutes = [2.0, 5.0, 3.0]
     route = [work(f"s{index}", minute) for index, minute in enumerate(minutes)]
     found = closed(*route, crews={f"s{index}": 1 for index in range(3)}, lots=6)
-    assert agrees(mean_value_analysis(minutes, 6), times_between(found), 0.08)
+    assert agrees(mean_value_analysis(minutes, 6), times_between(found), 0.1)
 
 
 @pytest.mark.parametrize(("machines", "repairers"), [(5, 1), (6, 2)])
 def test_machine_repair(machines: int, repairers: int) -> None:
     """M/M/R//N: N machines run 10 min on average and are repaired in 3, by R people. C. Palm, Industritidningen Norden 75
-    (1947); D. R. Cox and W. L. Smith, Queues (1961), chapter 4. Width 8 %.
+    (1947); D. R. Cox and W. L. Smith, Queues (1961), chapter 4. Width 10 %.
 
     A machine is a lot that runs at a station of N places, then waits for repair; then the next one is released.
     """
@@ -184,7 +184,7 @@ def test_machine_repair(machines: int, repairers: int) -> None:
         crews={"floor": machines, "repair": repairers},
         lots=machines,
     )
-    assert agrees(repair_min / busy, times_between(found), 0.08)
+    assert agrees(repair_min / busy, times_between(found), 0.1)
     assert outcome(found, "utilisation_repair") == pytest.approx(busy / repairers, rel=0.1)
 
 
