@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from scenarios.chance import CountFamily, Family, Quantity
-from sim.counts import Table
-from sim.distributions import varies
+from sim.counts import Table, counts
+from sim.distributions import Numbers, mean_one, varies
 from sim.streams import Key, factors, generator, normals, stream_key, uniforms, whole_numbers
 
 
@@ -121,6 +121,19 @@ class Draws:
                 self.generator(chance.stream), chance.family, chance.mean, chance.cv, chance.table
             )
         return draw()
+
+    def many_factors(self, chance: Chance, count: int) -> Numbers:
+        """Return the first factors of a component; for who draws all of them at once."""
+        random = self.generator(chance.stream)
+        if chance.family == "lognormal":
+            draw = factors(random, chance.family, chance.cv)
+            return np.array([draw() for _ in range(count)])
+        return mean_one(chance.family, chance.cv)(random.random(count))
+
+    def many_pieces(self, chance: PiecesChance, count: int) -> Numbers:
+        """Return the first numbers of pieces of a component; for who draws all of them at once."""
+        quantile = counts(chance.family, chance.mean, chance.cv, chance.table)
+        return quantile(self.generator(chance.stream).random(count))
 
     def generator(self, key: Key) -> np.random.Generator:
         """Return a new generator at the start of a component's stream, for who draws many numbers at once."""

@@ -180,7 +180,7 @@ def _take_stock(world: World) -> None:
     if world.flows:
         day = first // (4 * len(world.items))
         for point, flow in world.flows.items():
-            world.stock[first + 4 * point] -= flow.unbooked(day)
+            world.stock[first + 4 * point] -= flow.by_day[day] - flow.sums[flow.coming]
 
 
 def _close_waits(world: World) -> None:

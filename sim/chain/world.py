@@ -14,6 +14,7 @@ from sim.chain.clock import DEMAND, DISPATCH, REPLENISH, Clock
 from sim.chain.costs import no_costs
 from sim.chain.draws import Draws
 from sim.chain.hours import Hours, replication_hours
+from sim.chain.inventory.flow import Flow, PromptOrders
 from sim.chain.inventory.state import ItemState, Order, SupplierState
 from sim.chain.journey import Journey, Lot, Shipment
 from sim.chain.plans.plan import Plan
@@ -53,6 +54,8 @@ class World:
         The next order of every stream, a heap of (moment, stream, number of the order).
     agenda
         What happens at moments that several share.
+    flows, prompt
+        Orders that are booked together, by point; at the end, those of them that were served at once.
     baseline
         What had happened by the end of the warm-up; None while it lasts and where there is none.
     """
@@ -87,6 +90,8 @@ class World:
     to_lose: list[Order] = field(default_factory=list)
     coming: list[tuple[float, int, int]] = field(default_factory=list)
     agenda: dict[float, list[Callable[[], None]]] = field(default_factory=dict)
+    flows: dict[int, Flow] = field(default_factory=dict)
+    prompt: list[PromptOrders] = field(default_factory=list)
     baseline: Baseline | None = None
 
     def set_stage(self, priority: EventPriority, action: Callable[[World], None]) -> None:

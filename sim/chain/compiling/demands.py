@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sim.chain.clock import beat
 from sim.chain.compiling.ways import store_way
 from sim.chain.draws import chance_of, pieces_chance_of
-from sim.chain.plans.items import DemandPlan, StreamPlan
+from sim.chain.plans.items import DemandPlan, ItemPlan, StreamPlan
 from sim.workcalendar import minute_of
 
 if TYPE_CHECKING:
@@ -40,6 +41,26 @@ def compile_demands(points: Points, frame: Frame) -> tuple[DemandPlan, ...]:
 def compile_streams(points: Points, frame: Frame) -> tuple[StreamPlan, ...]:
     """Return the streams of orders in the order of the scenario."""
     return tuple(_stream(name, points, frame) for name in frame.scenario.order_streams)
+
+
+def with_flows(items: tuple[ItemPlan, ...], streams: tuple[StreamPlan, ...]) -> tuple[ItemPlan, ...]:
+    """Return the stock points, with those marked whose orders can be booked many at a time, see `sim.chain.inventory.flow`.
+
+    Their customers take the pieces at the place, no item is made of them, and their policy orders by the position, or by the
+    clock; nothing goes wrong in the scenario, since a hold or a surge would change what comes.
+    """
+    asked = {stream.item for stream in streams}
+    driven = {stream.item for stream in streams if stream.way is not None}
+    return tuple(
+        replace(item, flows=True)
+        if index in asked - driven and not item.parents and item.stock_driven and _by_level(item)
+        else item
+        for index, item in enumerate(items)
+    )
+
+
+def _by_level(item: ItemPlan) -> bool:
+    return item.policy.kind in ("s_S", "R_Q") or (item.policy.kind != "kanban" and not item.continuous)
 
 
 def _stream(name: str, points: Points, frame: Frame) -> StreamPlan:

@@ -59,6 +59,7 @@ def compile_item(point: Point, points: Points, frame: Frame, requirement: Requir
         transfer=_transfer(point, points, frame, keeping) if keeping and keeping.from_ else None,
         stock_driven=points.stock_driven(point),
         continuous=_continuous(policy),
+        look_at=policy.reorder_point if policy.kind in ("s_S", "R_Q") else float("inf"),
         planned=policy.kind in ("mrp", "reorder"),
         watched=tuple(index[below] for below, _ in components if _continuous(points.policy(below))),
         owing=tuple((index[below], amount) for below, amount in components if points.stock_driven(below)),

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from scenarios import Scenario
-from sim.chain.compiling.demands import compile_demands, compile_streams
+from sim.chain.compiling.demands import compile_demands, compile_streams, with_flows
 from sim.chain.compiling.disruptions import compile_disruptions
 from sim.chain.compiling.frame import Frame, Lanes, new_frame
 from sim.chain.compiling.items import compile_item
@@ -64,6 +64,8 @@ def compile_plan(scenario: Scenario, travel_times: TravelTimes, lanes: Lanes | N
     places = dict.fromkeys((*(station.name for station in stations), *frame.suppliers, *scenario.sites))
     demands = compile_demands(points, frame)
     disruptions = compile_disruptions(frame, items, demands)
+    streams = compile_streams(points, frame)
+    items = items if disruptions else with_flows(items, streams)
     places |= dict.fromkeys(entry.name for entry in disruptions if entry.closure >= 0 or entry.teams)
     return Plan(
         end_min=end_min,
@@ -82,7 +84,7 @@ def compile_plan(scenario: Scenario, travel_times: TravelTimes, lanes: Lanes | N
         milk_runs=compile_runs(frame),
         demands=demands,
         disruptions=disruptions,
-        streams=compile_streams(points, frame),
+        streams=streams,
         warm_up_min=scenario.warm_up_h * HOUR_MIN,
         places={name: index for index, name in enumerate(places)},
         teams=teams,

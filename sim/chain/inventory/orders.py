@@ -20,7 +20,9 @@ from sim.chain.world import World
 def enter(world: World, order: Order) -> None:
     """Let an order come to its point: into the line, to be served at this moment."""
     point = order.point
-    state, plan = world.items[point], world.plan.items[point]
+    state, plan, flow = world.items[point], world.plan.items[point], world.flows.get(point)
+    if flow is not None:
+        flow.book(world.clock.now)
     if order.demand == NOWHERE:
         stock.settle(world, state)
         state.backlog += order.open_pieces
@@ -28,6 +30,8 @@ def enter(world: World, order: Order) -> None:
     else:
         state.wanted += order.open_pieces
     heappush(state.queue, (order.priority, order.due_min, order.number, order))
+    if flow is not None:
+        flow.watch(world.clock)
     if order.stream != NOWHERE and world.plan.streams[order.stream].lost:
         world.to_lose.append(order)
         world.wake_demand(point)
@@ -79,6 +83,9 @@ def close(world: World) -> None:
 
 def _serve_point(world: World, point: int) -> None:
     state, plan = world.items[point], world.plan.items[point]
+    flow = world.flows.get(point)
+    if flow is not None and flow.alarm_min == world.clock.now:
+        flow.alarm(None)  # what is ordered at this moment is in line before anything is handed over
     queue, before = state.queue, state.on_hand
     while queue and state.on_hand > 1 - EPSILON:
         order = queue[0][3]
@@ -86,7 +93,14 @@ def _serve_point(world: World, point: int) -> None:
             _hand_over(world, state, order, min(order.open_pieces, int(state.on_hand + EPSILON)))
         if order.open_pieces == 0:
             heappop(queue)
-    if plan.continuous and state.on_hand < before and (plan.reorder or point not in world.to_review):
+    if flow is not None:
+        flow.watch(world.clock)
+    if (
+        plan.continuous
+        and state.on_hand < before
+        and state.position() <= plan.look_at
+        and (plan.reorder or point not in world.to_review)
+    ):
         world.wake_review(point, state.source if plan.reorder else None)
 
 

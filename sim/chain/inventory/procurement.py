@@ -71,6 +71,8 @@ def _look(world: World, due: list[int]) -> None:
         state.released += state.covered - covered
     for supplier in sorted(parts):
         place_order(world, supplier, _lines(world, supplier, parts[supplier]))
+    for item in looked.keys() & world.flows.keys():
+        world.flows[item].watch(world.clock)
 
 
 def _as_the_place_orders(world: World, plan: ItemPlan, pieces: float) -> float:

@@ -168,6 +168,10 @@ class ItemState:
     area_on_hand: float = 0.0
     area_owed: float = 0.0
 
+    def position(self) -> float:
+        """Return stock, orders and lots less what is owed to others."""
+        return self.on_hand + self.held + self.on_order + self.to_start + self.being_made - self.owed
+
 
 @dataclass(slots=True)
 class Batch:

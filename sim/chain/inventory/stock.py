@@ -47,6 +47,8 @@ def put(world: World, item: int, pieces: float, journey: Journey | None, _lot: i
         The lot or shipment that brings them; None for opening stock.
     """
     state = world.items[item]
+    if world.flows:
+        _book(world, item)
     settle(world, state)
     state.source = journey
     state.sources.append((journey, pieces))
@@ -69,6 +71,8 @@ def take(world: World, item: int, pieces: float, inputs: Inputs) -> None:
     inputs
         Where to write down what had brought them.
     """
+    if world.flows:
+        _book(world, item)
     _draw(world.items[item], item, pieces, world.clock.now, inputs)
     if world.haulage.hurries:
         expediting.use(world, item, pieces)
@@ -88,6 +92,13 @@ def take_kit(world: World, lot: Lot) -> None:
         world.wake_review(component, lot)
     if plan.owing:
         _owe_components(world, lot.item, lot)
+
+
+def _book(world: World, item: int) -> None:
+    """Book the orders that have left a point's stock until now, if they are booked together."""
+    flow = world.flows.get(item)
+    if flow is not None:
+        flow.book(world.clock.now)
 
 
 def _draw(state: ItemState, item: int, pieces: float, now: float, inputs: Inputs) -> None:
@@ -191,14 +202,16 @@ def unrequire(world: World, item: int, pieces: float) -> None:
 def owe(world: World, item: int, pieces: float, cause: Journey | None) -> None:
     """Let an item that goes by the stock owe pieces to others; fewer with a negative number."""
     world.items[item].owed += pieces
-    if pieces > 0 and world.plan.items[item].continuous:
+    plan = world.plan.items[item]
+    if pieces > 0 and plan.continuous and world.items[item].position() <= plan.look_at:
         world.wake_review(item, cause)
 
 
 def position(world: World, item: int) -> float:
     """Return stock, orders and lots less what is owed to others: what policies by the stock go by."""
-    state = world.items[item]
-    return state.on_hand + state.held + state.on_order + state.to_start + state.being_made - state.owed
+    if item in world.flows:
+        world.flows[item].book(world.clock.now, inclusive=True)
+    return world.items[item].position()
 
 
 def open_lots(world: World, item: int, pieces: int, cause: Journey | None) -> None:

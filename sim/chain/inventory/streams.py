@@ -15,6 +15,8 @@ from sim.chain.world import World
 def begin(world: World) -> None:
     """Schedule the first orders of all streams."""
     for stream, plan in enumerate(world.plan.streams):
+        if world.plan.items[plan.item].flows:
+            continue  # they are booked together
         if plan.clock is not None:
             number = 0 if plan.first_min is not None else 1
             _expect(world, stream, plan.clock.at(number), number)

@@ -50,6 +50,8 @@ def place_transfer(world: World, item: int, pieces: float, cause: Journey | None
     if plan.transfer.delay_min > 0:
         world.later(now + plan.transfer.delay_min, arrive)
     else:
+        if source in world.flows:  # what customers order at a moment comes before what places order
+            world.flows[source].book(now, inclusive=True)
         arrive()
 
 

@@ -44,6 +44,8 @@ def event_columns(world: World) -> Columns:
     names = ("time_min", "kind", "place", "item", "lot", "pieces")
     types = (np.float64, np.int8, np.int32, np.int32, np.int32, np.float64)
     table = np.array(world.events).reshape(-1, len(names))
+    if world.prompt:  # their events were written at the end
+        table = table[np.argsort(table[:, 0], kind="stable")]
     return {name: column.astype(kind) for name, column, kind in zip(names, table.T, types, strict=True)}
 
 

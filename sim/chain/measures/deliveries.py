@@ -123,6 +123,9 @@ def _received(world: World) -> Iterable[tuple[float, int, float]]:
     for shipment in world.shipments:
         if shipment.supplier < 0 and not shipment.transferred and not isnan(shipment.received_min):
             yield shipment.received_min, shipment.item, shipment.pieces
+    for found in world.prompt:
+        for moment, pieces in zip(found.moments.tolist(), found.pieces.tolist(), strict=True):
+            yield moment, found.point, pieces
     for order in world.orders:
         if order.taker >= 0 or _sent(world, order):
             continue

@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.chain.costs import COST_KINDS
 from sim.chain.journey import Stage
-from sim.chain.measures.service import service
+from sim.chain.measures.service import prompt_orders, service
 from sim.chain.measures.stockfigures import daily_use, measured_min, owed_area, stock_area
 from sim.chain.world import World
 
@@ -65,7 +65,7 @@ def costs_cny(world: World) -> dict[str, float]:
 def _service(world: World, item: int) -> Iterator[tuple[str, float]]:
     """Yield service of customers: orders of other places count in the table `items` only."""
     mine = [order for order in world.orders if order.point == item and order.taker < 0]
-    found = service(mine, world.plan.warm_up_min, world.plan.end_min)
+    found = service(mine, world.plan.warm_up_min, world.plan.end_min, prompt_orders(world, item))
     yield "fill_rate", found.fill_rate
     yield "on_time_share", found.on_time_share
     yield "late_h", found.late_h

@@ -8,6 +8,7 @@ from operator import attrgetter
 
 import numpy as np
 
+from sim.chain.inventory.flow import PromptOrders
 from sim.chain.inventory.state import Order
 from sim.chain.measures.columns import Columns
 from sim.chain.world import World
@@ -47,7 +48,17 @@ class Service:
 
 def order_columns(world: World, *, kept: bool) -> Columns:
     """Return a row per order, in the order of coming; without rows where they are not kept."""
-    orders = world.orders if kept else []
+    parts = [_single_orders(world.orders if kept else [])]
+    if kept:
+        parts.extend(_prompt_orders(world, prompt) for prompt in world.prompt)
+    columns: Columns = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+    order = np.argsort(columns["arrived_min"], kind="stable")
+    columns = {name: column[order] for name, column in columns.items()}
+    columns["late_min"] = np.maximum(columns["served_min"] - columns["due_min"], 0.0)
+    return columns
+
+
+def _single_orders(orders: list[Order]) -> Columns:
     numbers = np.array([_INTS(order) for order in orders], dtype=np.int64).reshape(-1, len(ORDER_NUMBERS) + 3)
     moments = np.array([_MOMENTS(order) for order in orders], dtype=np.float64).reshape(-1, len(ORDER_MOMENTS))
     columns: Columns = {name: numbers[:, index] for index, name in enumerate(ORDER_NUMBERS)}
@@ -55,12 +66,39 @@ def order_columns(world: World, *, kept: bool) -> Columns:
     columns["kind"] = np.where(demand >= 0, 0, np.where(stream >= 0, 1, 2)).astype(np.int8)
     columns["origin"] = np.where(demand >= 0, demand, np.where(stream >= 0, stream, taker)).astype(np.int32)
     columns["order"] = np.arange(len(orders), dtype=np.int32)
-    columns |= {name: moments[:, index] for index, name in enumerate(ORDER_MOMENTS)}
-    columns["late_min"] = np.maximum(columns["served_min"] - columns["due_min"], 0.0)
+    return columns | {name: moments[:, index] for index, name in enumerate(ORDER_MOMENTS)}
+
+
+def _prompt_orders(world: World, prompt: PromptOrders) -> Columns:
+    """Return orders that were served at once out of the stock; they have no number."""
+    count = prompt.moments.size
+    due_in = np.array([stream.due_in_min for stream in world.plan.streams])
+    columns: Columns = {name: np.zeros(count, dtype=np.int64) for name in ORDER_NUMBERS}
+    columns |= dict.fromkeys(("pieces", "at_once", "in_time"), prompt.pieces.astype(np.int64))
+    columns |= {
+        "point": np.full(count, prompt.point, dtype=np.int64),
+        "kind": np.ones(count, dtype=np.int8),
+        "origin": prompt.streams.astype(np.int32),
+        "order": np.full(count, -1, dtype=np.int32),
+        "arrived_min": prompt.moments,
+        "due_min": prompt.moments + due_in[prompt.streams],
+        "served_min": prompt.moments,
+    }
     return columns
 
 
-def service(orders: Iterable[Order], since_min: float, end_min: float) -> Service:
+def prompt_orders(world: World, point: int) -> tuple[int, int]:
+    """Return pieces and number of the orders of a point that were booked together, all served at once, without the warm-up."""
+    pieces = count = 0
+    for prompt in world.prompt:
+        if prompt.point == point:
+            counted = prompt.moments >= world.plan.warm_up_min
+            pieces += int(prompt.pieces[counted].sum())
+            count += int(np.count_nonzero(counted))
+    return pieces, count
+
+
+def service(orders: Iterable[Order], since_min: float, end_min: float, prompt: tuple[int, int] = (0, 0)) -> Service:
     """Return how orders were served.
 
     Parameters
@@ -71,8 +109,11 @@ def service(orders: Iterable[Order], since_min: float, end_min: float) -> Servic
         Those that came before do not count: the warm-up.
     end_min
         End of the scenario.
+    prompt
+        Pieces and number of the orders that were booked together, see `prompt_orders`.
     """
-    wanted = at_once = due = in_time = lost = count = 0
+    wanted = at_once = due = in_time = prompt[0]
+    lost, count = 0, prompt[1]
     late = 0.0
     for order in orders:
         if order.arrived_min < since_min:

@@ -18,6 +18,8 @@ NAN = float("nan")
 def take_baseline(world: World) -> None:
     """Remember what has happened so far, at the end of the warm-up."""
     attendance.reset(world)
+    for flow in world.flows.values():
+        flow.book(world.clock.now)
     world.baseline = Baseline(tuple(used_pieces(state) for state in world.items), dict(world.costs_cny))
 
 

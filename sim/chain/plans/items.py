@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import inf
 
 from scenarios.production import Sourcing
 from sim.chain.clock import Beat
@@ -63,8 +64,12 @@ class ItemPlan:
         Its policy goes by the stock, whatever the demands that are known need.
     continuous
         Its policy looks at every change of the stock.
+    look_at
+        With `continuous`: nothing is ordered while the position is above this.
     planned
         Its lots are opened by a plan, not as soon as they are required.
+    flows
+        Only streams of orders and other places take it, so that orders can be booked many at a time.
     watched
         Components whose policy looks at every change of the stock.
     owing
@@ -97,7 +102,9 @@ class ItemPlan:
     transfer: TransferPlan | None = None
     stock_driven: bool = False
     continuous: bool = False
+    look_at: float = inf
     planned: bool = False
+    flows: bool = False
     watched: tuple[int, ...] = ()
     owing: tuple[tuple[int, float], ...] = ()
     order_lot: int = 1

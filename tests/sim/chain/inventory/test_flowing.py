@@ -75,15 +75,15 @@ def left(world: World) -> dict[str, Any]:
     fields = ("on_hand", "shipped", "received", "transferred_in", "transferred_out", "owed", "backlog", "on_order")
     return {
         "states": [[getattr(state, field) for field in fields] for state in world.items],
-        "areas": [pytest.approx((state.area_on_hand, state.area_owed), rel=1e-9, abs=1e-6) for state in world.items],
+        "areas": [area for state in world.items for area in (state.area_on_hand, state.area_owed)],
         "orders": sorted(row for row, kind in zip(rows, table["kind"].tolist(), strict=True) if kind == 1),
         "stock": list(world.stock),
-        "costs": pytest.approx(costs_cny(world)),
+        "costs": costs_cny(world),
         "received": [shipment.received_min for shipment in world.shipments],
     }
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(chains(), st.integers(0, 2))
 def test_many_at_a_time_leave_what_one_by_one_leave(plan: Plan, seed: int) -> None:
     together, apart = play(plan, seed, 0)[0], play(one_by_one(plan), seed, 0)[0]
@@ -94,10 +94,13 @@ def test_many_at_a_time_leave_what_one_by_one_leave(plan: Plan, seed: int) -> No
             state.area_owed += state.backlog * max(span, 0.0)
             state.settled_min = world.plan.end_min
     assert any(entry.flows for entry in plan.items)
-    assert left(together) == left(apart)
+    mine, theirs = left(together), left(apart)
+    for rounded in ("areas", "costs"):
+        assert mine.pop(rounded) == pytest.approx(theirs.pop(rounded), rel=1e-9, abs=1e-6)
+    assert mine == theirs
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(chains())
 def test_outcomes_and_the_log_are_the_same(plan: Plan) -> None:
     together, apart = run_replication(plan, 1, 0), run_replication(one_by_one(plan), 1, 0)
