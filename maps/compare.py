@@ -14,7 +14,8 @@ from maps.ramp import draw_median
 from maps.section import Cell, Section, Table, chart
 from maps.style import OUTSIDE, PLANT
 from scenarios import Text, differences
-from sim.headline import main_demand
+from sim.mainoutcome import MainOutcome, main_outcome, of_demands
+from sim.naming import item_text
 from sim.results import Run
 from sim.study.comparison import change, outcome_values, paired
 
@@ -59,21 +60,32 @@ def _changes(first: Run, second: Run) -> Section:
 
 
 def _ramps(first: Run, second: Run) -> Section:
-    wanted = {demand.item for demand in second.scenario.demands.values()}
-    shared = [demand.item for demand in first.scenario.demands.values() if demand.item in wanted]
-    items = [shared[0] if shared else main_demand(run.scenario).item for run in (first, second)]
-    made = [run.scenario.items[item].name for run, item in zip((first, second), items, strict=True)]
-    note = Text(en=f"A: {made[0].en}; B: {made[1].en}.", zh=f"甲：{made[0].zh}；乙：{made[1].zh}。")
+    outcomes = _same_product(first, second)
+    made = [item_text(run.scenario, one.label) for run, one in zip((first, second), outcomes, strict=True)]
+    a, b = (name or Text(en="-", zh="-") for name in made)
+    note = Text(en=f"A: {a.en}; B: {b.en}.", zh=f"甲：{a.zh}；乙：{b.zh}。")
 
     def draw(language: Language) -> Figure:
         picture, axes = canvas()
         names = {"en": ("A", "B"), "zh": ("甲", "乙")}[language]
-        for run, item, colour, name in zip((first, second), items, (PLANT, OUTSIDE), names, strict=True):
-            draw_median(axes, run, item, colour, name)
+        for run, outcome, colour, name in zip((first, second), outcomes, (PLANT, OUTSIDE), names, strict=True):
+            draw_median(axes, run, outcome, colour, name)
         axes.legend(frameon=False)
         return picture
 
-    return Section("ramps", Text(en="The two ramps", zh="两条爬坡曲线"), (note,), (chart(draw),))
+    ramp = all(outcome.demands for outcome in outcomes)
+    title = Text(en="The two ramps", zh="两条爬坡曲线") if ramp else Text(en="What was delivered", zh="累计交付")
+    return Section("ramps", title, (note,), (chart(draw),))
+
+
+def _same_product(first: Run, second: Run) -> tuple[MainOutcome, MainOutcome]:
+    """Return what both runs are about: the first demand's item that the other wants too, where there is one."""
+    other = {outcome.item: outcome for outcome in reversed(of_demands(second.scenario))}
+    shared = (outcome for outcome in of_demands(first.scenario) if outcome.item in other)
+    mine = next(shared, None)
+    if mine is None:
+        return main_outcome(first.scenario), main_outcome(second.scenario)
+    return mine, other[mine.item]
 
 
 def _outcomes(first: Run, second: Run) -> Section:

@@ -12,7 +12,8 @@ from maps.section import Section, Table, chart
 from maps.style import AMBER, INSIDE, NEUTRAL, OUTSIDE, PLANT
 from scenarios import Text
 from sim.frames import rows
-from sim.headline import cause_text, main_product, moment_of_day
+from sim.headline import cause_text, moment_of_day
+from sim.mainoutcome import main_outcome
 from sim.results import Run
 
 HOUR_MIN = 60
@@ -37,8 +38,7 @@ KINDS = {
 
 def day_section(run: Run) -> Section | None:
     """Return the section on the bottleneck by day; None where nothing was waited for."""
-    product = main_product(run.scenario)
-    mine = run.bottleneck_days[run.bottleneck_days["product"].str.partition("@")[0] == product]
+    mine = run.bottleneck_days[run.bottleneck_days["product"] == main_outcome(run.scenario).label]
     if mine.empty:
         return None
     title = Text(en="The bottleneck by day", zh="逐日瓶颈")

@@ -7,7 +7,7 @@ from typing import Any
 
 from maps.section import Cell, Section, Table
 from scenarios import Provenance, Scenario, Text, assumptions, facts, value_at, variant_value
-from sim.headline import main_demand
+from sim.mainoutcome import main_outcome, place_calendar
 from sim.results import Run
 from sim.workdays import is_working_day
 
@@ -19,7 +19,7 @@ def readings_section(run: Run) -> Section | None:
     scenario = run.scenario
     if not scenario.variants:
         return None
-    due = main_demand(scenario).due.date()
+    due = max((demand.due for demand in main_outcome(scenario).demands), default=scenario.end).date()
     rows: list[tuple[Cell, ...]] = []
     for key, variant in scenario.variants.items():
         start = _date(variant_value(scenario, key, "start"))
@@ -117,7 +117,6 @@ def _date(value: Any) -> dt.date:
 
 
 def _working_days(scenario: Scenario, first: dt.date, last: dt.date) -> int:
-    plant = next(iter(scenario.plants.values()))
-    calendar = scenario.calendars[plant.calendar]
+    calendar = place_calendar(scenario, main_outcome(scenario).place)
     days = (first + dt.timedelta(days=offset) for offset in range((last - first).days + 1))
     return sum(is_working_day(calendar, day) for day in days)

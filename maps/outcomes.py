@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from scenarios import Scenario, Text
 from sim.headline import moment_of_day
+from sim.naming import item_text, station_text, team_text
 
 LARGE = 100
 """From here on a number is written without decimals: three digits are enough."""
@@ -113,11 +114,4 @@ def _known(write: Callable[[float], str]) -> Callable[[float], str]:
 
 
 def _name(scenario: Scenario, key: str) -> Text | None:
-    key, _, place = key.partition("@")
-    if key in scenario.items:
-        name = scenario.items[key].name
-        return Text(en=f"{name.en} ({place})", zh=f"{name.zh}（{place}）") if place else name
-    for plant in scenario.plants.values():
-        if key in plant.stations:
-            return plant.stations[key].name
-    return None
+    return item_text(scenario, key) or station_text(scenario, key) or team_text(scenario, key.removeprefix("team_"))

@@ -1,23 +1,22 @@
-"""The ramp curve: units finished against what is publicly known."""
+"""The curve of the main product: units finished against what is publicly known, or deliveries against orders."""
 
 from __future__ import annotations
 
-import datetime as dt
 from pathlib import Path
-from typing import Any
 from zoneinfo import ZoneInfo
 
-import matplotlib.dates as mdates
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from maps.charts import SIZE, Language, canvas, save_png, svg
+from maps.dates import date_axis, date_number, date_numbers, shade_holidays
+from maps.orderpicture import draw_delivered, order_picture
 from maps.style import OUTSIDE, PLANT
 from scenarios import Text
-from sim.headline import main_demand
+from sim.mainoutcome import MainOutcome, main_outcome
+from sim.naming import item_text
 from sim.results import Run
 
 WORDS = {
@@ -30,7 +29,7 @@ WORDS = {
 
 
 def ramp_svg(run: Run, language: Language) -> str:
-    """Draw the ramp of the main product as SVG.
+    """Draw the ramp of the main product as SVG; where there are only streams of orders, deliveries against orders.
 
     Parameters
     ----------
@@ -39,7 +38,7 @@ def ramp_svg(run: Run, language: Language) -> str:
     language
         ``en`` or ``zh``.
     """
-    return svg(_ramp(run, language))
+    return svg(_picture(run, language))
 
 
 def ramp_picture(run: Run, path: Path) -> None:
@@ -52,15 +51,15 @@ def ramp_picture(run: Run, path: Path) -> None:
     path
         The file to write.
     """
-    save_png(_ramp(run, "en"), path)
+    save_png(_picture(run, "en"), path)
 
 
-def finish_quantiles(run: Run, item: str) -> pd.DataFrame:
+def finish_quantiles(run: Run, outcome: MainOutcome) -> pd.DataFrame:
     """Return for each unit the 5, 50 and 95 % quantile of its finishing minute over the replications.
 
     Units that some replications never finish have a quantile only where enough of them do.
     """
-    rows = run.units[run.units["product"] == item]
+    rows = run.units[(run.units["product"] == outcome.item) & (run.units["place"] == outcome.place)]
     table = rows.pivot_table(index="unit", columns="replication", values="finished_min", observed=True).sort_index()
     minutes = np.full((len(table), len(run.replications)), np.inf)
     minutes[:, : table.shape[1]] = table.fillna(np.inf).to_numpy()
@@ -69,48 +68,53 @@ def finish_quantiles(run: Run, item: str) -> pd.DataFrame:
     return frame.replace(np.inf, np.nan)
 
 
-def draw_median(axes: Axes, run: Run, item: str, colour: str, label: str) -> None:
-    """Draw the median ramp of a product over calendar days.
+def draw_median(axes: Axes, run: Run, outcome: MainOutcome, colour: str, label: str) -> None:
+    """Draw the median ramp of a product over calendar days; pieces handed over where there are only streams of orders.
 
     Parameters
     ----------
     axes
         Where to.
-    run, item
+    run, outcome
         Of which run and product.
     colour, label
         Of the line.
     """
-    median = finish_quantiles(run, item)["median"]
-    axes.plot(_dates(run, median), median.index.to_numpy(), color=colour, lw=2.2, label=label)
-    axes.xaxis.set_major_formatter(mdates.DateFormatter("%m-%d", tz=_zone(run)))  # type: ignore[no-untyped-call]
-    axes.grid(alpha=0.25)
+    if not outcome.demands:
+        draw_delivered(axes, run, outcome, colour, label)
+        return
+    median = finish_quantiles(run, outcome)["median"]
+    axes.plot(date_numbers(run, median), median.index.to_numpy(), color=colour, lw=2.2, label=label)
+    date_axis(axes, run.scenario)
 
 
-def _ramp(run: Run, language: Language) -> Figure:
-    demand = main_demand(run.scenario)
+def _picture(run: Run, language: Language) -> Figure:
+    outcome = main_outcome(run.scenario)
+    return _ramp(run, outcome, language) if outcome.demands else order_picture(run, outcome, language)
+
+
+def _ramp(run: Run, outcome: MainOutcome, language: Language) -> Figure:
     chart, axes = canvas()
-    table = finish_quantiles(run, demand.item)
+    table = finish_quantiles(run, outcome)
     units = table.index.to_numpy()
     axes.fill_betweenx(
         units,
-        _dates(run, table["low"]),
-        _dates(run, table["high"]),
+        date_numbers(run, table["low"]),
+        date_numbers(run, table["high"]),
         color=PLANT,
         alpha=0.18,
         lw=0,
         label=_word("band", language),
     )
-    axes.plot(_dates(run, table["median"]), units, color=PLANT, lw=2.2, label=_word("median", language))
-    _milestones(axes, run, demand.item, language)
-    due = demand.due.astimezone(_zone(run))
-    axes.axvline(_number(due), color=OUTSIDE, ls="--", lw=1, label=f"{_word('due', language)} {due:%m-%d}")
-    _holidays(axes, run, language)
-    name = getattr(run.scenario.items[demand.item].name, language)
+    axes.plot(date_numbers(run, table["median"]), units, color=PLANT, lw=2.2, label=_word("median", language))
+    _milestones(axes, run, outcome.item, language)
+    due = max(demand.due for demand in outcome.demands).astimezone(_zone(run))
+    axes.axvline(date_number(due), color=OUTSIDE, ls="--", lw=1, label=f"{_word('due', language)} {due:%m-%d}")
+    shade_holidays(axes, run.scenario, outcome.place, _word("closed", language))
+    name = getattr(item_text(run.scenario, outcome.label), language)
     axes.set_ylabel(f"{_word('units', language)} ({name})", parse_math=False)
     axes.set_ylim(0, None)
-    axes.xaxis.set_major_formatter(mdates.DateFormatter("%m-%d", tz=_zone(run)))  # type: ignore[no-untyped-call]
-    axes.grid(alpha=0.25)
+    date_axis(axes, run.scenario)
     axes.legend(loc="upper left", frameon=False, fontsize=SIZE)
     return chart
 
@@ -119,38 +123,17 @@ def _milestones(axes: Axes, run: Run, item: str, language: Language) -> None:
     for milestone in run.scenario.milestones.values():
         if milestone.item == item:
             moment = milestone.at.astimezone(_zone(run))
-            axes.plot(_number(moment), milestone.unit, "D", color=OUTSIDE, ms=7, zorder=5)
+            axes.plot(date_number(moment), milestone.unit, "D", color=OUTSIDE, ms=7, zorder=5)
             label = getattr(milestone.name, language)
             axes.annotate(
                 label,
-                (_number(moment), milestone.unit),
+                (date_number(moment), milestone.unit),
                 xytext=(-8, 4),
                 textcoords="offset points",
                 ha="right",
                 fontsize=SIZE,
                 parse_math=False,
             )
-
-
-def _holidays(axes: Axes, run: Run, language: Language) -> None:
-    plant = next(iter(run.scenario.plants.values()))
-    zone, label = _zone(run), _word("closed", language)
-    for day in run.scenario.calendars[plant.calendar].closed:
-        start = dt.datetime.combine(day, dt.time(), zone)
-        if run.scenario.start <= start <= run.scenario.end:
-            axes.axvspan(
-                _number(start), _number(start + dt.timedelta(days=1)), color="#999", alpha=0.15, lw=0, label=label
-            )
-            label = "_nolegend_"
-
-
-def _dates(run: Run, minutes: pd.Series) -> npt.NDArray[np.float64]:
-    start: float = _number(run.scenario.start.astimezone(_zone(run)))
-    return start + minutes.to_numpy(dtype=float) / (24 * 60)
-
-
-def _number(moment: dt.datetime) -> Any:
-    return mdates.date2num(moment)  # type: ignore[no-untyped-call] # matplotlib
 
 
 def _zone(run: Run) -> ZoneInfo:

@@ -13,7 +13,7 @@ from maps.gantt import gantt_section
 from maps.inputs import assumptions_section, facts_section, how_section, readings_section
 from maps.keys import key_text
 from maps.meaning import circle_meaning, truck_bound
-from maps.outcomes import outcome_text
+from maps.outcomes import outcome_text, value_writer
 from maps.panel import roads_note
 from maps.ramp import ramp_svg
 from maps.section import Chart, Section, Table, chart
@@ -23,13 +23,15 @@ from maps.text import WORDS, ours
 from scenarios import Text
 from scenarios.supply import Milestone
 from sim.frames import records, rows
-from sim.headline import bottleneck_means, cause_text, main_demand, moment_of_day
+from sim.headline import bottleneck_means, cause_text, moment_of_day
+from sim.mainoutcome import main_outcome
 from sim.results import Run
 from sim.suppliers.suppliers import coverage
 
 MOST_CAUSES = 14
 MOST_WAITS = 15
-LEAST_SWING_DAYS = 0.01
+LEAST_SWING = {"finish_day": 0.01, "fill_rate": 0.001, "cycle_h": 0.1, "late_h": 0.1}
+"""A swing of the main outcome below this is none, by its measure."""
 
 
 def all_sections(run: Run) -> list[Section | None]:
@@ -52,13 +54,21 @@ def all_sections(run: Run) -> list[Section | None]:
 
 
 def _ramp(run: Run) -> Section:
+    picture = Chart(en=ours(ramp_svg(run, "en")), zh=ours(ramp_svg(run, "zh")))
+    if not run.scenario.demands:
+        kept = run.orders["replication"].nunique()
+        words = Text(
+            en=f"What customers ordered and were handed over, and what they wait for: mean of the first {kept} replications, "
+            "their range shaded; pink: what goes wrong at fixed times, in days or hours.",
+            zh=f"客户订购、交付与待交付件数：前{kept}次仿真的均值，阴影为其范围；粉色为时间固定的意外事件。",
+        )
+        return Section("ramp", Text(en="Orders and deliveries", zh="订购与交付"), (words,), (picture,))
     known = [_known(run, key, milestone) for key, milestone in run.scenario.milestones.items()]
     note = Text(
         en="No public series of units a day was found: the points below are all that the curve can be held against.",
         zh="未找到公开的逐日产量数据：曲线只能与下列公开节点对照。",
     )
-    picture = Chart(en=ours(ramp_svg(run, "en")), zh=ours(ramp_svg(run, "zh")))
-    return Section("ramp", Text(en="The ramp", zh="爬坡曲线"), (note, *known), (picture,))
+    return Section("ramp", Text(en="The ramp", zh="爬坡曲线"), (note, *known) if known else (), (picture,))
 
 
 def _known(run: Run, key: str, milestone: Milestone) -> Text:
@@ -70,20 +80,56 @@ def _known(run: Run, key: str, milestone: Milestone) -> Text:
     )
 
 
-def _bottlenecks(run: Run) -> Section:
-    note = Text(
-        en="Walking back from the last wanted unit, every minute has one cause; together they are the whole time from minute 0. "
-        "Grey: hours in which the place at hand is closed (nights, rest days, holidays). "
-        "The table counts the waiting of all lots, on the critical path or not.",
-        zh="自末台起沿关键路径回溯，每一分钟都归于一个原因，合计即为自起点起的全部时间。灰色为停工时间（夜间、休息日、节假日）；"
-        "下表统计所有批次的等待（不论是否在关键路径上）。",
-    )
-    title = Text(en="What held the ramp back", zh="爬坡的瓶颈")
-    return Section("bottlenecks", title, (note,), (_critical_path(run),), (_waits(run),))
+def _bottlenecks(run: Run) -> Section | None:
+    path = _critical_path(run)
+    busy = None if path else _utilisation(run)
+    waits = _waits(run)
+    if path is None and busy is None and not waits.rows:
+        return None
+    notes = [
+        Text(
+            en="Walking back from the last wanted unit, every minute has one cause; together they are the whole time from "
+            "minute 0. Grey: hours in which the place at hand is closed (nights, rest days, holidays).",
+            zh="自末台起沿关键路径回溯，每一分钟都归于一个原因，合计即为自起点起的全部时间。灰色为停工时间（夜间、休息日、节假日）。",
+        )
+        if path
+        else Text(
+            en="The share of their hours in which stations and teams are at work.", zh="各工位与班组的作业时间占比。"
+        )
+    ]
+    if waits.rows:
+        notes.append(
+            Text(
+                en="The table counts the waiting of all lots" + (", on the critical path or not." if path else "."),
+                zh="下表统计所有批次的等待" + ("（不论是否在关键路径上）。" if path else "。"),
+            )
+        )
+    ramp = Text(en="What held the ramp back", zh="爬坡的瓶颈")
+    title = ramp if path else Text(en="What holds production back", zh="生产的瓶颈")
+    charts = tuple(one for one in (path, busy) if one is not None)
+    return Section("bottlenecks", title, tuple(notes), charts, (waits,) if waits.rows else ())
 
 
-def _critical_path(run: Run) -> Chart:
-    top = bottleneck_means(run, main_demand(run.scenario).item).head(MOST_CAUSES)
+def _utilisation(run: Run) -> Chart | None:
+    """Draw how busy stations and teams are, the busiest first."""
+    known = run.kpi[run.kpi["outcome"].str.startswith("utilisation_") & run.kpi["mean"].notna()]
+    top = known.sort_values("mean", ascending=False, kind="stable").head(MOST_CAUSES)
+    if top.empty:
+        return None
+    labels = [outcome_text(run.scenario, row.outcome) for row in rows(top)]
+
+    def draw(language: Language) -> Figure:
+        axis = {"en": "% of the hours (mean)", "zh": "作业时间占比 %（均值）"}[language]
+        names = [getattr(label, language) for label in labels]
+        return bars(names, [100 * row.mean for row in rows(top)], axis, [PLANT] * len(top))
+
+    return chart(draw)
+
+
+def _critical_path(run: Run) -> Chart | None:
+    top = bottleneck_means(run, main_outcome(run.scenario).label).head(MOST_CAUSES)
+    if top.empty:
+        return None
     labels = [cause_text(run.scenario, row.kind, row.cause) for row in rows(top)]
     colours = [NEUTRAL if row.kind == "closed" else PLANT for row in rows(top)]
     hours = [row.minutes / 60 for row in rows(top)]
@@ -120,7 +166,9 @@ def _wait_text(run: Run, kind: str, cause: str) -> Text:
     return cause_text(run.scenario, "part" if kind == "part" else "crew", cause)
 
 
-def _reach(run: Run) -> Section:
+def _reach(run: Run) -> Section | None:
+    if run.reach.empty:
+        return None
     reach = run.scenario.reach
     now = run.reach[run.reach["hour"] == reach.depart.hour].sort_values("door_to_door_min", kind="stable")
     hours_inside = run.reach.groupby("supplier", observed=True)["inside"].sum()
@@ -228,21 +276,25 @@ def _sensitivity(run: Run) -> Section | None:
     table = run.sensitivity
     if table is None or table.empty:
         return None
+    outcome = main_outcome(run.scenario)
+    least = LEAST_SWING[outcome.measure]
     closely = table["replications"] == table["replications"].max()
-    top = table[closely & ~(table["swing"] < LEAST_SWING_DAYS)].head(MOST_CAUSES)
+    top = table[closely & ~(table["swing"] < least)].head(MOST_CAUSES)
     rest = [key_text(run.scenario, row.key) for row in rows(table[~table["key"].isin(top["key"])])]
     labels = [key_text(run.scenario, row.key) for row in rows(top)]
     ranges = [f"{row.low:g} … {row.high:g}" for row in rows(top)]
     low, high = top["outcome_low"].tolist(), top["outcome_high"].tolist()
+    write = value_writer(run.scenario, outcome.name)
+
+    def tick(value: float) -> str:
+        return f"{moment_of_day(run.scenario, value):%m-%d}" if outcome.demands else write(value)
 
     def draw(language: Language) -> Figure:
-        axis = {"en": "last wanted unit finished", "zh": "末台完成时刻"}
+        axis = getattr(outcome_text(run.scenario, outcome.name), language)
         words = {"en": ("at the low value", "at the high value"), "zh": ("取下限", "取上限")}[language]
         texts = [f"{getattr(label, language)}  [{span}]" for label, span in zip(labels, ranges, strict=True)]
         base = float(table["outcome_base"].iloc[0])
-        return tornado(
-            texts, (low, high), words, base, axis[language], lambda day: f"{moment_of_day(run.scenario, day):%m-%d}"
-        )
+        return tornado(texts, (low, high), words, base, axis, tick)
 
     count = int(table["replications"].max())
     note = Text(

@@ -14,23 +14,12 @@ from maps.section import Cell, Section, Table, chart
 from maps.style import PLANT
 from scenarios import Text
 from sim.chain.costs import COST_KINDS
+from sim.costwords import COST_TEXT
 from sim.frames import rows
+from sim.naming import place_text
 from sim.results import Run
 
 MOST_ITEMS = 20
-COST_TEXT = {
-    "purchase": Text(en="purchase", zh="采购"),
-    "order": Text(en="orders", zh="订货"),
-    "holding": Text(en="stock", zh="库存持有"),
-    "backorder": Text(en="backorders", zh="缺货欠交"),
-    "lost_sale": Text(en="lost sales", zh="流失销售"),
-    "transport": Text(en="vehicles", zh="车辆运输"),
-    "toll": Text(en="tolls", zh="通行费"),
-    "freight": Text(en="air, sea and rail", zh="空运、海运、铁路"),
-    "expedite": Text(en="hurry", zh="加急"),
-    "labour": Text(en="wages", zh="工资"),
-    "overtime": Text(en="overtime", zh="加班"),
-}
 SERVICE = (
     "_fill_rate",
     "_on_time_share",
@@ -95,7 +84,7 @@ def _stock(run: Run) -> Table:
     lines: list[tuple[Cell, ...]] = [
         (
             run.scenario.items[row.item].name,
-            row.place,
+            place_text(run.scenario, row.place),
             *(_number(value) for value in (row.mean_on_hand, row.days_of_cover, row.mean_owed, row.waited_h)),
         )
         for row in rows(top)
@@ -120,7 +109,7 @@ def _value(row: Any) -> str:
 
 def _range(row: Any) -> str:
     if _share(row):
-        return "-" if _missing(row.ci95_low) else f"{row.ci95_low:.1%} … {row.ci95_high:.1%}"
+        return "-" if _missing(row.ci95_low) else f"{max(row.ci95_low, 0):.1%} … {min(row.ci95_high, 1):.1%}"
     return f"{_number(row.ci95_low)} … {_number(row.ci95_high)}"
 
 

@@ -9,10 +9,12 @@ import numpy as np
 import pandas as pd
 
 from scenarios.base import Text
-from scenarios.demands import Demand
 from scenarios.model import Scenario
 from sim.frames import rows
+from sim.mainoutcome import MainOutcome, main_outcome, of_demands
+from sim.naming import item_text, place_text, station_text, team_text
 from sim.results import Run
+from sim.streamheadlines import busiest_line, cost_line, service_lines, weakest_line
 
 KIND_TEXT = {
     "work": Text(en="work at {cause}", zh="{cause}作业"),
@@ -31,24 +33,41 @@ KIND_TEXT = {
     "demand": Text(en="{cause} in stock until it was wanted", zh="{cause}在库等待需求"),
     "policy": Text(en="{cause} not yet ordered", zh="{cause}尚未下单"),
 }
+KIND_NAMES = {
+    "part": ("item", "station"),
+    "work": ("station",),
+    "crew": ("station",),
+    "wait": ("station", "item"),
+    "blocked": ("station",),
+    "batch": ("station",),
+    "outage": ("station",),
+    "hold": ("item",),
+    "demand": ("item",),
+    "policy": ("item",),
+}
+"""What a cause of a kind is first looked for among."""
 
 
 def headlines(run: Run) -> list[Text]:
-    """Say what came out: when the last unit is finished, who lies inside the hour, what the ramp waited for.
+    """Say what came out: when the last unit is finished, how orders were served and at what cost, what held it up.
 
     Parameters
     ----------
     run
         The run.
     """
-    lines = [_finish(run, demand) for demand in run.scenario.demands.values()]
-    lines.append(_inside(run))
-    path = _path(run, main_demand(run.scenario))
-    return [*lines, path] if path else lines
+    scenario = run.scenario
+    found: list[Text | None] = [_finish(run, outcome) for outcome in of_demands(scenario)]
+    if scenario.order_streams:
+        found += [*service_lines(run), cost_line(run), weakest_line(run), _waited_for(run), busiest_line(run)]
+    found.append(_inside(run))
+    if scenario.demands:
+        found.append(_path(run, main_outcome(scenario)))
+    return [line for line in found if line is not None]
 
 
-def _path(run: Run, demand: Demand) -> Text | None:
-    causes = bottleneck_means(run, demand.item)
+def _path(run: Run, outcome: MainOutcome) -> Text | None:
+    causes = bottleneck_means(run, outcome.label)
     if causes.empty:
         return None
     closed = causes["kind"] == "closed"
@@ -57,17 +76,37 @@ def _path(run: Run, demand: Demand) -> Text | None:
     words = [(cause_text(run.scenario, row.kind, row.cause), f"{row.minutes / 60:,.0f}") for row in top]
     en = "; ".join(f"{text.en} {hours} h" for text, hours in words)
     zh = "；".join(f"{text.zh}{hours}小时" for text, hours in words)
-    name = run.scenario.items[demand.item].name
+    name, quantity = _label_text(run, outcome.label), outcome.quantity
     return Text(
-        en=f"{name.en}: of the {total} h to unit {demand.quantity:,}, {shut} h were closed hours (nights, rest days, holiday); "
+        en=f"{name.en}: of the {total} h to unit {quantity:,}, {shut} h were closed hours (nights, rest days, holiday); "
         f"the rest was mostly {en}.",
-        zh=f"{name.zh}：到第{demand.quantity:,}台（套）的{total}小时中，{shut}小时为停工时间（夜间、休息日、节假日）；其余主要是：{zh}。",
+        zh=f"{name.zh}：到第{quantity:,}台（套）的{total}小时中，{shut}小时为停工时间（夜间、休息日、节假日）；其余主要是：{zh}。",
     )
 
 
-def main_demand(scenario: Scenario) -> Demand:
-    """Return the demand that the scenario is about: the first one in the file."""
-    return next(iter(scenario.demands.values()))
+def _waited_for(run: Run) -> Text | None:
+    """Say what lots waited for most, where they did."""
+    sums = run.waits.groupby(["kind", "cause"], observed=True)["wait_min"].sum().reset_index()
+    waits = sums[sums["wait_min"] > 0].sort_values("wait_min", ascending=False, kind="stable")
+    if waits.empty:
+        return None
+    top = [
+        (
+            cause_text(run.scenario, "part" if row.kind == "part" else "crew", row.cause),
+            f"{row.wait_min / len(run.replications) / 60:,.0f}",
+        )
+        for row in rows(waits.head(2))
+    ]
+    return Text(
+        en="In production lots lost most time "
+        + "; ".join(f"{text.en} ({hours} h in all)" for text, hours in top)
+        + ".",
+        zh="生产中批次耗时最多的是：" + "；".join(f"{text.zh}（合计{hours}小时）" for text, hours in top) + "。",
+    )
+
+
+def _label_text(run: Run, label: str) -> Text:
+    return item_text(run.scenario, label) or Text(en=label, zh=label)
 
 
 def main_product(scenario: Scenario) -> str:
@@ -76,9 +115,17 @@ def main_product(scenario: Scenario) -> str:
     return [*demanded, *(stream.item for stream in scenario.order_streams.values())][0]
 
 
-def finish_days(run: Run, item: str) -> pd.Series:
-    """Return the finish day of a product's last wanted unit in each replication: days from minute 0's midnight."""
-    return run.replications[f"{item}_finish_day"]
+def finish_days(run: Run, label: str) -> pd.Series:
+    """Return the finish day of a product's last wanted unit in each replication: days from minute 0's midnight.
+
+    Parameters
+    ----------
+    run
+        The run.
+    label
+        Item id, or ``item@place`` where the item is at several places.
+    """
+    return run.replications[f"{label}_finish_day"]
 
 
 def moment_of_day(scenario: Scenario, day: float) -> dt.datetime:
@@ -95,9 +142,9 @@ def moment_of_day(scenario: Scenario, day: float) -> dt.datetime:
     return midnight + dt.timedelta(days=day)
 
 
-def bottleneck_means(run: Run, item: str) -> pd.DataFrame:
+def bottleneck_means(run: Run, label: str) -> pd.DataFrame:
     """Return the mean minutes of every kind and cause on the critical path of a product, largest first."""
-    rows = run.bottlenecks[run.bottlenecks["product"] == item]
+    rows = run.bottlenecks[run.bottlenecks["product"] == label]
     total = rows.groupby(["kind", "cause"], sort=True, observed=True)["minutes"].sum() / len(run.replications)
     return total.sort_values(ascending=False, kind="stable").reset_index()
 
@@ -113,19 +160,16 @@ def _name(scenario: Scenario, kind: str, cause: str) -> Text:
     """Return the name of a cause; one id may be a station's, an item's and a supplier's, and the kind tells which."""
     if kind == "closed" and cause in scenario.calendars:
         return _calendar_name(scenario, cause)
-    stations: dict[str, Text] = {
-        key: station.name for plant in scenario.plants.values() for key, station in plant.stations.items()
-    }
-    items = {key: item.name for key, item in scenario.items.items()}
     suppliers = {key: supplier.name for key, supplier in scenario.suppliers.items()}
+    places = {key: place_text(scenario, key) for key in (*scenario.plants, *scenario.warehouses)}
     sites = {key: site.name for key, site in scenario.sites.items()}
-    order = {"part": (items, stations), "work": (stations,), "crew": (stations,), "wait": (stations, items)}
-    order |= dict.fromkeys(("blocked", "batch", "outage"), (stations,))
-    order |= dict.fromkeys(("hold", "demand", "policy"), (items,))
-    cause = cause.partition("@")[0]
-    found = (
-        names[cause] for names in (*order.get(kind, (suppliers,)), suppliers, sites, items, stations) if cause in names
-    )
+    names = {
+        "station": station_text(scenario, cause) or team_text(scenario, cause),
+        "item": item_text(scenario, cause),
+        "supplier": suppliers.get(cause) or places.get(cause) or sites.get(cause),
+    }
+    order = [*KIND_NAMES.get(kind, ()), "supplier", "item", "station"]
+    found = (name for key in order if (name := names[key]) is not None)
     return next(found, Text(en=cause or "the calendar", zh=cause or "日历"))
 
 
@@ -135,9 +179,9 @@ def _calendar_name(scenario: Scenario, calendar: str) -> Text:
     return Text(en=f"supplier, calendar {calendar}", zh=f"供应商，日历 {calendar}")
 
 
-def _finish(run: Run, demand: Demand) -> Text:
-    name, quantity = run.scenario.items[demand.item].name, f"{demand.quantity:,}"
-    days = finish_days(run, demand.item).to_numpy(dtype=float)
+def _finish(run: Run, outcome: MainOutcome) -> Text:
+    name, quantity = _label_text(run, outcome.label), f"{outcome.quantity:,}"
+    days = finish_days(run, outcome.label).to_numpy(dtype=float)
     reached = days[~np.isnan(days)]
     count = f"{len(reached)}/{len(days)}"
     if not len(reached):
@@ -155,7 +199,9 @@ def _finish(run: Run, demand: Demand) -> Text:
     )
 
 
-def _inside(run: Run) -> Text:
+def _inside(run: Run) -> Text | None:
+    if run.reach.empty:
+        return None
     hour = run.scenario.reach.depart.hour
     now = run.reach[run.reach["hour"] == hour]
     inside, total = int(now["inside"].sum()), len(now)

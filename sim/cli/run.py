@@ -83,6 +83,8 @@ def run(
     loaded = disrupted(scenario, disruptions, changes)
     folder = out or Path("runs") / loaded.id
     check_folder(folder)
+    for shortage in scenarios.shortages(loaded):
+        click.echo(f"warning: {shortage}", err=True)
     wanted = _precision(precision) if precision else None
     command = ["onehour", *sys.argv[1:]]
     with Beside() as beside:

@@ -13,6 +13,7 @@ from sim.chain.compiling.plan import compile_plan
 from sim.chain.plans.plan import Plan
 from sim.chain.replication import run_replication
 from sim.errors import InputError
+from sim.mainoutcome import main_outcome
 from sim.stages import Counting
 from sim.travel import TravelTimes
 from sim.travel import travel_times as compute_travel_times
@@ -52,7 +53,7 @@ def sensitivity(
     seed
         Root of all random streams.
     outcome
-        Column of `Run.replications`; the finish day of the first demand's item where missing.
+        Column of `Run.replications`; the scenario's main outcome where missing, see `sim.mainoutcome`.
     progress
         Called as ``progress(done, total)`` after each number.
 
@@ -70,7 +71,7 @@ def sensitivity(
         If the outcome does not exist, or a number's lowest or highest value is not allowed.
     """
     roads = compute_travel_times(scenario) if travel_times is None else travel_times
-    name = outcome or f"{next(iter(scenario.demands.values())).item}_finish_day"
+    name = outcome or main_outcome(scenario).name
     numbers = _numbers(scenario, roads)
     ends = {(key, value): numbers.plan(key, value) for key, span in numbers.ranges.items() for value in span}
     runs = {end: _Runs(plan, name, seed) for end, plan in ends.items()}
