@@ -283,5 +283,9 @@ def _owe_components(world: World, item: int, cause: Journey | None) -> None:
     if change == 0:
         return
     state.reserved = due
+    if change < 0:
+        for component, amount in plan.owing:
+            world.items[component].owed += change * amount
+        return
     for component, amount in plan.owing:
         owe(world, component, change * amount, cause)
