@@ -16,11 +16,20 @@ def moments(scenario: Scenario) -> Iterator[Finding]:
     points: list[tuple[KeyPath, dt.datetime]] = [
         (("demands", name, "due"), demand.due) for name, demand in scenario.demands.items()
     ]
+    points += [
+        (("demands", name, "earliest"), demand.earliest)
+        for name, demand in scenario.demands.items()
+        if demand.earliest is not None and demand.earliest != scenario.start
+    ]
     points += [(("milestones", name, "at"), milestone.at) for name, milestone in scenario.milestones.items()]
     for path, moment in points:
         if not scenario.start < moment <= scenario.end:
             side = "before the scenario starts" if moment <= scenario.start else "after the scenario ends"
             yield Finding(path, f"{moment:%Y-%m-%d %H:%M} lies {side}", inside)
+    for name, demand in scenario.demands.items():
+        if demand.earliest is not None and demand.earliest > demand.due:
+            wrong = f"it may be handed over from {demand.earliest:%Y-%m-%d %H:%M} on, after it is due ({demand.due:%Y-%m-%d %H:%M})"
+            yield Finding(("demands", name, "earliest"), wrong, "make it no later than due, or take it away")
 
 
 def warm_up(scenario: Scenario) -> Iterator[Finding]:

@@ -16,6 +16,9 @@ class Demand(Sourced):
     item: Id
     quantity: Annotated[int, Field(ge=1, le=1_000_000, strict=True)]
     due: Moment
+    earliest: Moment | None = None
+    """Nothing is handed over before; where missing, as soon as there are pieces. A policy by the requirement makes or orders
+    for it from the start on, one by the stock knows of the order only from this moment on."""
     customer: Id
     """The site they are delivered to."""
     vehicle: Id

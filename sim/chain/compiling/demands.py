@@ -33,6 +33,7 @@ def compile_demands(points: Points, frame: Frame) -> tuple[DemandPlan, ...]:
                 way=way,
                 name=name,
                 customer=demand.customer,
+                earliest_min=max(minute_of(demand.earliest, scenario.start), 0.0) if demand.earliest else 0.0,
             )
         )
     return tuple(plans)

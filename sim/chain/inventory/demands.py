@@ -1,6 +1,8 @@
-"""Demands that are known from the start: they are open orders from minute 0, and may change."""
+"""Demands that are known from the start: they are open orders from minute 0 or a later moment, and may change."""
 
 from __future__ import annotations
+
+from functools import partial
 
 from sim.chain.eventkinds import CANCEL, ORDER_IN
 from sim.chain.inventory import orders, stock
@@ -9,14 +11,14 @@ from sim.chain.world import World
 
 
 def begin(world: World) -> None:
-    """Let all demands be known; they can be served out of the opening stock at minute 0."""
+    """Let all demands be known; they can be served out of the opening stock at minute 0, or come into line later."""
     known = [
         Order(
             number=number,
             point=demand.item,
             pieces=demand.quantity,
             open_pieces=demand.quantity,
-            arrived_min=0.0,
+            arrived_min=demand.earliest_min,
             due_min=demand.due_min,
             demand=number,
         )
@@ -24,7 +26,7 @@ def begin(world: World) -> None:
     ]
     world.orders.extend(known)
     for order in known:
-        orders.enter(world, order)
+        _expect(world, order)
 
 
 def change(world: World, demand: int, pieces: int) -> None:
@@ -67,7 +69,8 @@ def cancel(world: World, demand: int, pieces: int | None = None) -> int:
     order.cancelled += dropped
     orders.drop(world, order, dropped)
     if world.plan.items[order.point].stock_driven:
-        stock.owe(world, order.point, -dropped, None)
+        if order.in_line:
+            stock.owe(world, order.point, -dropped, None)
     else:
         stock.unrequire(world, order.point, dropped)
     _log(world, CANCEL, order, dropped)
@@ -81,14 +84,31 @@ def _want_more(world: World, order: Order, pieces: int) -> None:
         point=order.point,
         pieces=pieces,
         open_pieces=pieces,
-        arrived_min=world.clock.now,
+        arrived_min=max(world.clock.now, world.plan.demands[order.demand].earliest_min),
         due_min=order.due_min,
         demand=order.demand,
     )
     world.orders.append(more)
     world.items[order.point].last = None
-    orders.enter(world, more)
+    _expect(world, more)
     _log(world, ORDER_IN, more, pieces)
+
+
+def _expect(world: World, order: Order) -> None:
+    """Let an order be wanted, and come into line now or later; its requirement is known at once."""
+    world.items[order.point].wanted += order.open_pieces
+    if not world.plan.items[order.point].stock_driven:
+        orders.call_for(world, order)
+    if order.arrived_min > world.clock.now:
+        order.in_line = False
+        world.later(order.arrived_min, partial(_come, world, order))
+    else:
+        orders.enter(world, order)
+
+
+def _come(world: World, order: Order) -> None:
+    order.in_line = True
+    orders.enter(world, order)
 
 
 def _log(world: World, kind: int, order: Order, pieces: int) -> None:

@@ -27,8 +27,6 @@ def enter(world: World, order: Order) -> None:
         stock.settle(world, state)
         state.backlog += order.open_pieces
         world.log(ORDER_IN, world.plan.stores[plan.store].site, point, order.number, order.pieces)
-    else:
-        state.wanted += order.open_pieces
     heappush(state.queue, (order.priority, order.due_min, order.number, order))
     if flow is not None:
         flow.watch(world.clock)
@@ -38,7 +36,8 @@ def enter(world: World, order: Order) -> None:
         return
     if state.on_hand > 0:
         world.wake_demand(point)
-    call_for(world, order)
+    if order.demand == NOWHERE or plan.stock_driven:  # the others' requirement is known before they come
+        call_for(world, order)
 
 
 def call_for(world: World, order: Order) -> None:

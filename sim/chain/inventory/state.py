@@ -40,6 +40,8 @@ class Order:
         When the last piece was handed over; NaN until then.
     source
         What had brought that piece in stock; None for opening stock.
+    in_line
+        False for a demand that is not to be handed over yet.
     """
 
     number: int
@@ -59,6 +61,7 @@ class Order:
     cancelled: int = 0
     served_min: float = NAN
     source: Journey | None = None
+    in_line: bool = True
 
 
 @dataclass(slots=True)

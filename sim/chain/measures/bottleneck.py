@@ -46,7 +46,10 @@ class Leg:
 
 
 class Span(NamedTuple):
-    """A stage on a critical path, or the part of it that lies there; without a journey nothing had been ordered yet."""
+    """A stage on a critical path, or the part of it that lies there.
+
+    Without a journey nothing had been ordered yet (`DONE`), or opening stock waited for an order (`ORDERED`).
+    """
 
     begin: float
     until: float
@@ -61,13 +64,15 @@ def critical_path(world: World, item: int) -> list[Leg]:
     Their minutes add up to the finish of the last wanted unit; to the end of the scenario when it is not reached, by way
     of what the product is waiting for then.
     """
-    state = world.items[item]
+    state, name = world.items[item], world.plan.items[item].name
     if state.last is not None:
         finish, journey = state.last
+        if journey is None:
+            return list(legs(world, opening_span(0.0, finish), item)) if finish > 0 else []
     else:
         finish, journey = world.plan.end_min, awaited(world, item)
     if journey is None and finish > 0:
-        return [Leg("part", world.plan.items[item].name, "missing", world.plan.items[item].name, finish)]
+        return [Leg("part", name, "missing", name, finish)]
     sums: dict[tuple[str, str, str, str], float] = {}
     for span in walk(journey, finish):
         for leg in legs(world, span, item):
@@ -100,6 +105,11 @@ def walk(journey: Journey | None, finish: float, since: float = 0.0) -> Iterator
         yield Span(since, until, None, Stage.DONE, -1 if last is None else last.item)
 
 
+def opening_span(begin: float, until: float) -> Span:
+    """Return the time in which opening stock waited for somebody to want it, or to want it by then."""
+    return Span(begin, until, None, Stage.ORDERED, -1)
+
+
 def legs(world: World, span: Span, product: int) -> Iterator[Leg]:
     """Split a span into open and closed time and what an outage took.
 
@@ -115,7 +125,8 @@ def legs(world: World, span: Span, product: int) -> Iterator[Leg]:
     plan, (begin, until, journey, stage, place) = world.plan, span
     if journey is None:
         name = plan.items[place if place >= 0 else product].name
-        yield Leg("policy", name, "none", name, until - begin)
+        policy = stage is Stage.DONE
+        yield Leg("policy" if policy else "demand", name, "none" if policy else "done", name, until - begin)
         return
     item, name, kind = plan.items[journey.item].name, stage.name.lower(), kind_of(journey, stage)
     cause = cause_of(world, journey, stage, place)

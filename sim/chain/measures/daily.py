@@ -10,7 +10,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 
 from sim.chain.journey import Journey
-from sim.chain.measures.bottleneck import Span, awaited, legs, walk
+from sim.chain.measures.bottleneck import Span, awaited, legs, opening_span, walk
 from sim.chain.world import World
 
 Row = tuple[str, int, str, str, str, float]
@@ -41,7 +41,7 @@ def _spans(world: World, item: int) -> Iterator[Span]:
     since, state = 0.0, world.items[item]
     for finish, journey in _finishes(world, item):
         if finish > since:
-            yield from walk(journey, finish, since)
+            yield from walk(journey, finish, since) if journey else [opening_span(since, finish)]
             since = finish
     if state.last is None and since < world.plan.end_min:
         yield from walk(awaited(world, item), world.plan.end_min, since)

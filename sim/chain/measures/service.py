@@ -29,7 +29,7 @@ class Service:
     ----------
     fill_rate
         Pieces handed over at the moment when their order came, out of stock, over the pieces ordered and not cancelled: the
-        type 2 service level or beta. For orders known from the start that moment is the start of the scenario.
+        type 2 service level or beta. For demands that moment is the earliest at which they may be handed over.
     on_time_share
         Pieces handed over until their order was due, over the pieces ordered and not cancelled. Orders that are due after
         the end of the scenario and still open do not count.

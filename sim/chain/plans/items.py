@@ -118,7 +118,13 @@ class ItemPlan:
 
 @dataclass(frozen=True, slots=True)
 class DemandPlan:
-    """A demand, in the order of due dates."""
+    """A demand, in the order of due dates.
+
+    Attributes
+    ----------
+    earliest_min
+        Nothing is handed over before.
+    """
 
     item: int
     quantity: int
@@ -126,6 +132,7 @@ class DemandPlan:
     way: Way
     name: str
     customer: str
+    earliest_min: float = 0.0
 
     @property
     def lane(self) -> Lane:

@@ -9,8 +9,9 @@ import pytest
 from sim.chain.clock import DEMAND, DISPATCH, REPLENISH
 from sim.chain.inventory import demands
 from sim.chain.world import World, new_world
-from tests.sim.chain.runner import finishes, plan_of, run
-from tests.sim.chain.synthetic import demand, item, scenario
+from tests.sim.chain.runner import events, finishes, legs, plan_of, run
+from tests.sim.chain.synthetic import demand, item, scenario, supplier
+from tests.sim.chain.test_conservation import check
 
 
 def test_several_demands_are_met_in_the_order_of_their_dates() -> None:
@@ -46,6 +47,58 @@ def test_a_large_lot_serves_two_demands() -> None:
     entry = run(items=items, demands=wanted)
     assert finishes(entry) == [100.0] * 10
     assert entry.shipments["pieces"].tolist() == [4, 6]
+
+
+LATER = "2023-01-20T00:00"
+LATER_MIN = 16 * 1440.0
+
+
+def test_nothing_is_handed_over_before_the_earliest_moment() -> None:
+    """Two of ten are in stock; eight are made in eight hours from the start on, and all leave together later."""
+    items = {"console": item(route=[{"station": "bench", "work_min": 60}], opening_stock=2)}
+    entry = run(items=items, demands={"order": demand(10, earliest=LATER)})
+    assert finishes(entry) == [LATER_MIN] * 10
+    assert entry.shipments["ordered_min"].tolist() == [LATER_MIN] * entry.shipments["ordered_min"].size
+    assert [when for when, _, _ in events(entry, "lot_start")][-1] < LATER_MIN
+    assert entry.outcomes["console_fill_rate"] == 1.0
+    assert legs(entry)["demand", "console", "done"] == LATER_MIN - 480
+
+
+def test_what_is_made_later_is_handed_over_as_soon_as_it_is_there() -> None:
+    entry = run(demands={"order": demand(10, earliest="2023-01-04T05:30")})
+    assert finishes(entry) == [330.0] * 5 + [60.0 * number for number in range(6, 11)]
+    assert entry.outcomes["console_fill_rate"] == 0.5
+
+
+def test_opening_stock_that_waits_for_its_moment_waits_for_the_demand() -> None:
+    items = {"console": item(route=[{"station": "bench", "work_min": 60}], opening_stock=3)}
+    entry = run(items=items, demands={"order": demand(3, earliest=LATER)})
+    assert legs(entry) == {("demand", "console", "done"): LATER_MIN}
+    assert {row[2:5] for row in entry.bottleneck_days} == {("demand", "console", "console")}
+    assert sum(row[5] for row in entry.bottleneck_days) == LATER_MIN
+
+
+def test_a_policy_by_the_stock_does_not_know_what_is_not_to_be_handed_over_yet() -> None:
+    """Base stock 4 of a bought item: the order of 3 takes them later, and only then 3 more are ordered."""
+    items = {"console": item(opening_stock=4, policy={"kind": "base_stock", "order_up_to": 4})}
+    makers = {"press": supplier({"console": {"lot_size": 1}}, capacity_per_day=None)}
+    sections: dict[str, Any] = {"items": items, "suppliers": makers}
+    wanted = demand(3, place="plant")
+    entry = run(**sections, demands={"order": wanted | {"earliest": LATER}})
+    assert finishes(entry) == [LATER_MIN] * 3
+    assert [(when, pieces) for when, _, pieces in events(entry, "order")] == [(LATER_MIN, 3.0)]
+    assert [when for when, _, _ in events(run(**sections, demands={"order": wanted}), "order")] == [0.0]
+
+
+def test_a_demand_can_be_cancelled_or_grow_before_its_moment() -> None:
+    """Cancelled down to 1 before it comes: by the stock only that one is owed then."""
+    items = {"console": item(opening_stock=9, policy={"kind": "base_stock", "order_up_to": 4})}
+    makers = {"press": supplier({"console": {"lot_size": 1}})}
+    for factor, pieces in ((0.5, 2), (0, 0), (2, 8)):
+        upset = {"kind": "demand", "target": "order", "factor": factor, "from": LATER, "duration_h": 1}
+        order = {"order": demand(4, place="plant", earliest=LATER)}
+        entry = run(items=items, suppliers=makers, demands=order, disruptions={"change": upset}, watch=check)
+        assert finishes(entry) == [LATER_MIN] * pieces
 
 
 def begun(**changes: Any) -> World:
