@@ -52,7 +52,8 @@ class Netted:
     independent, receipts
         (moment, pieces): what others want of it that is known beforehand; what is on order.
     bucket_min
-        None for an item that is not planned by bucket: its net requirement is released at the start.
+        None for an item that is not planned by bucket: what demands need of it is released at the start, what planned
+        items need of it when they are released.
     """
 
     inputs: tuple[tuple[int, float, float], ...]
@@ -96,7 +97,7 @@ def plan_requirements(items: Sequence[Netted], order: Sequence[int], end_min: fl
     InputError
         If the buckets are so short that there are more than a million.
     """
-    wanted = [list(item.independent) for item in items]
+    wanted = [_asked(item) for item in items]
     records: dict[int, Record] = {}
     for index in order:
         record = net_item(items[index], wanted[index], end_min)
@@ -119,7 +120,7 @@ def net_item(item: Netted, wanted: Sequence[tuple[float, float]], end_min: float
         As for `plan_requirements`.
     """
     horizon = max([end_min, *(moment for moment, _ in wanted)])
-    bucket_min = item.bucket_min or horizon + 1.0
+    bucket_min = horizon + 1.0 if item.bucket_min is None else item.bucket_min
     buckets = int(horizon // bucket_min) + 1
     if buckets > MOST_BUCKETS:
         message = f"MRP in buckets of {bucket_min / 60:g} h has {buckets:,} of them; lengthen `bucket_h`"
@@ -141,8 +142,22 @@ def net_item(item: Netted, wanted: Sequence[tuple[float, float]], end_min: float
         net=np.maximum(gross + item.safety - before - receipts, 0.0),
         planned_receipts=planned,
         planned_releases=_by_bucket(list(zip(moments[due], planned[due], strict=True)), bucket_min, buckets),
-        releases=_joined(moments[due], planned[due]),
+        releases=_as_wanted(item, wanted) if item.bucket_min is None else _joined(moments[due], planned[due]),
     )
+
+
+def _asked(item: Netted) -> list[tuple[float, float]]:
+    """Return when demands make themselves felt: at the start where nothing is planned by bucket."""
+    return [(0.0 if item.bucket_min is None else moment, pieces) for moment, pieces in item.independent]
+
+
+def _as_wanted(item: Netted, wanted: Sequence[tuple[float, float]]) -> tuple[tuple[float, float], ...]:
+    """Return the releases of an item that is not planned: what stock and orders do not meet, when it is wanted."""
+    moments, pieces = np.asarray([(0.0, item.safety), *sorted(wanted)], dtype=np.float64).T
+    have = item.opening + sum(pieces for _, pieces in item.receipts)
+    short = np.diff(np.maximum(np.cumsum(pieces) - have, 0.0), prepend=0.0)
+    due = short > EPSILON
+    return _joined(moments[due], short[due])
 
 
 def _by_bucket(entries: Sequence[tuple[float, float]], bucket_min: float, buckets: int) -> Floats:

@@ -66,6 +66,15 @@ def test_levels_explode_into_each_other() -> None:
     assert second.releases == ((0.0, 5.0),)
 
 
+def test_what_is_not_planned_by_bucket_passes_a_planned_need_on_when_it_comes() -> None:
+    top = Netted(((1, 1.0, 0.0),), ((30.0, 4.0), (50.0, 6.0)), (), 0, 0, 10.0, 10.0, Lots())
+    pushed = Netted(((2, 2.0, 5.0),), ((40.0, 1.0),), (), 2, 0, None, 0.0, Lots())
+    part = Netted((), (), (), 0, 0, 10.0, 0.0, Lots())
+    _, second, third = plan_requirements([top, pushed, part], [0, 1, 2], 50.0)
+    assert second.releases == ((20.0, 3.0), (40.0, 6.0))
+    assert third.releases == ((20.0, 6.0), (40.0, 12.0))
+
+
 def test_absurdly_short_buckets_are_refused() -> None:
     with pytest.raises(InputError, match="lengthen `bucket_h`"):
         net_item(Netted((), (), (), 0, 0, 1e-4, 0, Lots()), (), 500.0)
