@@ -14,6 +14,7 @@ from typing import IO, Any, Literal
 import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
 from maps.style import AMBER, INSIDE, NEUTRAL, PLANT
 
@@ -22,6 +23,8 @@ LONGEST_LABEL = 72
 WIDTH_IN, MARGIN_IN, AXIS_IN, NUMBERS_IN = 8.2, 0.2, 0.6, 0.55
 LATIN_IN, CHINESE_IN = 0.076, 0.142
 """Mean width of a sign of 10 points."""
+LARGE = 10_000
+"""Values from here on are written in whole numbers, with the thousands set apart."""
 SIZE = 9
 """Font size of the small print, points."""
 CURVES = (PLANT, AMBER, INSIDE)
@@ -98,9 +101,12 @@ def bars(labels: list[str], values: list[float], axis: str, colours: list[str]) 
     axes.margins(x=0.1)
     axes.invert_yaxis()
     axes.set_xlabel(axis)
+    if max(values, default=0) >= LARGE:
+        axes.xaxis.set_major_locator(MaxNLocator(5))
+        axes.xaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
     for index, value in enumerate(values):
         axes.annotate(
-            f"{value:,.1f}", (value, index), xytext=(4, 0), textcoords="offset points", va="center", fontsize=SIZE
+            _in_short(value), (value, index), xytext=(4, 0), textcoords="offset points", va="center", fontsize=SIZE
         )
     return chart
 
@@ -199,6 +205,10 @@ def curves(
 
 def _name_bars(axes: Axes, labels: list[str]) -> None:
     axes.set_yticks(range(len(labels)), _short(labels), parse_math=False)
+
+
+def _in_short(value: float) -> str:
+    return f"{value:,.0f}" if value >= LARGE else f"{value:,.1f}"
 
 
 def _short(labels: list[str]) -> list[str]:

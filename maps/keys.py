@@ -8,6 +8,7 @@ from pydantic import BaseModel
 
 from scenarios import Scenario, Text
 from scenarios.base import child
+from scenarios.demands import Demand, OrderStream
 from scenarios.operations import Operation
 
 
@@ -44,5 +45,8 @@ def _name(scenario: Scenario, node: Any) -> Text | None:
     if isinstance(node, Operation):
         stations = (plant.stations.get(node.station) for plant in scenario.plants.values())
         return next((station.name for station in stations if station is not None), None)
+    if isinstance(node, (Demand, OrderStream)):
+        item, customer = scenario.items[node.item].name, scenario.sites[node.customer].name
+        return Text(en=f"{item.en} for {customer.en}", zh=f"{customer.zh}订购{item.zh}")
     name = getattr(node, "name", None) if isinstance(node, BaseModel) and node is not scenario else None
     return name if isinstance(name, Text) else None

@@ -122,8 +122,12 @@ def order_picture(run: Run, outcome: MainOutcome, language: Language) -> Figure:
     moments = moments_of(run)
     found, dates = order_curves(run, outcome, moments), date_numbers(run, moments)
     if found:
-        for axes, key, colour in ((upper, "ordered", OUTSIDE), (upper, "delivered", PLANT), (lower, "open", AMBER)):
-            _draw(axes, dates, [getattr(curves, key) for curves in found], colour, _word(key, language))
+        means = {key: np.mean([getattr(curves, key) for curves in found], axis=0) for key in Curves._fields}
+        upper.plot(dates, means["ordered"], color=OUTSIDE, lw=1.8, label=_word("ordered", language))
+        upper.plot(dates, means["delivered"], color=PLANT, lw=1.8, label=_word("delivered", language))
+        still = [curves.open for curves in found]
+        lower.fill_between(dates, np.min(still, axis=0), np.max(still, axis=0), color=AMBER, alpha=0.25, lw=0)
+        lower.plot(dates, means["open"], color=AMBER, lw=1.8)
     name = item_text(run.scenario, outcome.label) or Text(en=outcome.label, zh=outcome.label)
     upper.set_ylabel(_word("pieces", language), parse_math=False)
     upper.set_title(getattr(name, language), loc="left", fontsize=SIZE + 1, parse_math=False)
@@ -133,15 +137,10 @@ def order_picture(run: Run, outcome: MainOutcome, language: Language) -> Figure:
         shade_holidays(axes, run.scenario, outcome.place, _word("closed", language))
         date_axis(axes, run.scenario)
         axes.set_ylim(0, None)
+        axes.set_xlim(dates[0], dates[-1])
     upper.tick_params(labelbottom=False)
     upper.legend(loc="upper left", frameon=False, fontsize=SIZE)
     return chart
-
-
-def _draw(axes: Axes, dates: Numbers, lines: list[Numbers], colour: str, label: str) -> None:
-    if len(lines) > 1:
-        axes.fill_between(dates, np.min(lines, axis=0), np.max(lines, axis=0), color=colour, alpha=0.18, lw=0)
-    axes.plot(dates, np.mean(lines, axis=0), color=colour, lw=1.8, label=label)
 
 
 def _upsets(axes: Axes, run: Run, language: Language) -> None:

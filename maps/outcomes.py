@@ -73,6 +73,12 @@ def outcome_text(scenario: Scenario, outcome: str) -> Text:
     return Text(en=outcome.replace("_", " "), zh=outcome)
 
 
+def utilised_text(scenario: Scenario, outcome: str) -> Text:
+    """Return the name of the station or team whose utilisation an outcome is."""
+    name = outcome.removeprefix("utilisation_")
+    return _name(scenario, name) or Text(en=name, zh=name)
+
+
 def value_writer(scenario: Scenario, outcome: str) -> Callable[[float], str]:
     """Return how a value of an outcome is written: a finish day as a moment, a share in per cent, all else as a number.
 

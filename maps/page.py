@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,8 @@ from maps.text import LANGUAGE_CSS, LANGUAGE_JS, both, ours
 from scenarios import Text
 from sim.output import replacing
 
+NUMERAL = re.compile(r"[+-]?\d[\d.,:%/-]*( ± \d[\d.,]*)?")
+"""What stands on the right of its column: numbers, shares, days, hours of the clock."""
 HEADINGS = {"answer": Text(en="The answer", zh="结论")}
 
 
@@ -70,7 +73,7 @@ def page_templates() -> Environment:
 
 
 def _is_numeral(value: Any) -> bool:
-    return isinstance(value, str) and value.lstrip("+-")[:1].isdigit() and " " not in value
+    return isinstance(value, str) and NUMERAL.fullmatch(value) is not None
 
 
 def _cell(value: Any) -> Any:

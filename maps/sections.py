@@ -13,7 +13,7 @@ from maps.gantt import gantt_section
 from maps.inputs import assumptions_section, facts_section, how_section, readings_section
 from maps.keys import key_text
 from maps.meaning import circle_meaning, truck_bound
-from maps.outcomes import outcome_text, value_writer
+from maps.outcomes import outcome_text, utilised_text, value_writer
 from maps.panel import roads_note
 from maps.ramp import ramp_svg
 from maps.section import Chart, Section, Table, chart
@@ -58,9 +58,9 @@ def _ramp(run: Run) -> Section:
     if not run.scenario.demands:
         kept = run.orders["replication"].nunique()
         words = Text(
-            en=f"What customers ordered and were handed over, and what they wait for: mean of the first {kept} replications, "
-            "their range shaded; pink: what goes wrong at fixed times, in days or hours.",
-            zh=f"客户订购、交付与待交付件数：前{kept}次仿真的均值，阴影为其范围；粉色为时间固定的意外事件。",
+            en=f"What customers ordered and were handed over, and below what they wait for: mean of the first {kept} "
+            "replications, the range of what is waited for shaded. Pink: what goes wrong at a fixed time.",
+            zh=f"客户订购、交付与待交付件数：前{kept}次仿真的均值，待交付件数的阴影为其范围；粉色为时间固定的意外事件。",
         )
         return Section("ramp", Text(en="Orders and deliveries", zh="订购与交付"), (words,), (picture,))
     known = [_known(run, key, milestone) for key, milestone in run.scenario.milestones.items()]
@@ -116,7 +116,7 @@ def _utilisation(run: Run) -> Chart | None:
     top = known.sort_values("mean", ascending=False, kind="stable").head(MOST_CAUSES)
     if top.empty:
         return None
-    labels = [outcome_text(run.scenario, row.outcome) for row in rows(top)]
+    labels = [utilised_text(run.scenario, row.outcome) for row in rows(top)]
 
     def draw(language: Language) -> Figure:
         axis = {"en": "% of the hours (mean)", "zh": "作业时间占比 %（均值）"}[language]
@@ -163,7 +163,7 @@ def _waits(run: Run) -> Table:
 
 
 def _wait_text(run: Run, kind: str, cause: str) -> Text:
-    return cause_text(run.scenario, "part" if kind == "part" else "crew", cause)
+    return cause_text(run.scenario, kind, cause)
 
 
 def _reach(run: Run) -> Section | None:

@@ -9,30 +9,34 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from maps.charts import Language, bars
-from maps.outcomes import outcome_text
 from maps.section import Cell, Section, Table, chart
 from maps.style import PLANT
 from scenarios import Text
 from sim.chain.costs import COST_KINDS
 from sim.costwords import COST_TEXT
 from sim.frames import rows
-from sim.naming import place_text
+from sim.mainoutcome import of_demands, of_streams
+from sim.naming import item_text, place_text
 from sim.results import Run
 
 MOST_ITEMS = 20
-SERVICE = (
-    "_fill_rate",
-    "_on_time_share",
-    "_late_h",
-    "_lost_share",
-    "_cycle_h",
-    "_cycle_p95_h",
-    "_wip_lots",
-    "_mean_stock",
-    "_cover_days",
-    "_mean_owed",
-)
+LEAST_HALF = 0.05
+"""Half an interval below this is written as none."""
+HEADS = {
+    "_fill_rate": Text(en="fill rate, %", zh="满足率 %"),
+    "_on_time_share": Text(en="in time, %", zh="准时 %"),
+    "_late_h": Text(en="late, h", zh="延误（小时）"),
+    "_lost_share": Text(en="lost, %", zh="流失 %"),
+    "_cycle_h": Text(en="cycle time, h", zh="周期（小时）"),
+    "_cycle_p95_h": Text(en="95 % of cycles, h", zh="周期 95% 分位（小时）"),
+    "_wip_lots": Text(en="lots in production", zh="在制批次"),
+    "_mean_stock": Text(en="mean stock", zh="平均库存"),
+    "_cover_days": Text(en="days of cover", zh="可用天数"),
+    "_mean_owed": Text(en="mean owed", zh="平均欠交"),
+}
+SERVICE = tuple(HEADS)
 """Endings of the outcomes that are told here."""
+SHARES = ("_fill_rate", "_on_time_share", "_lost_share")
 
 
 def costs_section(run: Run) -> Section | None:
@@ -59,19 +63,38 @@ def costs_section(run: Run) -> Section | None:
 def service_section(run: Run) -> Section:
     """Return the section on fill rate, lateness, cycle time, and stock by item."""
     note = Text(
-        en="Fill rate: share of pieces handed over from stock at the moment when their order came; on time: until the order was "
-        "due. An order known from the start came at the start. Cycle time: from a lot's release to its finish.",
-        zh="满足率：订单到达当时即由库存交付的件数占比；准时率：到期前交付的件数占比。开始时已知的订单视为在起点到达。周期：批次投放至完工。",
+        en="Means with half their 95 % interval. Fill rate: share of pieces handed over from stock at the moment when their order "
+        "came; in time: until the order was due. An order known from the start came at the start. Cycle time: from a lot's "
+        "release to its finish.",
+        zh="均值 ± 95% 置信区间的一半。满足率：订单到达当时即由库存交付的件数占比；准时：到期前交付的件数占比。"
+        "开始时已知的订单视为在起点到达。周期：批次投放至完工。",
     )
-    mine = run.kpi[run.kpi["outcome"].str.endswith(SERVICE)]
-    lines = tuple(
-        (outcome_text(run.scenario, row.outcome), _value(row), _range(row))
-        for row in rows(mine)
-        if not _missing(row.mean)
-    )
-    head = (Text(en="Outcome", zh="指标"), Text(en="mean", zh="均值"), Text(en="95 % interval", zh="95% 置信区间"))
     title = Text(en="Service, cycle time and stock", zh="服务水平、周期与库存")
-    return Section("service", title, (note,), (), (Table(head, lines), _stock(run)))
+    return Section("service", title, (note,), (), (_service(run), _stock(run)))
+
+
+def _service(run: Run) -> Table:
+    """Show a row for each item at a place that customers order from, a column for each measure that any of them has."""
+    kpi = {str(row.outcome): row for row in rows(run.kpi) if not _missing(row.mean)}
+    sold = [*of_demands(run.scenario), *of_streams(run.scenario)]
+    labels = list(dict.fromkeys(outcome.label for outcome in sold))
+    told = [ending for ending in HEADS if any(label + ending in kpi for label in labels)]
+    lines: list[tuple[Cell, ...]] = [
+        (
+            item_text(run.scenario, label) or label,
+            *(_mean(kpi.get(label + ending), 100 if ending in SHARES else 1) for ending in told),
+        )
+        for label in labels
+    ]
+    return Table((Text(en="Item", zh="物料"), *(HEADS[ending] for ending in told)), tuple(lines))
+
+
+def _mean(row: Any, scale: int) -> str:
+    """Write a mean with half its interval, which is left out where it is nothing."""
+    if row is None:
+        return "-"
+    half = 0.0 if _missing(row.ci95_high) else scale * (row.ci95_high - row.ci95_low) / 2
+    return f"{scale * row.mean:,.1f}" + (f" ± {half:,.1f}" if half >= LEAST_HALF else "")
 
 
 def _stock(run: Run) -> Table:
@@ -101,20 +124,6 @@ def _stock(run: Run) -> Table:
         )
     )
     return Table(head, tuple(lines))
-
-
-def _value(row: Any) -> str:
-    return f"{row.mean:.1%}" if _share(row) else f"{_number(row.mean)}{' ' + row.unit if row.unit else ''}"
-
-
-def _range(row: Any) -> str:
-    if _share(row):
-        return "-" if _missing(row.ci95_low) else f"{max(row.ci95_low, 0):.1%} … {min(row.ci95_high, 1):.1%}"
-    return f"{_number(row.ci95_low)} … {_number(row.ci95_high)}"
-
-
-def _share(row: Any) -> bool:
-    return str(row.outcome).endswith(("_fill_rate", "_share"))
 
 
 def _missing(value: Any) -> bool:

@@ -20,6 +20,7 @@ KIND_TEXT = {
     "work": Text(en="work at {cause}", zh="{cause}作业"),
     "crew": Text(en="waiting for a crew at {cause}", zh="等待{cause}班组"),
     "part": Text(en="waiting for {cause}", zh="等待{cause}"),
+    "station": Text(en="waiting at {cause}", zh="在{cause}前排队"),
     "wait": Text(en="curing, aeration or release at {cause}", zh="{cause}静置或放行等待"),
     "closed": Text(en="closed hours ({cause})", zh="停工时间（{cause}）"),
     "transport": Text(en="on the road from {cause}", zh="{cause}在途运输"),
@@ -37,6 +38,7 @@ KIND_NAMES = {
     "part": ("item", "station"),
     "work": ("station",),
     "crew": ("station",),
+    "station": ("station",),
     "wait": ("station", "item"),
     "blocked": ("station",),
     "batch": ("station",),
@@ -92,7 +94,7 @@ def _waited_for(run: Run) -> Text | None:
         return None
     top = [
         (
-            cause_text(run.scenario, "part" if row.kind == "part" else "crew", row.cause),
+            cause_text(run.scenario, row.kind, row.cause),
             f"{row.wait_min / len(run.replications) / 60:,.0f}",
         )
         for row in rows(waits.head(2))

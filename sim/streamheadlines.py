@@ -15,6 +15,8 @@ from sim.results import Run
 
 MOST_LINES = 4
 """Items at places that get a sentence of their own."""
+LEAST_LATE_H = 0.05
+"""Orders that are late by less are in time."""
 SHORT_FILL_RATE = 0.995
 """Stock that serves less than this at once runs short."""
 MOST_COSTS = 3
@@ -41,11 +43,12 @@ def _service(run: Run, outcome: MainOutcome) -> Text:
     value = _means(run, outcome.label)
     if math.isnan(value("fill_rate")):
         return Text(en=f"{name.en}: no order came.", zh=f"{name.zh}：没有订单。")
-    en = [f"{name.en}: {_share(run, outcome.label)} of the pieces were handed over from stock as their order came"]
-    zh = [f"{name.zh}：{_share(run, outcome.label)}的件数在订单到达时即由库存交付"]
-    if not math.isnan(value("on_time_share")):
-        en.append(f"{value('on_time_share'):.1%} by the due date, orders {value('late_h'):,.1f} h late on average")
-        zh.append(f"{value('on_time_share'):.1%}按期交付，订单平均延误{value('late_h'):,.1f}小时")
+    share = _share(run, outcome.label)
+    en, zh = [f"{name.en}: {share} handed over from stock at once"], [f"{name.zh}：{share}由库存即时交付"]
+    late = value("late_h")
+    if late >= LEAST_LATE_H:
+        en.append(f"{value('on_time_share'):.1%} by the due date, {late:,.1f} h late on average")
+        zh.append(f"{value('on_time_share'):.1%}按期交付，订单平均延误{late:,.1f}小时")
     if value("lost_share") > 0:
         en.append(f"{value('lost_share'):.1%} lost")
         zh.append(f"流失{value('lost_share'):.1%}")
@@ -72,7 +75,7 @@ def _share(run: Run, label: str) -> str:
     row = next(rows(run.kpi[run.kpi["outcome"] == f"{label}_fill_rate"]))
     if math.isnan(row.ci95_low):
         return f"{row.mean:.1%}"
-    return f"{row.mean:.1%} (95 %: {max(row.ci95_low, 0.0):.1%}-{min(row.ci95_high, 1.0):.1%})"
+    return f"{row.mean:.1%} (95 %: {100 * max(row.ci95_low, 0.0):.1f}-{min(row.ci95_high, 1.0):.1%})"
 
 
 def cost_line(run: Run) -> Text | None:

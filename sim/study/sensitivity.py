@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -135,7 +135,7 @@ class _Runs:
     """Replications of one plan, each run once, when it is first asked for."""
 
     def __init__(self, plan: Plan, outcome: str, seed: int) -> None:
-        self._plan, self._outcome, self._seed = plan, outcome, seed
+        self._plan, self._outcome, self._seed = replace(plan, log=False), outcome, seed
         self._values: list[float] = []
 
     def mean(self, replications: int) -> float:
