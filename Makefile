@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test check bench slow backbone-check reach-check clean
+.PHONY: run test check bench slow backbone-check reach-check validation-check clean
 
 $(VENV)/.run: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
@@ -41,6 +41,9 @@ backbone-check: $(VENV)/.dev ## the bundled roads against OpenStreetMap (needs O
 
 reach-check: $(VENV)/.dev    ## reach on two networks, and against the usual recipe (needs ONEHOUR_OSM_DATA)
 	$(BIN)/python benchmarks/check_reach.py --report docs/reach-check.md
+
+validation-check: $(VENV)/.dev ## known answers beside simulated ones
+	PYTHONPATH=. $(BIN)/python benchmarks/check_validation.py --report docs/validation.md
 
 clean:
 	rm -rf $(VENV) build dist runs

@@ -1,0 +1,1 @@
+"""Known answers beside what the simulation says of the same scenario files."""
