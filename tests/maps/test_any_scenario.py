@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import geopandas as gpd
 import pytest
 
 import maps
@@ -19,6 +20,7 @@ from scenarios._yaml import parse_document
 from sim.headline import headlines
 from sim.runfolder import manifest, read, write
 from sim.study.sensitivity import sensitivity
+from sim.suppliers.scenario_circle import circle
 from tests.maps.test_pages import look
 from tests.sim.test_mainoutcome import CASES
 from tests.validation.files import file, roads
@@ -33,8 +35,10 @@ def network(**sections: Any) -> Scenario:
 
 
 @functools.cache
-def network_roads() -> sim.TravelTimes:
-    return sim.travel_times(network())
+def shared(*, small_one: bool) -> tuple[sim.TravelTimes, gpd.GeoDataFrame]:
+    """Return the roads and the circle that all scenarios of a size have in common."""
+    times = roads() if small_one else sim.travel_times(network())
+    return times, circle(file() if small_one else network(), times)
 
 
 def small(case: str) -> Scenario:
@@ -52,9 +56,9 @@ KINDS: dict[str, Callable[[], Scenario]] = {
 def folder(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A run folder with all that `onehour run` writes."""
     scenario = request.param()
-    times = network_roads() if scenario.id == "network" else roads()
+    times, polygons = shared(small_one=scenario.id != "network")
     run = sim.replicate(scenario, times, replications=2, seed=1, workers=1)
-    run = replace(run, sensitivity=sensitivity(scenario, times, replications=1))
+    run = replace(run, isochrones=polygons, sensitivity=sensitivity(scenario, times, replications=1))
     path: Path = tmp_path_factory.mktemp("run")
     maps.draw(run, path / "map.html")
     maps.ramp_picture(run, path / "ramp.png")

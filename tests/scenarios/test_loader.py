@@ -37,7 +37,7 @@ def test_moments_without_offset_are_in_the_time_zone_of_the_scenario(tmp_path: P
 
 def test_shipped_names_load_and_are_listed() -> None:
     names = [name for name, _, _ in list_scenarios()]
-    assert "hanno-ecmo-ramp" in names
+    assert names == ["delta-monitor-year", "hanno-ecmo-ramp"]
     assert load("hanno-ecmo-ramp").id == "hanno-ecmo-ramp"
 
 
