@@ -135,7 +135,7 @@ LEADS = [("constant", 0.0), ("exponential", 1.0), ("uniform", 0.5)]
 def test_base_stock_with_random_lead_times(family: str, cv: float) -> None:
     """Orders that may overtake each other: pieces on order are Poisson with the mean lead time's demand, whatever its law.
 
-    Palm 1938, Ericsson Technics 44; Feeney and Sherbrooke 1966, Management Science 12:391-411. S = 12, 5 a day, 2 days.
+    Palm 1938, Ericsson Technics; Feeney and Sherbrooke 1966, Management Science 12:391-411. S = 12, 5 a day, 2 days.
     """
     policy = {"kind": "base_stock", "order_up_to": 12}
     maker = {"lead_time_cv": cv, "distribution": family}
@@ -155,7 +155,7 @@ def test_base_stock_with_random_lead_times(family: str, cv: float) -> None:
 def test_base_stock_with_lost_sales(family: str, cv: float) -> None:
     """A sale is lost when all S pieces are on order: Erlang's loss formula, whatever the law of the lead time.
 
-    Karush 1957, Operations Research 5:693-702. S = 8, 5 a day, 2 days.
+    Karush 1957, Operations Research 5:693-703. S = 8, 5 a day, 2 days.
     """
     odds = stats.poisson.pmf(np.arange(9), 10)
     maker = {"lead_time_cv": cv, "distribution": family}
