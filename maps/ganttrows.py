@@ -1,4 +1,4 @@
-"""What a Gantt chart shows: a row for every station and supplier, its bars packed so that none hides another."""
+"""What a Gantt chart shows: a row for every station and for everyone who sends, its bars packed so that none hides another."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 
 from scenarios import Scenario, Text
+from scenarios.production import Warehouse
+from scenarios.supply import Supplier
 from sim.errors import InputError
 from sim.frames import rows
 from sim.pasttables import replication_tables
@@ -38,7 +40,7 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A station with its lots, or a supplier with its shipments; `closed` are (begin, end) of hours without work."""
+    """A station with its lots, or a supplier, plant or warehouse with its shipments; `closed` are (begin, end) of no work."""
 
     name: Text
     lanes: int
@@ -120,10 +122,17 @@ def _rows(scenario: Scenario, shown: pd.DataFrame, begin: float, end: float) -> 
         if kind == "lot":
             name, calendar = names.get(place, (Text(en=place, zh=place), ""))
         else:
-            supplier = scenario.suppliers.get(place)
-            name = supplier.name if supplier else Text(en=place, zh=place)
-            calendar = supplier.calendar if supplier else ""
+            name, calendar = _sender(scenario, place)
         yield Row(name, lanes, bars, closed.get(calendar, ()))
+
+
+def _sender(scenario: Scenario, place: str) -> tuple[Text, str]:
+    """Return name and calendar of who sends shipments; a plant is called as its site is."""
+    entry: Supplier | Warehouse | None = scenario.suppliers.get(place) or scenario.warehouses.get(place)
+    if entry is not None:
+        return entry.name, entry.calendar
+    plant = scenario.plants.get(place)
+    return (scenario.sites[plant.site].name, plant.calendar) if plant else (Text(en=place, zh=place), "")
 
 
 def _station_names(scenario: Scenario) -> dict[str, tuple[Text, str]]:

@@ -62,7 +62,9 @@ def _steps(plan: Plan, items: list[str], columns: Columns) -> pd.DataFrame:
     begins = np.array([0, len(stations), len(stations) + len(suppliers)])
     place, stage = columns["place"], columns["stage"]
     nowhere = begins[-1] + len(stores)
-    columns["place"] = np.where(place < 0, nowhere, begins[STAGE_PLACES[stage]] + place)
+    kind, sender = STAGE_PLACES[stage], columns.pop("sender")
+    found = np.where(place < 0, nowhere, begins[kind] + place)
+    columns["place"] = np.where((sender >= 0) & (kind == 1), begins[2] + sender, found)
     places = [*stations, *suppliers, *stores, ""]
     return named(columns, {"item": items, "stage": STAGES, "journey": JOURNEY_KINDS, "place": places})
 

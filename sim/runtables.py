@@ -18,7 +18,7 @@ from sim.furthertables import further_tables
 from sim.results import TABLES
 from sim.tablecolumns import joined, named, places_of_points
 
-SHIPMENT_KINDS = ("inbound", "import", "outbound")
+SHIPMENT_KINDS = ("inbound", "import", "outbound", "transfer")
 MINUTE_MS = 60_000
 
 
@@ -90,7 +90,7 @@ def _shipments(plan: Plan, items: list[str], replications: Sequence[Replication]
         "item": items,
         "origin": places,
         "destination": places,
-        "vehicle": [vehicle.name for vehicle in plan.vehicles],
+        "vehicle": [*(vehicle.name for vehicle in plan.vehicles), ""],
     }
     return named(columns, names)
 

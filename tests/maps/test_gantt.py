@@ -38,6 +38,14 @@ def test_every_piece_of_work_has_a_bar(hanno_run: Any) -> None:
     assert len(bars) == len(work)
 
 
+def test_who_sends_is_called_by_name(hanno_run: Any) -> None:
+    """The plant sends the consoles to the hospital: its row is called as its site is."""
+    plants = {hanno_run.scenario.sites[plant.site].name.en for plant in hanno_run.scenario.plants.values()}
+    rows = [row for row in gantt_rows(hanno_run).rows if row.name.en in plants]
+    assert len(rows) == 1
+    assert {bar.item for bar in rows[0].bars} == {demand.item for demand in hanno_run.scenario.demands.values()}
+
+
 def test_a_station_and_a_time(hanno_run: Any) -> None:
     begin, end = dt.datetime(2023, 1, 16, tzinfo=ZONE), dt.datetime(2023, 1, 18, tzinfo=ZONE)
     gantt = gantt_rows(hanno_run, 0, begin, end, "final_assembly")

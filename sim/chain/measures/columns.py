@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from sim.chain.journey import Shipment
+from sim.chain.journey import NAN, Shipment
 from sim.chain.world import World
 
 Columns = dict[str, npt.NDArray[Any]]
@@ -62,6 +62,12 @@ def shipment_columns(world: World) -> Columns:
     columns["origin"] = _ints(places[shipment.origin_site] for shipment in shipments)
     columns["destination"] = _ints(places[shipment.destination_site] for shipment in shipments)
     columns["vehicle"] = _ints(shipment.vehicle for shipment in shipments)
+    trips = [shipment.trip for shipment in shipments]
+    columns["vehicle_number"] = _ints(-1 if trip is None else trip.number for trip in trips)
+    columns["hired_min"] = np.array([NAN if trip is None else trip.hired_min for trip in trips], dtype=np.float64)
+    freed = np.array([NAN if trip is None else trip.freed_min for trip in trips], dtype=np.float64)
+    columns["freed_min"] = np.where(np.isinf(freed), NAN, freed)
+    columns["expedited"] = np.array([shipment.hurried for shipment in shipments], dtype=np.bool_)
     columns["inside"] = np.array([shipment.inside for shipment in shipments], dtype=np.bool_)
     return columns
 
@@ -82,8 +88,10 @@ _NUMBERS = attrgetter(*SHIPMENT_NUMBERS)
 
 
 def _kind(shipment: Shipment) -> int:
-    """Return 0 for inbound, 1 for import, 2 for outbound."""
-    return 2 if shipment.supplier < 0 else int(shipment.imported)
+    """Return 0 for inbound, 1 for import, 2 for outbound, 3 for a transfer."""
+    if shipment.supplier < 0:
+        return 3 if shipment.transferred else 2
+    return int(shipment.imported)
 
 
 def _columns(rows: list[tuple[Any, ...]], types: tuple[type, ...]) -> list[npt.NDArray[Any]]:

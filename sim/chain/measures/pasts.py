@@ -25,7 +25,7 @@ STAGES = tuple(stage.name.lower() for stage in Stage)
 STAGE_PLACES = np.array(
     [0 if stage in STATION_STAGES else 2 if stage in STORE_PLACES else 1 for stage in Stage], dtype=np.int32
 )
-"""Whose index the place of a stage is: 0 a station's, 1 a supplier's, 2 a store's."""
+"""Whose index the place of a stage is: 0 a station's, 1 a supplier's, 2 a store's. Of what a store sends, 1 is that store."""
 
 
 def journey_columns(world: World) -> Columns:
@@ -43,7 +43,10 @@ def journey_columns(world: World) -> Columns:
 
 
 def step_columns(world: World) -> Columns:
-    """Return a row per stage of every lot and shipment, one journey after the other; the last stage ends with nothing."""
+    """Return a row per stage of every lot and shipment, one journey after the other; the last stage ends with nothing.
+
+    `sender` is the plant or warehouse that sends a shipment, -1 for all else.
+    """
     everyone = _everyone(world)
     counts = _ints((len(journey.steps) for journey in everyone), len(everyone))
     total = int(counts.sum())
@@ -62,6 +65,7 @@ def step_columns(world: World) -> Columns:
         "item": item[owner],
         "stage": stages[kept],
         "place": place[kept].astype(np.int32),
+        "sender": _ints((_sender(world, journey) for journey in everyone), len(everyone))[owner],
         "begin_min": begin[kept],
         "end_min": end[kept],
         "pieces": pieces[owner],
@@ -92,7 +96,7 @@ def past_columns(world: World, *, kept: bool) -> dict[str, Columns]:
 
 EMPTY = {
     "journeys": ("journey", "number", "item", "pieces", "origin", "origin_number"),
-    "steps": ("journey", "number", "item", "stage", "place", "begin_min", "end_min", "pieces"),
+    "steps": ("journey", "number", "item", "stage", "place", "sender", "begin_min", "end_min", "pieces"),
     "inputs": ("journey", "number", "item", "source", "source_number", "pieces"),
 }
 
@@ -117,6 +121,15 @@ def _kind(journey: Journey | None) -> int:
 
 def _number(journey: Journey | None) -> int:
     return -1 if journey is None or _kind(journey) == NO_JOURNEY else journey.number
+
+
+def _sender(world: World, journey: Journey) -> int:
+    """Return the index of the plant or warehouse that sends a shipment; -1 for a lot and for what a supplier sends."""
+    if not isinstance(journey, Shipment) or journey.supplier >= 0:
+        return -1
+    items = world.plan.items
+    transfer = items[journey.item].transfer if journey.transferred else None
+    return items[journey.item if transfer is None else transfer.source].store
 
 
 def _ints(values: Iterable[int], count: int) -> npt.NDArray[np.int32]:

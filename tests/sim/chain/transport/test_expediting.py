@@ -55,6 +55,7 @@ def test_what_a_lot_stands_still_for_goes_the_faster_way() -> None:
     assert [minute for minute, _, _ in events(entry, "expedite")] == [0, 90, 150]
     assert entry.outcomes["cost_expedite_cny"] == 300
     assert entry.shipments["vehicle"].tolist()[:3] == [1, 1, 1]
+    assert entry.shipments["expedited"].tolist() == [True] * 3 + [False] * 3
     assert entry.outcomes["cost_transport_cny"] == pytest.approx(3 * 60 * 2)
 
 
