@@ -102,8 +102,7 @@ def check_trucks(shipments: pd.DataFrame) -> None:
     counted = shipments[shipments["vehicle_number"] >= 0]
     for _, mine in counted.groupby(["replication", "vehicle", "vehicle_number"]):
         trips = mine.assign(freed_min=mine["freed_min"].fillna(inf))[["hired_min", "freed_min", "destination"]]
-        trips = trips.drop_duplicates().sort_values("hired_min")
-        assert not trips["hired_min"].duplicated().any()
+        trips = trips.drop_duplicates().sort_values(["hired_min", "freed_min"])
         spans = zip(trips["hired_min"], trips["freed_min"], strict=True)
         assert all(freed <= hired for (_, freed), (hired, _) in pairwise(spans))
         driven = mine[mine["departed_min"].notna()]
