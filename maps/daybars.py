@@ -81,18 +81,31 @@ def _hours(run: Run, mine: pd.DataFrame) -> pd.DataFrame:
     return sums / (HOUR_MIN * len(run.replications))
 
 
+def _together(top: pd.DataFrame) -> list[tuple[list[int], str, str, float]]:
+    """Put days one after the other with the same cause into one row."""
+    found: list[tuple[list[int], str, str, float]] = []
+    for row in rows(top):
+        if found and found[-1][1:3] == (row.kind, row.cause):
+            days, kind, cause, minutes = found.pop()
+            found.append(([*days, row.day], kind, cause, minutes + row.minutes))
+        else:
+            found.append(([row.day], row.kind, row.cause, row.minutes))
+    return found
+
+
+def _days(run: Run, days: list[int]) -> str:
+    first, last = (f"{moment_of_day(run.scenario, day):%m-%d}" for day in (days[0], days[-1]))
+    return first if len(days) == 1 else f"{first} – {last}"
+
+
 def _words(run: Run, mine: pd.DataFrame) -> Table:
-    """Name the main cause of every day, closed hours left out."""
+    """Name the main cause of the days, closed hours left out."""
     open_hours = mine[mine["kind"] != "closed"]
     sums = open_hours.groupby(["day", "kind", "cause"], observed=True)["minutes"].sum().reset_index()
     top = sums.sort_values(["day", "minutes"], ascending=[True, False], kind="stable").groupby("day").head(1)
     lines = tuple(
-        (
-            f"{moment_of_day(run.scenario, row.day):%m-%d}",
-            cause_text(run.scenario, row.kind, row.cause),
-            f"{row.minutes / HOUR_MIN / len(run.replications):,.1f}",
-        )
-        for row in rows(top)
+        (_days(run, days), cause_text(run.scenario, kind, cause), f"{minutes / HOUR_MIN / len(run.replications):,.1f}")
+        for days, kind, cause, minutes in _together(top)
     )
     head = (
         Text(en="Day", zh="日期"),
