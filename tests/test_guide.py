@@ -4,15 +4,24 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 
+import sim
 from scenarios import dump, loads, with_disruptions
 from scenarios._yaml import parse_document
+from sim.chain.costs import COST_KINDS
+from sim.cli import cli
+from sim.exports.written import ENDINGS
+from sim.results import TABLES
 
 DOCS = Path(__file__).parent.parent / "docs"
+COMMAND = re.compile(r"^    (onehour .*?)(?:\s+#.*)?$", re.MULTILINE)
+MEASURED = {"guide.md": "## What is measured\n", "guide.zh-CN.md": "## 度量什么\n"}
 GUIDES = {"guide.md": "## Scenario files\n", "guide.zh-CN.md": "## 情景文件的写法\n"}
 
 
@@ -21,6 +30,11 @@ def blocks(name: str, kind: str) -> list[str]:
     text = (DOCS / name).read_text(encoding="utf-8")
     section = text.split(GUIDES[name], 1)[1].split("\n## ", 1)[0]
     return re.findall(rf"```{kind}\n(.*?)```", section, re.DOTALL)
+
+
+def section(name: str, head: str) -> str:
+    """Return a section of a guide."""
+    return (DOCS / name).read_text(encoding="utf-8").split(head, 1)[1].split("\n## ", 1)[0]
 
 
 def merged(below: Any, above: Any) -> Any:
@@ -58,3 +72,68 @@ def test_the_table_of_disruptions_is_taken_by_the_whole_scenario(name: str, tmp_
 def test_both_languages_show_the_same_examples() -> None:
     english, chinese = ([blocks(name, kind) for kind in ("yaml", "csv")] for name in GUIDES)
     assert english == chinese
+
+
+def test_both_languages_show_the_same_commands() -> None:
+    english, chinese = (COMMAND.findall((DOCS / name).read_text(encoding="utf-8")) for name in GUIDES)
+    assert english == chinese
+    assert len(english) >= 25
+
+
+def test_every_command_is_understood() -> None:
+    text = (DOCS / "guide.md").read_text(encoding="utf-8")
+    for line in COMMAND.findall(text):
+        command: click.Command = cli
+        words = shlex.split(line)
+        while isinstance(command, click.Group):
+            name, found, words = command.resolve_command(click.Context(command), words[1:])
+            assert found is not None, line
+            command, words = found, [str(name), *words]
+        command.make_context(words[0], words[1:])
+
+
+@pytest.fixture(scope="module")
+def example(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """The names that the Python example of the section on measures leaves, run with the scenario of the guide."""
+    data: dict[str, Any] = {}
+    for block in blocks("guide.md", "yaml"):
+        data = merged(data, parse_document(block).data)
+    folder = tmp_path_factory.mktemp("guide")
+    (folder / "my-circle.yaml").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
+    code = [re.findall(r"```python\n(.*?)```", section(*each), re.DOTALL) for each in MEASURED.items()]
+    assert code[0] == code[1]
+    assert len(code[0]) == 1
+    names: dict[str, Any] = {}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        exec(code[0][0], names)  # noqa: S102 - our own guide
+    return names
+
+
+def test_the_python_example_compares_in_pairs(example: dict[str, Any]) -> None:
+    table = example["table"].set_index("outcome")
+    assert table.loc["pump_mean_stock", "ci95_high"] < 0
+    assert table.loc["pump_mean_stock", "variance_ratio"] > 10
+    assert len(example["precise"].replications) >= 10
+
+
+@pytest.mark.parametrize("name", GUIDES)
+def test_every_outcome_and_every_table_is_explained(name: str, example: dict[str, Any]) -> None:
+    text = section(name, MEASURED[name])
+    told = re.findall(r"`([^`]+)`", "".join(re.findall(r"^\| (`.*?) \|", text, re.MULTILINE)))
+    patterns = [re.sub("ITEM|STATION|TEAM|KIND", "(.+)", entry) for entry in told]
+    found: sim.Run = example["first"]
+    unknown = [
+        outcome
+        for outcome in found.replications.columns
+        if outcome != "replication" and not any(re.fullmatch(pattern, outcome) for pattern in patterns)
+    ]
+    assert unknown == []
+    assert set(TABLES) <= set(told)
+    assert all(kind in text for kind in COST_KINDS)
+
+
+@pytest.mark.parametrize("name", GUIDES)
+def test_every_form_of_an_event_log_is_named(name: str) -> None:
+    text = (DOCS / name).read_text(encoding="utf-8")
+    assert all(f"`{ending}`" in text for ending in ENDINGS if ending not in {".json", ".xml"})
