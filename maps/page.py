@@ -16,7 +16,7 @@ from maps.text import LANGUAGE_CSS, LANGUAGE_JS, both, ours
 from scenarios import Text
 from sim.output import replacing
 
-NUMERAL = re.compile(r"-|[+-]?\d[\d.,:%/-]*( ± \d[\d.,]*)?")
+NUMERAL = re.compile(r"-|[+-]?\d[\d.,:%/-]*( [±–] \d[\d.,:-]*)?")
 """What stands on the right of its column: numbers, shares, days, hours of the clock."""
 HEADINGS = {"answer": Text(en="The answer", zh="结论")}
 
