@@ -48,6 +48,12 @@ def shortages(scenario: Scenario) -> tuple[Shortage, ...]:
     ----------
     scenario
         Any scenario.
+
+    Returns
+    -------
+    tuple of Shortage
+        Pieces wanted and pieces possible by supplier; empty where all can, or where nobody can tell because the bills of
+        materials go round in a circle.
     """
     gross, at_hand = gross_pieces(scenario), opening_pieces(scenario)
     if gross is None:

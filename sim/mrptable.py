@@ -16,6 +16,9 @@ NAMES = ("gross", "scheduled_receipts", "projected_on_hand", "net", "planned_rec
 def mrp_table(scenario: Scenario) -> pd.DataFrame:
     """Return gross to net by bucket of all items that a policy of kind ``mrp`` plans.
 
+    Gross need less what is in stock and comes anyway is the net need; planned receipts cover it by the lot rule; each is
+    released its planned lead time before (J. Orlicky, Material Requirements Planning, McGraw-Hill 1975).
+
     Parameters
     ----------
     scenario

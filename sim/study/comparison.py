@@ -1,4 +1,8 @@
-"""Two runs compared outcome by outcome, replication by replication where they are on common random numbers."""
+"""Two runs compared outcome by outcome, replication by replication where they are on common random numbers.
+
+Paired and independent samples: A. M. Law, Simulation Modeling and Analysis (5th edition 2015), section 10.2; common random
+numbers: section 11.2.
+"""
 
 from __future__ import annotations
 
@@ -48,13 +52,15 @@ def compare_runs(first: Run, second: Run) -> pd.DataFrame:
     Parameters
     ----------
     first, second
-        The runs, such as those of two scenarios with the same seed; differences are second minus first.
+        The runs, such as those of two scenarios with the same seed; differences are second minus first. Runs with other
+        seeds or other numbers of replications are compared as independent samples (Welch).
 
     Returns
     -------
     pandas.DataFrame
         Columns ``outcome``, ``unit``, ``first`` and ``second`` (means), ``difference``, ``ci95_low``, ``ci95_high`` (95 %
-        interval of the mean difference by Student's t), ``median_difference``, ``replications``, ``paired``, and
+        interval of the mean difference by Student's t), ``median_difference``, ``replications`` (pairs in which both have a
+        value), ``paired``, all of them in the outcome's unit; finish days are both counted from the first run's start. And
         ``variance_ratio``: variance of the difference of independent runs over that of the pairs. More than 1 is what common
         random numbers gain; NaN where nothing varies.
     """

@@ -82,10 +82,18 @@ def resilience(  # noqa: PLR0913 - settings are given by name
     progress
         Told how many of how many runs are done.
 
+    Returns
+    -------
+    Resilience
+        With a row per place in `table`, days and pieces, and a row per place and replication in `replications`; columns in
+        `sim.study.resiliencetable`.
+
     Raises
     ------
     InputError
-        If a place is not there, or a number makes no sense.
+        If a place is not there, a number makes no sense, or the scenario cannot be simulated.
+    UnreachableError
+        If no road joins two sites between which something has to be driven.
     """
     since_min = minute_of(since, scenario.start) if since else scenario.warm_up_h * 60.0
     _check(scenario, since_min, days, replications, seed)

@@ -52,7 +52,9 @@ def truncation(series: npt.ArrayLike, batch: int = BATCH) -> int | None:
 
 
 def suggested_warm_up_h(run: Run, item: str, column: str = "on_hand") -> float | None:
-    """Return the hours that the measures of a run should leave out, by the daily stock of an item.
+    """Return the hours that the measures of a run should leave out, by the daily stock of an item (MSER-5, White 1997).
+
+    The stock is averaged day by day over the replications, and over the places of the item.
 
     Parameters
     ----------
