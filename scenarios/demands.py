@@ -50,7 +50,8 @@ class OrderStream(Sourced):
     shortage: Literal["backorder", "lost"] = "backorder"
     """What is not in stock when an order comes waits until it is, or is lost."""
     priority: Count = 0
-    """Lower goes first where orders wait; then the earlier due, then the earlier come."""
+    """Lower goes first where orders wait; then the earlier due, then the earlier placed; of the same moment as the file has
+    them. Demands and orders of other places have priority 0."""
     backorder_cost_cny_per_day: Amount = 0.0
     """Per piece that waits."""
     lost_sale_cost_cny: Amount = 0.0

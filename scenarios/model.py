@@ -42,7 +42,8 @@ class Scenario(Frozen):
     start: Moment
     """The simulation's minute 0."""
     end: Moment
-    """Nothing is simulated past this, at most 1,100 days after the start."""
+    """Nothing is simulated past this, at most 1,100 days after the start. What ends or comes at this very moment counts, but no
+    working hours go on: nothing is unloaded or started then."""
     roads: Roads
     reach: Reach
     vehicles: Annotated[dict[Id, Vehicle], Field(min_length=1)]

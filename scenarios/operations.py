@@ -22,7 +22,7 @@ class Forgetting(Sourced):
 class Learning(Sourced):
     """Wright's learning curve: work falls to `rate` of itself with every doubling of the pieces made.
 
-    Pieces are counted across crews, with those that are tested again.
+    Pieces are counted across crews when work on their lot starts, with those that are tested again.
     """
 
     model: Literal["unit_time", "cumulative_average"] = "unit_time"
@@ -74,7 +74,8 @@ class Operation(Sourced):
     setup_min: Minutes = 0.0
     """Per lot, or per change with `setup` ``changeover``."""
     setup: Literal["lot", "changeover"] = "lot"
-    """``changeover``: only when the work place last worked on another item, or another `Item.family`."""
+    """``changeover``: only when the work place last worked on another item, or another `Item.family`. A lot takes a free work
+    place that is set up for it, else one that has not worked yet, else the one that has been free for longest."""
     cv: Spread = 0.0
     """Coefficient of variation of the lot's work."""
     distribution: Family = "lognormal"

@@ -34,7 +34,8 @@ class Policy(Sourced):
     `card_pieces` for every card that is free. The position is stock plus orders less what is owed.
 
     Whole supplier lots are ordered. Pieces refused at receiving or scrapped later are ordered again by themselves.
-    Reviews of a moment come after the demands of that moment.
+    Reviews of a moment come after the demands of that moment. Orders are served in part, whatever there is, and so are those of
+    other places: these have priority 0 and are due when they come.
     """
 
     kind: PolicyKind = "push"
@@ -46,11 +47,13 @@ class Policy(Sourced):
     """``R_Q``, ``T_Q``: Q; ``mrp`` with `lot_rule` ``fixed``: the lot."""
     review_h: Positive | None = None
     """Hours between two reviews: must be given for ``T_Q`` and ``T_S``; with it, ``s_S``, ``R_Q`` and ``base_stock`` look only
-    then; at every change of the stock where missing. Reviews fall on `first_review` plus a multiple of it."""
+    then; where missing, whenever pieces are taken or ordered, or what was to come is lost. Reviews fall on `first_review` plus
+    a multiple of it."""
     first_review: Moment | None = None
     """The scenario's start where missing."""
     cards: Count = 0
-    """``kanban``: containers in circulation."""
+    """``kanban``: containers in circulation. A card is taken by every container in stock, the last of them full or not, and by
+    every one on order or in open lots. It is looked at when pieces are taken out of stock."""
     card_pieces: PositiveCount = 1
     """``kanban``: pieces in a container; of a made item it is the lot, so there are never more open lots than cards."""
     margin: Amount = 0.0
@@ -92,4 +95,5 @@ class Stocking(Sourced):
     holding_cost_cny_per_day: Amount | None = None
     """Per piece in stock; the item's where missing."""
     backorder_cost_cny_per_day: Amount = 0.0
-    """Per piece owed to others by this place."""
+    """Per piece that an order of a stream or of another place waits for here; what a demand, known from the start, waits for
+    costs nothing."""

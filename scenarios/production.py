@@ -32,7 +32,9 @@ class Item(Sourced):
     """A product, an assembly or a part. Made if it has a `route`, bought otherwise.
 
     The lots that the demands need are all open from the start; each is released when the components of the whole lot are
-    in stock, those of the earliest due date first. With a stock policy an item is made or bought to stock instead.
+    in stock. The most urgent go first, at release and for crews: lots of the item whose earliest demand, itself or through
+    what it goes into, is due first, all of them; then those of which a smaller share of the item's lots was released before.
+    With a stock policy an item is made or bought to stock instead.
     """
 
     name: Text
@@ -120,10 +122,13 @@ class Station(Sourced):
     skill: Id | None = None
     """Each crew needs a person of a team with this skill besides."""
     buffer_lots: Count | None = None
-    """Places for lots that wait here. When all are taken, a lot that is done elsewhere keeps its crew there (blocking after
-    service). No limit where missing."""
+    """Places for lots that wait here, besides one with every free crew. When all are taken, a lot that is done elsewhere keeps
+    its crew there (blocking after service), one that rests stays where it rests, and one that is to start here is not
+    released; first come, first let in, those that are not released last. Rework, and moves that would close a circle of
+    waits, are never held up. No limit where missing."""
     discipline: Literal["due", "fifo"] = "due"
-    """Whose lot is next: the most urgent, or the one that came first."""
+    """Whose lot is next when a crew is free in open hours: the most urgent, see `Item`, or the one that came first; then the
+    one that was released first."""
     batch: Batch | None = None
     crew_cost_cny_per_h: Amount = 0.0
     """Paid for all open hours of all crews, at work or not; `Overtime.pay` comes on top."""

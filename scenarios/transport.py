@@ -78,7 +78,8 @@ class Departures(Frozen):
     """When vehicles leave with what is ready."""
 
     kind: Literal["at_once", "full_load", "timed"] = "at_once"
-    """As soon as a shipment is ready; when a vehicle is full; or at `times` with all that is ready for one destination.
+    """As soon as a shipment is ready; when a vehicle is full; or at `times` with all that is ready for one destination, each
+    shipment, in order of coming, in the first vehicle that still has room for it.
 
     ``full_load``: what goes to one destination in one class of vehicle is loaded in order of coming; the vehicle leaves when
     it holds `fill_share` of its rated load, or when something waits that does not fit any more. A trip that several
