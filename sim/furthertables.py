@@ -16,7 +16,7 @@ from sim.tablecolumns import joined, named, places_of_points, texts
 
 
 def further_tables(plan: Plan, items: list[str], replications: Sequence[Replication]) -> dict[str, pd.DataFrame]:
-    """Return the tables `orders`, `items`, `disruptions`, `journeys`, `steps` and `inputs`.
+    """Return the tables `orders`, `items`, `stations`, `disruptions`, `journeys`, `steps` and `inputs`.
 
     Parameters
     ----------
@@ -36,12 +36,22 @@ def further_tables(plan: Plan, items: list[str], replications: Sequence[Replicat
     kinds: dict[str, Sequence[str]] = {"journey": JOURNEY_KINDS, "origin": JOURNEY_KINDS, "source": JOURNEY_KINDS}
     return {
         "items": named(columns["items"], names),
+        "stations": _stations(plan, columns["stations"]),
         "journeys": named(columns["journeys"], names | kinds),
         "inputs": named(columns["inputs"], names | kinds),
         "steps": _steps(plan, items, columns["steps"]),
         "orders": _orders(plan, items, columns["orders"]),
         "disruptions": _disruptions(plan, columns["disruptions"]),
     }
+
+
+def _stations(plan: Plan, columns: Columns) -> pd.DataFrame:
+    names: dict[str, Sequence[str]] = {
+        "station": [*(entry.name for entry in plan.stations), *(entry.name for entry in plan.teams), ""],
+        "kind": ("station", "team"),
+        "place": [*(store.name for store in plan.stores), ""],
+    }
+    return named(columns, names)
 
 
 def _disruptions(plan: Plan, columns: Columns) -> pd.DataFrame:

@@ -183,6 +183,40 @@ ITEMS = (
         "escaped", "int64", "pieces", "bad ones that no sample showed and that went on as good ones, from the start on"
     ),
 )
+STATIONS = (
+    Column("replication", "int32", "", "replication, from 0"),
+    Column("kind", "str", "", "station or team"),
+    Column("station", "str", "", "station or team id"),
+    Column("place", "str", "", "plant id"),
+    Column(
+        "served",
+        "int64",
+        "lots",
+        "whose work was done, each time that they were here, from the end of the warm-up to the end of the scenario; of a team: "
+        "lots or batches that its people worked on",
+    ),
+    Column("waiting", "int64", "lots", "in the queue at the end of the scenario"),
+    Column(
+        "mean_queue",
+        "float64",
+        "lots",
+        "mean number that waited for a crew, or for a batch to fill, over the same time",
+    ),
+    Column(
+        "mean_wait_min",
+        "float64",
+        "min",
+        "mean time in the queue over the same time, of the lots started and those that still wait: by Little's law these "
+        "lots times this is mean_queue times the whole time",
+    ),
+    Column("utilisation", "float64", "", "worked_h over crew_h; missing where nobody was there"),
+    Column(
+        "blocked_share", "float64", "", "share of the calendar time of the crews in which lots that were done kept them"
+    ),
+    Column("crew_h", "float64", "h", "open hours of all crews or people that were there, over the same time"),
+    Column("worked_h", "float64", "h", "open hours in which they worked"),
+    Column("overtime_h", "float64", "h", "hours of theirs that are paid at more than the ordinary rate"),
+)
 JOURNEYS = (
     Column("replication", "int32", "", f"replication, from 0; {FIRST_ONLY}"),
     JOURNEY,
@@ -253,6 +287,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
     "waits": WAITS,
     "orders": ORDERS,
     "items": ITEMS,
+    "stations": STATIONS,
     "journeys": JOURNEYS,
     "steps": STEPS,
     "inputs": INPUTS,
@@ -276,7 +311,7 @@ class Run:
         A row per replication: ``replication`` and a column per outcome.
     kpi
         A row per outcome: outcome, unit, mean, ci95_low, ci95_high, median, replications.
-    units, events, shipments, stock, bottlenecks, waits, orders, items, journeys, steps, inputs, bottleneck_days, disruptions
+    units, events, shipments, stock, bottlenecks, waits, orders, items, stations, journeys, steps, inputs, bottleneck_days, disruptions
         See `TABLES`.
     reach
         Supplier to plant door-to-door minutes by hour, see `sim.suppliers.suppliers`.
@@ -301,6 +336,7 @@ class Run:
     waits: pd.DataFrame
     orders: pd.DataFrame
     items: pd.DataFrame
+    stations: pd.DataFrame
     journeys: pd.DataFrame
     steps: pd.DataFrame
     inputs: pd.DataFrame

@@ -47,7 +47,7 @@ class Replication:
     waits
         (kind, cause, lots, minutes).
     more
-        Columns of the tables `orders`, `items`, `journeys`, `steps`, `inputs` and `little`, see `sim.results`.
+        Columns of the tables `orders`, `items`, `stations`, `disruptions`, `journeys`, `steps` and `inputs`, see `sim.results`.
     bottleneck_days
         See `sim.chain.measures.daily`.
     starved

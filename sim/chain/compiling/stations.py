@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from sim.chain.compiling.inspection import compile_sampling
 from sim.chain.compiling.learning import compile_learning
 from sim.chain.compiling.teams import able_teams, by_time
+from sim.chain.compiling.wages import overtime_hours
 from sim.chain.draws import chance_of
 from sim.chain.plans.items import NOWHERE
 from sim.chain.plans.stations import BatchPlan, OperationPlan, StationPlan
@@ -44,6 +45,8 @@ def compile_station(frame: Frame, plant: str, name: str) -> StationPlan:
         changeover=changeover,
         plain=not (station.batch or teams or changeover or cohorts),
         cohorts=cohorts,
+        store=frame.stores.index(plant),
+        overtime=overtime_hours(frame, calendar),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sim.chain.compiling.wages import overtime_hours
 from sim.chain.plans.stations import TeamPlan
 from sim.errors import InputError
 from sim.workcalendar import WorkCalendar
@@ -27,6 +28,8 @@ def compile_team(frame: Frame, plant: str, name: str) -> TeamPlan:
         calendar=_any_open(frame.calendars[calendar] for calendar in sorted(calendars)),
         people=by_time(frame, team.people, team.steps),
         stations=tuple(frame.stations[plant, bench] for bench in benches),
+        store=frame.stores.index(plant),
+        overtime=overtime_hours(frame, entry.calendar),
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from sim.wages import PaidHours, Wages, paid_hours
-from sim.workcalendar import minute_of
+from sim.workcalendar import WorkCalendar, laid_out, minute_of
 
 if TYPE_CHECKING:
     from sim.chain.compiling.frame import Frame
@@ -42,6 +42,19 @@ def compile_wages(frame: Frame, stations: Sequence[StationPlan], teams: Sequence
         labour += wages.labour_cny
         overtime += wages.overtime_cny
     return Wages(labour, overtime)
+
+
+def overtime_hours(frame: Frame, calendar: str) -> WorkCalendar | None:
+    """Return the hours of a calendar that are paid at more than the ordinary rate; None where there are none."""
+    scenario = frame.scenario
+    if not scenario.calendars[calendar].overtime:
+        return None
+    hours = laid_out(scenario.calendars[calendar], scenario.start, scenario.end, frame.zone)
+    spans = sorted((opens, closes) for opens, closes, pay in hours if pay > 1)
+    if not spans:
+        return None
+    opens, closes = zip(*spans, strict=True)
+    return WorkCalendar(opens, closes, (1.0,) * len(spans), 0.0)
 
 
 def _paid(frame: Frame, stations: Sequence[StationPlan], teams: Sequence[TeamPlan]) -> Iterator[Paid]:

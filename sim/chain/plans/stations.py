@@ -85,12 +85,16 @@ class TeamPlan:
         (from minute, people), the first at minute 0.
     stations
         Those that need a skill of theirs.
+    store, overtime
+        As of a station.
     """
 
     name: str
     calendar: WorkCalendar
     people: tuple[tuple[float, int], ...]
     stations: tuple[int, ...]
+    store: int = -1
+    overtime: WorkCalendar | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +119,10 @@ class StationPlan:
         Nothing but crews and lots one at a time: no batch, no team, no changeover, nobody in training.
     cohorts
         Crews that join later and are trained, in the order of their dates; `crews` counts them too.
+    store
+        Index of the plant.
+    overtime
+        Those hours that are paid at more than the ordinary rate; None where there are none.
     """
 
     name: str
@@ -128,6 +136,8 @@ class StationPlan:
     changeover: bool
     plain: bool
     cohorts: tuple[CohortPlan, ...] = ()
+    store: int = -1
+    overtime: WorkCalendar | None = None
 
     def crew_minutes(self, until_min: float) -> float:
         """Return the open minutes of all crews together from the start to a moment."""

@@ -20,6 +20,24 @@ def crew_min(world: World, station: int, begin: float, end: float) -> float:
     return _there_min(world.plan.stations[station].calendar, state.crews, _stayed(state), (begin, end))
 
 
+def elapsed_min(world: World, station: int, begin: float, end: float) -> float:
+    """Return the calendar minutes, open or not, of all crews of a station that were there between two moments."""
+    state = world.stations[station]
+    return _there_min(None, state.crews, _stayed(state), (begin, end))
+
+
+def overtime_min(world: World, station: int, begin: float, end: float) -> float:
+    """Return those of `crew_min` that are paid at more than the ordinary rate."""
+    state, hours = world.stations[station], world.plan.stations[station].overtime
+    return 0.0 if hours is None else _there_min(hours, state.crews, _stayed(state), (begin, end))
+
+
+def people_overtime_min(world: World, team: int, begin: float, end: float) -> float:
+    """Return the minutes of all people of a team between two moments that are paid at more than the ordinary rate."""
+    state, hours = world.teams[team], world.plan.teams[team].overtime
+    return 0.0 if hours is None else _there_min(hours, state.people, _stayed(state), (begin, end))
+
+
 def people_min(world: World, team: int, begin: float, end: float) -> float:
     """Return the minutes of all people of a team between two moments, in which some station of theirs is open."""
     state = world.teams[team]
@@ -48,10 +66,18 @@ def blocked_min(world: World, station: int, begin: float, end: float) -> float:
     return sum(max(min(until, end) - max(since, begin), 0.0) for since, until in spans)
 
 
-def queue_min(world: World, station: int) -> float:
-    """Return the minutes that lots have waited in the queue since the last `reset`: the integral of its length."""
-    state, now = world.stations[station], world.clock.now
-    return state.queue_min + sum(now - request.since for request in state.waiting())
+def queue_min(world: World, station: int, until: float | None = None) -> float:
+    """Return the minutes that lots have waited in the queue since the last `reset`: the integral of its length.
+
+    Parameters
+    ----------
+    world, station
+        Where.
+    until
+        No earlier than the last event; now where None.
+    """
+    state, end = world.stations[station], world.clock.now if until is None else until
+    return state.queue_min + sum(end - request.since for request in state.waiting())
 
 
 def reset(world: World) -> None:
@@ -59,7 +85,7 @@ def reset(world: World) -> None:
     now = world.clock.now
     for state in world.stations:
         state.queue_min = -sum(now - request.since for request in state.waiting())
-        state.served = 0
+        state.started = state.served = 0
 
 
 def _keeping(world: World, station: int) -> Iterator[Request]:
@@ -75,7 +101,7 @@ def _stayed(state: StationState | TeamState) -> list[Span]:
 
 
 def _there_min(
-    calendar: WorkCalendar, steps: Sequence[tuple[float, float]], stayed: Sequence[Span], within: Span
+    calendar: WorkCalendar | None, steps: Sequence[tuple[float, float]], stayed: Sequence[Span], within: Span
 ) -> float:
     ends = [*(moment for moment, _ in steps[1:]), within[1]]
     planned = sum(
@@ -85,10 +111,8 @@ def _there_min(
     return planned + _open_min(calendar, stayed, within)
 
 
-def _open_min(calendar: WorkCalendar, spans: Sequence[Span], within: Span) -> float:
+def _open_min(calendar: WorkCalendar | None, spans: Sequence[Span], within: Span) -> float:
+    """Return the open minutes of spans that lie between two moments; all of them without a calendar."""
     begin, end = within
-    return sum(
-        calendar.work_between(max(since, begin), min(until, end))
-        for since, until in spans
-        if since < end and until > begin
-    )
+    inside = ((max(since, begin), min(until, end)) for since, until in spans if since < end and until > begin)
+    return sum(until - since if calendar is None else calendar.work_between(since, until) for since, until in inside)

@@ -206,6 +206,7 @@ def _start(world: World, request: Request, minutes: float) -> float:
     station, now = request.station, world.clock.now
     state, plan, calendar = world.stations[station], world.plan.stations[station], world.hours.stations[station]
     end = request.ends = calendar.add_work(now, minutes)
+    state.started += 1
     if now > request.since:
         waited = calendar.work_between(request.since, now)
         state.waited_lots += waited > 0

@@ -121,8 +121,8 @@ class StationState:
         (begin, end) of crews kept by lots that are done.
     queue_min
         Minutes in the queue of all lots started, calendar time.
-    served
-        Lots whose work is done.
+    started, served
+        Lots whose work has begun, and is done.
     training
         Who is free where crews are trained; None elsewhere.
     """
@@ -147,6 +147,7 @@ class StationState:
     stayed: list[tuple[float, float]] = field(default_factory=list)
     blocked_spans: list[tuple[float, float]] = field(default_factory=list)
     queue_min: float = 0.0
+    started: int = 0
     served: int = 0
     training: Training | None = None
 
