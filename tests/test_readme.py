@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 import scenarios
+import sim
 from scenarios import Scenario
 
 ROOT = Path(__file__).parent.parent
@@ -67,3 +68,23 @@ def test_the_python_example_runs(workplace: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert "console_finish_day" in done.stdout
     assert (workplace / "map.html").is_file()
+
+
+@pytest.mark.slow
+def test_the_what_if_comes_out_as_it_is_told() -> None:
+    """Ten replications of the year with fewer mainboards in stock: the figures of the section, as they are rounded there."""
+    usual = scenarios.load("delta-monitor-year")
+    leaner = scenarios.override(usual, {"items.mainboard.policy.reorder_point": 100})
+    assert f"100 instead of {usual.items['mainboard'].policy.reorder_point:g}:" in (ROOT / "README.md").read_text(
+        "utf-8"
+    )
+    roads = sim.travel_times(usual)
+    runs = [sim.replicate(each, roads, replications=10, seed=0, log=False) for each in (usual, leaner)]
+    table = sim.compare_runs(*runs).set_index("outcome")
+    saved = [table.loc["mean_stock_value_cny", column] for column in ("difference", "ci95_high", "ci95_low")]
+    assert saved == pytest.approx([-160_000, -121_000, -197_000], abs=1_000)
+    waited = [table.loc["wait_h_mainboard", column] for column in ("first", "second")]
+    assert waited == pytest.approx([190, 1200], rel=0.02)
+    assert table.loc["cost_expedite_cny", "difference"] == pytest.approx(4_500, abs=50)
+    falls = table.loc[["monitor@south_fill_rate", "monitor@west_fill_rate"], "difference"]
+    assert ((falls > -0.01) & (falls < 0)).all()
