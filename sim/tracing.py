@@ -161,7 +161,12 @@ def trace(run: Run, product: str, unit: int, replication: int = 0) -> Trace:
     unit
         Rank in the order of finishing, from 1.
     replication
-        Of which replication.
+        Of which replication; one whose past was not kept is simulated again, exactly.
+
+    Returns
+    -------
+    Trace
+        Lots and shipments with their stages, and the path; times in minutes since the start, with moments by `Trace.moment`.
 
     Raises
     ------
