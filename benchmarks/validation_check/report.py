@@ -33,14 +33,15 @@ has a way of its own into the engine. The known values come from theory or print
 
 - **by chance**: the mean of independent replications (of one long run: of batches of it) with its 95 % interval. The known
   value must lie in the 99.9 % interval; of 95 % intervals one in twenty misses it with a right simulator too.
-- **exact**: a single number; the tolerance is what the source rounds, or that of a time rounded to a millionth of a minute.
+- **exact**: a single number; the tolerance is what the source rounds, or that of a time rounded to a millionth of a minute;
+  against a linear program over flows it is one order.
 
 Many more cases stand in `tests/validation`, with the files that are run.""",
     zh="""由 `make validation-check` 生成。每个案例都是一份情景文件，与您的情景一样经公开接口运行，没有进入引擎的捷径。
 已知值来自理论或文献；文献只给公式者按公式计算。
 
 - **随机**：独立仿真（或一次长仿真的分段）的均值及其 95% 区间。已知值须落在 99.9% 区间内；正确的仿真器也会有二十分之一的 95% 区间不含真值。
-- **精确**：单个数值；容差为文献的舍入误差，或时间取至百万分之一分钟的误差。
+- **精确**：单个数值；容差为文献的舍入误差，或时间取至百万分之一分钟的误差；对照流量线性规划时为一张订单。
 
 更多案例及所运行的文件见 `tests/validation`。""",
 )
