@@ -5,6 +5,7 @@ from scenarios.capacity import Shortage, shortages
 from scenarios.catalogue import list_scenarios, shipped_file
 from scenarios.disruptiontables import with_disruptions
 from scenarios.errors import InputError, OneHourError, Problem, ScenarioError
+from scenarios.idlekeys import idle_keys
 from scenarios.loader import dump, load, loads
 from scenarios.model import Scenario
 from scenarios.numbers import with_number
@@ -26,6 +27,7 @@ __all__ = [
     "differences",
     "dump",
     "facts",
+    "idle_keys",
     "json_schema",
     "list_scenarios",
     "load",

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from pathlib import Path
 
 import click
 
-from sim.cli.common import overrides, print_json, scenario_network
+from sim.cli.common import disrupted, overrides, print_json, scenario_network
 
 
 @click.command("list")
@@ -47,27 +48,34 @@ def list_(as_json: bool) -> None:
 @click.command()
 @click.argument("scenario")
 @click.option("--set", "pairs", multiple=True, metavar="KEY=VALUE", help="Check with this value instead.")
+@click.option(
+    "--disruptions", metavar="FILE", type=click.Path(path_type=Path), help="Check this table (.csv, .parquet) too."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.pass_context
-def check(ctx: click.Context, scenario: str, pairs: tuple[str, ...], as_json: bool) -> None:
+def check(ctx: click.Context, scenario: str, pairs: tuple[str, ...], disruptions: Path | None, as_json: bool) -> None:
     """Check a scenario: every mistake in one go, with file, line, key and remedy.
 
-    Also checked: that every site lies near a road of the scenario's network. Said as well: which suppliers cannot make in
-    time what is wanted, and which sites lie inside an area that is shut to their vehicles at certain hours.
+    Also checked: that every site lies near a road of the scenario's network, and that it has every road that is closed. Said
+    as well: which keys of a policy its kind does not look at, which suppliers cannot make in time what is wanted, and
+    which sites lie inside an area that is shut to their vehicles at certain hours.
 
     \b
-    Example:
+    Examples:
       onehour check my-circle.yaml
+      onehour check my-circle.yaml --disruptions typhoon.csv
     """
     import scenarios
     from sim.bannedsites import banned_sites
+    from sim.closedtravel import check_closures
     from sim.timelines import scenario_access, scenario_hours, timeline
 
     try:
-        loaded = scenarios.load(scenario, overrides(pairs))
+        loaded = disrupted(scenario, disruptions, overrides(pairs))
         network = scenario_network(loaded)
         scenario_access(loaded, network)
         timeline(loaded, network, scenario_hours(loaded)[:1])  # knows every road that is closed, opened or restricted
+        check_closures(loaded, network)
     except scenarios.ScenarioError as error:
         if not as_json:
             raise
@@ -76,8 +84,10 @@ def check(ctx: click.Context, scenario: str, pairs: tuple[str, ...], as_json: bo
     unsourced = scenarios.unsourced(loaded)
     waiting = banned_sites(loaded)
     short = scenarios.shortages(loaded)
+    idle = scenarios.idle_keys(loaded)
     if as_json:
         facts = {"ok": True, "scenario": loaded.id, "sha256": loaded.sha256(), "numbers_without_source": unsourced}
+        facts |= {"keys_not_looked_at": [key for key, _ in idle]}
         facts |= {"short_of_capacity": [asdict(each) for each in short]}
         print_json(facts | {"sites_inside_restrictions": [asdict(each) for each in waiting]})
         return
@@ -86,6 +96,8 @@ def check(ctx: click.Context, scenario: str, pairs: tuple[str, ...], as_json: bo
     )
     if unsourced:
         click.echo(f"{len(unsourced)} numbers say not where they come from, such as {unsourced[0]}; mark them.")
+    for key, kind in idle:
+        click.echo(f"{key} says nothing: a policy of kind {kind} does not look at it.")
     for shortage in short:
         click.echo(str(shortage))
     for each in waiting:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from click.testing import CliRunner, Result
 
+import scenarios
 from sim.cli import cli
 
 
@@ -39,3 +40,27 @@ def test_a_missing_value_is_told_also_as_json() -> None:
     (problem,) = json.loads(result.output)["problems"]
     assert result.exit_code == 2
     assert (problem["key"], problem["wrong"]) == ("roads.time_cv", "a value is missing")
+
+
+def test_one_unknown_time_zone_is_one_message() -> None:
+    result = call("check", "hanno-ecmo-ramp", "--json", "--set", "timezone=Asia/Guangzhou")
+    (problem,) = json.loads(result.output)["problems"]
+    assert problem["key"] == "timezone"
+
+
+def test_a_road_that_a_table_of_disruptions_closes_must_be_there(tmp_path: Path) -> None:
+    table = tmp_path / "bad-days.csv"
+    rows = "id,kind,from,duration_h,closure.roads\nstorm,road_closure,2023-01-10T06:00,24,{}\n"
+    table.write_text(rows.format("G444"), encoding="utf-8")
+    result = call("check", "hanno-ecmo-ramp", "--disruptions", str(table))
+    assert result.exit_code == 2
+    assert "disruptions.storm.closure.roads: network 'backbone'" in result.output
+    table.write_text(rows.format("G4"), encoding="utf-8")
+    assert call("check", "hanno-ecmo-ramp", "--disruptions", str(table)).exit_code == 0
+
+
+def test_keys_of_no_account_are_said() -> None:
+    item = next(iter(scenarios.load("hanno-ecmo-ramp").items))
+    result = call("check", "hanno-ecmo-ramp", "--set", f"items.{item}.policy.cards=3")
+    assert result.exit_code == 0
+    assert f"items.{item}.policy.cards says nothing" in result.output
