@@ -58,6 +58,8 @@ def _follows(error: ErrorDetails, errors: list[ErrorDetails], data: object) -> b
     """Say whether an error follows from another one."""
     if error["type"] == "missing":
         return _misspelt(error, data)
+    if error["type"] == "timezone_aware" and any(other["loc"] == ("timezone",) for other in errors):
+        return True  # moments are put into the time zone first, and there is none
     depth = len(error["loc"])
     below = (other for other in errors if len(other["loc"]) > depth and other["loc"][:depth] == error["loc"])
     return error["type"] == "too_short" and any(below)
@@ -118,6 +120,8 @@ def _filled(path: KeyPath, error: ErrorDetails) -> tuple[str, str]:
         choices = get_args(type_at(path))
         if difflib.get_close_matches(value, choices, n=1):
             return WORDS[kind][0].format(value=shown(value)), did_you_mean(value, choices)
+    if kind.startswith("int") and isinstance(value, float) and value.is_integer():  # 1e3
+        return f"{value:g} is not written as a whole number", f"write {int(value)}"
     wrong, remedy = WORDS.get(kind) or _by_family(kind)
     values = {"value": shown(value), **(error.get("ctx") or {})}
     return wrong.format(**values), remedy.format(**values).replace(".0 ", " ").removesuffix(".0")

@@ -446,3 +446,8 @@ def test_a_large_chain_is_checked_in_no_time() -> None:
     began = time.perf_counter()
     assert check(scenario) == []
     assert time.perf_counter() - began < 2
+
+
+def test_a_whole_number_with_an_exponent_is_told_how_to_be_written(tmp_path: Path) -> None:
+    problem = only(written(tmp_path, ("quantity: {value: 300,", "quantity: {value: 3e2,")))
+    assert (problem.wrong, problem.remedy) == ("300 is not written as a whole number", "write 300")
