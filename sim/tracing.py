@@ -231,7 +231,10 @@ def _unit(tables: dict[str, Any], product: str, unit: int, replication: int) -> 
     mine = units[units["product"] == product]
     if mine.empty:
         known = ", ".join(dict.fromkeys(units["product"])) or "none"
-        message = f"no unit of {product!r} was finished in replication {replication}; finished products: {known}"
+        message = (
+            f"no unit of {product!r} was finished for a demand in replication {replication}; products with units: {known}. "
+            "What is made or bought to stock, or for an order stream, has none: see its lots with `onehour gantt`"
+        )
         raise InputError(message)
     if not 1 <= unit <= len(mine):
         message = f"{product!r} has no unit {unit} in replication {replication}; name one from 1 to {len(mine)}"

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, cast
 
 import click
 
+from sim.errors import InputError
+
 if TYPE_CHECKING:
     from sim.exports.xes import Case
 
@@ -24,11 +26,9 @@ if TYPE_CHECKING:
 @click.option(
     "--case",
     type=click.Choice(["lot", "shipment", "order", "unit"]),
-    default="lot",
-    show_default=True,
-    help="What a trace of a .xes file is; a unit has the events of its whole pedigree.",
+    help="What a trace of a .xes file is, a lot where missing. A unit has the events of its whole pedigree: hundreds a unit.",
 )
-def export(folder: Path, out: Path, replication: int, whole: bool, case: str) -> None:
+def export(folder: Path, out: Path, replication: int, whole: bool, case: str | None) -> None:
     """Write what happened in a run as an event log for other tools.
 
     \b
@@ -39,5 +39,7 @@ def export(folder: Path, out: Path, replication: int, whole: bool, case: str) ->
     from sim.exports.written import export_log
     from sim.runfolder import read
 
-    written = export_log(read(folder), out, None if whole else replication, cast("Case", case))
+    if case and out.suffix.lower() != ".xes":
+        raise InputError(f"--case {case}: only .xes files have cases; leave it out, or let {out} end in .xes")
+    written = export_log(read(folder), out, None if whole else replication, cast("Case", case or "lot"))
     click.echo(f"written: {written}")

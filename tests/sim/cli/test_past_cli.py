@@ -74,6 +74,7 @@ def test_gantt_and_every_export(folder: Path, tmp_path: Path) -> None:
         (("gantt", "--out", "gantt.png"), "must end in .html"),
         (("gantt", "--out", "gantt.html", "--station", "x"), "no lot was at a station 'x'"),
         (("export", "--out", "log.txt"), "must end in .csv"),
+        (("export", "--out", "log.csv", "--case", "unit"), "only .xes files have cases"),
         (("export", "--out", "log.xes", "--replication", "9"), "no replication 9"),
     ],
 )
