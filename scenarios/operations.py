@@ -37,7 +37,8 @@ class Learning(Sourced):
     """Whose pieces count: those of this operation of this item, all that the station makes, or all of `group`. Nobody learns at
     a station with a `batch`: its work is per batch."""
     group: Id | None = None
-    """``shared``: operations that name the same group count their pieces together."""
+    """``shared``: operations that name the same group count their pieces together; at one moment, in the order of the plant's
+    stations."""
     forgetting: Forgetting | None = None
 
 

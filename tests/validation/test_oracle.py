@@ -196,3 +196,31 @@ def test_suppliers_and_docks(seed: int) -> None:
     received = files.run(**sections).shipments.query("kind == 'inbound'")["received_min"].dropna()
     end_min = files.at(files.END)
     assert sorted(received) == pytest.approx([minute for minute in expected if minute <= end_min], abs=0.001)
+
+
+def shop(*orders: int, turned: bool = False) -> list[float]:
+    """Return when consoles are finished that share a station with their own frames; every order is due at the same moment."""
+    kept = {"station": "bench", "work_min": 11.5, "setup_min": 7, "learning": {"rate": 0.9, "scope": "station"}}
+    items = {
+        "console": files.made(kept, files.step("paint", 13, wait_h=3), bom={"frame": 2, "part": 1}, lot_size=4),
+        "frame": files.made(files.step("bench", 5.25), files.step("paint", 4), lot_size=6, wip_limit=3),
+        "part": files.bought(),
+    }
+    stations = {"bench": {}, "paint": {"buffer_lots": 1}}
+    sections = {
+        "items": items,
+        "plants": {"plant": files.plant("office", 2, **stations)},
+        "demands": {f"order_{number}": files.demand(pieces) for number, pieces in enumerate(orders)},
+    }
+    if turned:
+        sections["items"] = dict(reversed(items.items()))
+        sections["demands"] = dict(reversed(sections["demands"].items()))
+    return files.finishes(files.run(calendars=CALENDARS, **sections))
+
+
+def test_a_demand_in_two_halves_and_another_order_of_entries_finish_as_before() -> None:
+    whole = shop(23)
+    assert len(whole) == 23
+    assert len(set(whole)) > 3
+    assert shop(9, 14) == whole
+    assert shop(14, 9, turned=True) == whole
