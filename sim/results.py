@@ -25,7 +25,13 @@ UNITS = (
     Column("replication", "int32", "", "replication, from 0"),
     Column("product", "str", "", "item id of the finished product"),
     Column("unit", "int32", "", "rank in the order of finishing, from 1"),
-    Column("lot", "int32", "", "production lot; -1 where it was bought, brought or in stock at the start"),
+    Column(
+        "lot",
+        "int32",
+        "",
+        "production lot; -1 where it was bought or in stock at the start. What is brought from another place in one shipment counts "
+        "as of the first of its lots",
+    ),
     Column("finished_min", "float64", "min", "minutes since the scenario's start"),
     Column("finished_at", "datetime64[ms, tz]", "", "the same as a moment"),
     Column("place", "str", "", "plant or warehouse id"),
