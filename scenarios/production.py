@@ -81,7 +81,8 @@ class Hire(Frozen):
     """Calendar days until they work as fast as the others."""
     first_day_share: Annotated[Number, Field(gt=0, le=1)] = 1.0
     """Their speed at first; it grows evenly to 1 over the training. The work of a lot is divided by the speed of its crew when
-    it starts, and the fastest free crew takes it."""
+    it starts, and the fastest free crew takes it. When some crews of the station are absent, all who joined together and those
+    from the start lack the same share."""
 
 
 class Batch(Frozen):
@@ -131,7 +132,8 @@ class Station(Sourced):
     one that was released first."""
     batch: Batch | None = None
     crew_cost_cny_per_h: Amount = 0.0
-    """Paid for all open hours of all crews, at work or not; `Overtime.pay` comes on top."""
+    """Paid for all open hours of all crews, at work, absent or not needed; `Overtime.pay` comes on top. A crew that leaves in the
+    midst of a lot finishes it without pay."""
 
 
 class Plant(Sourced):

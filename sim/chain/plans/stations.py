@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
+from operator import itemgetter
 
 from sim.chain.draws import Chance
 from sim.chain.plans.inspection import SamplingPlan
@@ -138,6 +140,10 @@ class StationPlan:
     cohorts: tuple[CohortPlan, ...] = ()
     store: int = -1
     overtime: WorkCalendar | None = None
+
+    def crews_at(self, now_min: float) -> int:
+        """Return the crews at a moment, none of them absent."""
+        return self.crews[bisect_right(self.crews, now_min, key=itemgetter(0)) - 1][1]
 
     def crew_minutes(self, until_min: float) -> float:
         """Return the open minutes of all crews together from the start to a moment."""

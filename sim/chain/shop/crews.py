@@ -190,7 +190,7 @@ def _start_next(world: World, station: int, group: Group | None) -> None:
         setup = fresh if places.by_change(world, first) else setup
     minutes = crew_min(world, first, setup=setup) if plan.batch is None else batch_min(world, requests, setup=setup)
     if state.training is not None:
-        cohort, speed = state.training.take(state.crews[-1][1], world.clock.now)
+        cohort, speed = state.training.take(state.crews[-1][1], plan.crews_at(world.clock.now), world.clock.now)
         minutes /= speed
         for request in requests:
             request.cohort = cohort
