@@ -152,9 +152,8 @@ def run_until(
             done.append(entry)
             if precision.outcome not in entry.outcomes:
                 close = difflib.get_close_matches(precision.outcome, entry.outcomes, n=3)
-                message = (
-                    f"there is no outcome {precision.outcome!r}; did you mean {' or '.join(close or entry.outcomes)}?"
-                )
+                hint = f"did you mean {' or '.join(close)}?" if close else f"choose one of {', '.join(entry.outcomes)}"
+                message = f"there is no outcome {precision.outcome!r}; {hint}"
                 raise InputError(message)
             if progress is not None:
                 progress(len(done), total)

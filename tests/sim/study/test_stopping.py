@@ -82,6 +82,8 @@ def test_an_outcome_that_is_not_there_and_impossible_precisions_are_errors() -> 
     scenario = local()
     with pytest.raises(InputError, match="did you mean console_finish_day"):
         replicate(scenario, travel_times(scenario), precision=Precision("console_finish_days", 0.1))
+    with pytest.raises(InputError, match="there is no outcome 'foo'; choose one of console_finish_day, "):
+        replicate(scenario, travel_times(scenario), precision=Precision("foo", 0.1))
     for relative in (0.0, 1.0, -0.1):
         with pytest.raises(InputError, match="between 0 and 1"):
             Precision("x", relative)
