@@ -6,10 +6,10 @@ lots and grant of crews). Within a stage things happen in the order in which the
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from fractions import Fraction
-from heapq import heappush
+from heapq import heappop, heappush
 from typing import Any
 
 from simpy import Environment, Event
@@ -17,7 +17,7 @@ from simpy.events import EventPriority
 
 from sim.errors import RunError
 
-DAY_END = EventPriority(0)
+URGENT = DAY_END = EventPriority(0)
 ARRIVAL = EventPriority(1)
 """SimPy's own normal priority."""
 DEMAND = EventPriority(2)
@@ -80,7 +80,14 @@ class Clock(Environment):
     """A SimPy environment in which events happen at given moments, in minutes since the scenario's start.
 
     ``env.timeout(t - env.now)`` may end a rounding error beside ``t``; here a shift that opens at minute 480 opens then.
+
+    Attributes
+    ----------
+    now
+        Minutes since the start.
     """
+
+    now: float = 0.0  # a field, not SimPy's property: it is read more often than anything else
 
     def fire(self, event: Event, at_min: float, priority: EventPriority = ARRIVAL) -> None:
         """Let a pending event happen at a moment; never when that is infinity."""
@@ -97,6 +104,25 @@ class Clock(Environment):
         """Call a function at a moment, with the event."""
         Moment(self, at_min, priority, action)
 
+    def follow(self, steps: Generator[Event, Any, None]) -> None:
+        """Let a generator go through the events that it yields, from this moment on, before all else that is to come.
+
+        It is a SimPy process for which nobody waits: without an event at its end.
+        """
+        Moment(self, self.now, URGENT, _Course(steps.send).go_on)
+
+    def forget(self) -> None:
+        """Drop all that is still to come."""
+        self._queue.clear()
+
+    def step(self) -> None:
+        """Let the next event happen."""
+        self.now, _, _, event = heappop(self._queue)
+        self._now = self.now
+        callbacks, event.callbacks = event.callbacks, None  # type: ignore[assignment]
+        for callback in callbacks:
+            callback(event)
+
     def run_through(self, end_min: float, watch: Callable[[], None] | None = None) -> int:
         """Run everything up to and including a moment; return the number of events.
 
@@ -112,9 +138,13 @@ class Clock(Environment):
         RunError
             If there are more than `MOST_EVENTS`.
         """
-        events, queue, step = 0, self._queue, self.step
+        events, queue = 0, self._queue
         while queue and queue[0][0] <= end_min and events < MOST_EVENTS:
-            step()
+            self.now, _, _, event = heappop(queue)  # `step`, written out: this is done for every event
+            self._now = self.now
+            callbacks, event.callbacks = event.callbacks, None  # type: ignore[assignment]
+            for callback in callbacks:
+                callback(event)
             events += 1
             if watch is not None:
                 watch()
@@ -152,3 +182,24 @@ class Moment(Event):
         self._value = None
         if at_min < NEVER:
             heappush(clock._queue, (at_min, priority, next(clock._eid), self))  # noqa: SLF001 - see Timeout
+
+
+class _Course:
+    """A generator that goes on whenever the event that it has yielded happens."""
+
+    __slots__ = ("send",)
+
+    def __init__(self, send: Callable[[Any], Event]) -> None:
+        self.send = send
+
+    def go_on(self, event: Event) -> None:
+        """Go on to the next event that has not happened yet."""
+        try:
+            following = self.send(event._value)  # noqa: SLF001 - None at the start
+            waiting: list[Callable[[Any], None]] | None = following.callbacks
+            while waiting is None:  # it has happened
+                following = self.send(following._value)  # noqa: SLF001
+                waiting = following.callbacks
+        except StopIteration:
+            return
+        waiting.append(self.go_on)

@@ -68,7 +68,7 @@ def _start(world: World, run: int, _: Any) -> None:
     plan = world.plan.milk_runs[run]
     called = _waiting(world, plan)
     if called:
-        world.clock.process(_go_round(world, run, plan, called))
+        world.clock.follow(_go_round(world, run, plan, called))
 
 
 def _waiting(world: World, plan: RunPlan) -> list[Shipment]:

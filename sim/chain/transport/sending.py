@@ -39,9 +39,9 @@ def send(world: World, shipment: Shipment, way: Way, receive: Callable[[World, S
         _log_shipping(world, shipment, way)
         _wait(world, shipment, way)
     elif way.leg is None and shipment.supplier >= 0:
-        world.clock.process(carry(world, Trip(way.lane, way.bay, way.store, [shipment])))
+        world.clock.follow(carry(world, Trip(way.lane, way.bay, way.store, [shipment])))
     else:
-        world.clock.process(_bring(world, shipment, way))
+        world.clock.follow(_bring(world, shipment, way))
 
 
 def hasten(world: World, shipment: Shipment, plan: HurryPlan) -> None:
@@ -50,7 +50,7 @@ def hasten(world: World, shipment: Shipment, plan: HurryPlan) -> None:
     shipment.vehicle, shipment.origin_site = way.lane.vehicle, way.lane.origin
     shipment.imported = shipment.landed or way.leg is not None
     for part in _parts(world, shipment, way.load):
-        world.clock.process(_bring(world, part, way, alone=True))
+        world.clock.follow(_bring(world, part, way, alone=True))
 
 
 def _parts(world: World, shipment: Shipment, load: int) -> list[Shipment]:

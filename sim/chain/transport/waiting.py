@@ -95,4 +95,4 @@ def _leave_all(world: World, yard: Yard, way: Way) -> None:
 def _leave(world: World, yard: Yard, way: Way, taken: list[Shipment]) -> None:
     chosen = set(map(id, taken))
     yard.shipments[:] = [shipment for shipment in yard.shipments if id(shipment) not in chosen]
-    world.clock.process(carry(world, Trip(way.lane, way.bay, way.store, taken)))
+    world.clock.follow(carry(world, Trip(way.lane, way.bay, way.store, taken)))

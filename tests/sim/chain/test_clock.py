@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator
+from typing import Any
 from fractions import Fraction
 
 import pytest
@@ -84,3 +85,25 @@ def test_the_next_number_of_a_moment_is_its_own(number: int, interval: float, fi
     found = clock.next_number(clock.at(number))
     assert clock.at(found) == clock.at(number)
     assert found == 0 or clock.at(found - 1) < clock.at(number)
+
+
+def test_a_generator_is_followed_as_a_process_is() -> None:
+    """It starts before what is to come at the moment, waits for what it yields, and goes on where that has happened."""
+    clock, told = Clock(), []
+
+    def steps() -> Generator[Event, Any, None]:
+        told.append(("start", clock.now))
+        gone = clock.at(3.0)
+        yield clock.at(5.0)
+        told.append(("five", clock.now))
+        yield gone
+        told.append(("gone", clock.now))
+
+    clock.call(0.0, lambda _: told.append(("other", clock.now)))
+    clock.follow(steps())
+    assert clock.run_through(10.0) == 4
+    assert told == [("start", 0.0), ("other", 0.0), ("five", 5.0), ("gone", 5.0)]
+    clock.call(20.0, lambda _: told.append(("never", clock.now)))
+    clock.forget()
+    assert clock.run_through(30.0) == 0
+    assert clock.now == 5.0
