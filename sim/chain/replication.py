@@ -14,6 +14,7 @@ from sim.chain.clock import DAY_END, DEMAND, DISPATCH, REPLENISH
 from sim.chain.disruptions import effects
 from sim.chain.disruptions.windows import changes
 from sim.chain.inventory import demands, flowing, orders, procurement, shipping, streams
+from sim.chain.measures import dayends
 from sim.chain.measures.bottleneck import Leg, critical_path
 from sim.chain.measures.columns import Columns, event_columns, shipment_columns, stock_columns, unit_columns
 from sim.chain.measures.daily import Row as DayRow
@@ -86,8 +87,17 @@ def run_replication(
     keep
         Keep the pasts of its lots and shipments, as is done for the first replications.
     """
-    world, steps = play(plan, seed, number, watch)
-    _close_waits(world)
+    with _uncollected():
+        world, steps = play(plan, seed, number, watch)
+        _close_waits(world)
+        found = _left_by(world, steps, number, keep=keep)
+        _untie(world)
+        del world
+    return found
+
+
+def _left_by(world: World, steps: int, number: int, *, keep: bool) -> Replication:
+    plan = world.plan
     return Replication(
         number=number,
         steps=steps,
@@ -120,16 +130,14 @@ def play(plan: Plan, seed: int, number: int, watch: Callable[[World], None] | No
     with _uncollected():
         steps = world.clock.run_through(plan.end_min, partial(watch, world) if watch else None)
     flowing.close(world)
+    dayends.close(world)
     orders.close(world)
     return world, steps
 
 
 @contextmanager
 def _uncollected() -> Iterator[None]:
-    """Keep the garbage collector out: it would walk through all live events again and again, a quarter of the time.
-
-    A replication is a few megabytes; what it leaves is collected after it.
-    """
+    """Keep the garbage collector out: it would walk through all live events again and again, a quarter of the time."""
     was_on = gc.isenabled()
     gc.disable()
     try:
@@ -139,10 +147,20 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
+def _untie(world: World) -> None:
+    """Cut the rings of references, so that all is freed as soon as nobody looks at the state; else the collector has to."""
+    world.stages.clear()
+    world.agenda.clear()
+    world.flows.clear()
+    world.clock.forget()
+    for shipment in world.shipments:
+        shipment.trip = shipment.receive = None
+
+
 def _begin(world: World) -> None:
     """Schedule what is known beforehand: ends of days, changes of crews, the requirement of all demands."""
     for day_end in world.plan.day_ends_min:
-        world.clock.call(day_end, lambda _: _take_stock(world), DAY_END)
+        world.clock.call(day_end, lambda _: dayends.take_stock(world), DAY_END)
     if world.plan.warm_up_min > 0:
         world.clock.call(world.plan.warm_up_min, lambda _: take_baseline(world), DAY_END)
     _begin_shop(world)
@@ -171,16 +189,6 @@ def _change_crews(world: World, station: int, change: int, _: Event) -> None:
 
 def _change_people(world: World, team: int, change: int, _: Event) -> None:
     people.change_people(world, team, change)
-
-
-def _take_stock(world: World) -> None:
-    first = len(world.stock)
-    for state in world.items:
-        world.stock.extend((state.on_hand, state.in_transit, state.in_process, state.being_made))
-    if world.flows:
-        day = first // (4 * len(world.items))
-        for point, flow in world.flows.items():
-            world.stock[first + 4 * point] -= flow.by_day[day] - flow.sums[flow.coming]
 
 
 def _close_waits(world: World) -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from struct import Struct
 from typing import Any
 
 from simpy.events import EventPriority
@@ -21,6 +22,9 @@ from sim.chain.plans.plan import Plan
 from sim.chain.shop.practice import Practices
 from sim.chain.shop.state import StationState, TeamState, new_station
 from sim.chain.transport.state import Haulage, Slots, new_haulage
+
+_PACKED = Struct("6d").pack
+"""An event of the log as bytes: less work, and less memory, than any list of numbers."""
 
 
 @dataclass(slots=True)
@@ -39,9 +43,12 @@ class World:
         Items whose next lot may have become possible, whose orders have to be looked at (and why), whose demand can be
         served; stations that may have a crew for a lot.
     events
-        (minute, kind, place, item, lot, pieces) of every event, one after the other.
+        (minute, kind, place, item, lot, pieces) of every event, one after the other: the bytes of doubles.
     stock
         (on hand, in transit, in process, being made) of every item at the end of every day, one after the other.
+    touched, day_row
+        Items of which one of these has changed since the end of the last day, or of a component of theirs, but for orders
+        that are booked together; the numbers of that day. See `sim.chain.measures.dayends`.
     units
         (finish, item, lot, pieces).
     finishers
@@ -82,9 +89,11 @@ class World:
     to_grant: set[int] = field(default_factory=set)
     lots: list[Lot] = field(default_factory=list)
     shipments: list[Shipment] = field(default_factory=list)
-    events: array[float] = field(default_factory=lambda: array("d"))
+    events: bytearray = field(default_factory=bytearray)
     units: list[tuple[float, int, int, int]] = field(default_factory=list)
     stock: array[float] = field(default_factory=lambda: array("d"))
+    touched: set[int] = field(default_factory=set)
+    day_row: array[float] = field(default_factory=lambda: array("d"))
     orders: list[Order] = field(default_factory=list)
     finishers: list[Journey | None] = field(default_factory=list)
     to_lose: list[Order] = field(default_factory=list)
@@ -139,6 +148,11 @@ class World:
         self.to_review[item] = cause
         self.wake(REPLENISH)
 
+    def wake_reviews(self, items: Iterable[int], cause: Journey | None) -> None:
+        """Look at the orders of several items, as `wake_review` does."""
+        self.to_review.update(dict.fromkeys(items, cause))
+        self.wake(REPLENISH)
+
     def wake_demand(self, item: int) -> None:
         """Serve an item's demands at this moment."""
         self.to_serve.add(item)
@@ -151,7 +165,7 @@ class World:
     def log(self, kind: int, place: str, item: int, lot: int, pieces: float) -> None:
         """Write an event into the log."""
         if self.logging:
-            self.events.extend((self.clock.now, kind, self.places[place], item, lot, pieces))
+            self.events += _PACKED(self.clock.now, kind, self.places[place], item, lot, pieces)
 
 
 def new_world(plan: Plan, seed: int, replication: int) -> World:

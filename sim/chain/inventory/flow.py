@@ -70,7 +70,7 @@ class Flow:
     pieces: list[int]
     sums: list[float]
     weights: list[float]
-    by_day: list[float]
+    by_day: npt.NDArray[np.float64]
     alarm: Callable[[Any], None]
     coming: int = 0
     limit: int = 0

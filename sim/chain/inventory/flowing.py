@@ -57,7 +57,7 @@ def _log(world: World, prompt: PromptOrders) -> None:
     rows = np.empty((prompt.moments.size, 6))
     rows[:, 0], rows[:, 5] = prompt.moments, prompt.pieces
     rows[:, 1:5] = ORDER_IN, world.places[site], prompt.point, -1
-    world.events.frombytes(rows.tobytes())
+    world.events += rows.tobytes()
 
 
 def _alarm(world: World, flow: Flow) -> None:
@@ -88,6 +88,7 @@ def _come_apart(world: World, flow: Flow) -> None:
     stream = flow.streams[index]
     plan = world.plan.streams[stream]
     flow.coming += 1
+    world.touched.add(flow.point)
     flow.limit = max(flow.limit, flow.coming)
     flow.apart.append(index)
     order = Order(
@@ -126,7 +127,7 @@ def _laid_out(world: World, point: int, clocks: dict[object, Floats]) -> Flow:
         sums=sums.tolist(),
         alarm=lambda _: _alarm(world, world.flows[point]),
         weights=np.concatenate([[0.0], np.cumsum(pieces * moments)]).tolist(),
-        by_day=sums[np.searchsorted(moments, world.plan.day_ends_min)].tolist(),
+        by_day=sums[np.searchsorted(moments, world.plan.day_ends_min)],
     )
 
 

@@ -48,19 +48,21 @@ def review(world: World) -> None:
 
 def _look(world: World, due: list[int]) -> None:
     """Order for the items that were woken, but for those that have their own times, and for those whose time it is."""
-    items = world.plan.items
+    items, states, flows = world.plan.items, world.items, world.flows
     woken, world.to_review = world.to_review, {}
     looked = {item: cause for item, cause in woken.items() if items[item].policy.reviews is None}
     looked |= {item: woken.get(item) for item in due}
     parts: dict[int, list[_Part]] = {}
     for item in sorted(looked):
+        if states[item].position() > items[item].look_at and item not in flows:
+            continue
         pieces = _order_quantity(world, item)
         if pieces <= EPSILON:
             continue
         plan, cause = items[item], looked[item]
         if plan.transfer is None:
             pieces = _as_the_place_orders(world, plan, pieces)
-        state, covered = world.items[item], world.items[item].covered
+        state, covered = states[item], states[item].covered
         if plan.made:
             stock.open_lots(world, item, ceil(pieces - EPSILON), cause)
         elif plan.transfer is not None:
@@ -71,8 +73,8 @@ def _look(world: World, due: list[int]) -> None:
         state.released += state.covered - covered
     for supplier in sorted(parts):
         place_order(world, supplier, _lines(world, supplier, parts[supplier]))
-    for item in looked.keys() & world.flows.keys():
-        world.flows[item].watch(world.clock)
+    for item in looked.keys() & flows.keys():
+        flows[item].watch(world.clock)
 
 
 def _as_the_place_orders(world: World, plan: ItemPlan, pieces: float) -> float:

@@ -17,6 +17,7 @@ def receive(world: World, shipment: Shipment, offer: OfferPlan) -> None:
     verdict = judge(world.draws, offer.incoming, shipment.pieces)
     state.on_order -= shipment.pieces
     state.in_transit -= shipment.pieces
+    world.touched.add(shipment.item)
     state.received += verdict.good
     state.escaped += verdict.escaped
     if not verdict.sent_back:

@@ -61,6 +61,7 @@ def send_to_place(world: World, order: Order, pieces: int, inputs: stock.Inputs)
         if transfer.way is None:
             _place(world, shipment, transfer)
             world.items[order.taker].in_transit += shipment.pieces
+            world.touched.add(order.taker)
         else:
             _route(shipment, transfer.way)
         shipment.steps.append((now, Stage.PICKING, here))
@@ -84,6 +85,7 @@ def expect(world: World) -> None:
             _place(world, shipment, plan.transfer)
             state.on_order += pieces
             state.in_transit += pieces
+            world.touched.add(point)
             state.covered += pieces
             world.later(at_min, partial(_arrive, world, shipment))
 

@@ -47,6 +47,7 @@ def put(world: World, item: int, pieces: float, journey: Journey | None, _lot: i
         The lot or shipment that brings them; None for opening stock.
     """
     state = world.items[item]
+    world.touched.add(item)
     if world.flows:
         _book(world, item)
     settle(world, state)
@@ -71,6 +72,7 @@ def take(world: World, item: int, pieces: float, inputs: Inputs) -> None:
     inputs
         Where to write down what had brought them.
     """
+    world.touched.add(item)
     if world.flows:
         _book(world, item)
     _draw(world.items[item], item, pieces, world.clock.now, inputs)
@@ -81,15 +83,17 @@ def take(world: World, item: int, pieces: float, inputs: Inputs) -> None:
 def take_kit(world: World, lot: Lot) -> None:
     """Take all components of a lot out of stock, at once; the lot is not among those to start any more."""
     plan, items, now = world.plan.items[lot.item], world.items, world.clock.now
+    inputs, count = lot.inputs, lot.pieces
     for component, amount in plan.bom:
-        state, pieces = items[component], amount * lot.pieces
-        _draw(state, component, pieces, now, lot.inputs)
+        state, pieces = items[component], amount * count
+        _draw(state, component, pieces, now, inputs)
         state.in_process += pieces
+    world.touched.add(lot.item)
     if world.haulage.hurries:
         for component, amount in plan.bom:
             expediting.use(world, component, amount * lot.pieces)
-    for component in plan.watched:
-        world.wake_review(component, lot)
+    if plan.watched:
+        world.wake_reviews(plan.watched, lot)
     if plan.owing:
         _owe_components(world, lot.item, lot)
 
@@ -125,11 +129,12 @@ def _draw(state: ItemState, item: int, pieces: float, now: float, inputs: Inputs
 
 def finish_lot(world: World, lot: Lot) -> None:
     """Turn a lot into stock of its item; its components are consumed."""
-    state = world.items[lot.item]
+    items, count = world.items, lot.pieces
+    state = items[lot.item]
     for component, amount in world.plan.items[lot.item].bom:
-        part = world.items[component]
-        part.in_process -= amount * lot.pieces
-        part.consumed += amount * lot.pieces
+        part, pieces = items[component], amount * count
+        part.in_process -= pieces
+        part.consumed += pieces
     state.being_made -= lot.pieces
     state.produced += lot.pieces
     put(world, lot.item, lot.pieces, lot)
@@ -143,6 +148,7 @@ def scrap(world: World, lot: Lot, pieces: int) -> None:
         part.scrapped += amount * pieces
     lot.pieces -= pieces
     world.items[lot.item].being_made -= pieces
+    world.touched.add(lot.item)
     lose(world, lot.item, pieces, lot)
 
 
@@ -242,6 +248,7 @@ def open_lots(world: World, item: int, pieces: int, cause: Journey | None) -> No
 def hold(world: World, item: int) -> None:
     """Hold the stock of a point, and what comes in: it must not be used."""
     state = world.items[item]
+    world.touched.add(item)
     settle(world, state)
     state.holds += 1
     state.held += state.on_hand
@@ -252,6 +259,7 @@ def hold(world: World, item: int) -> None:
 def free(world: World, item: int) -> None:
     """Take a hold back; when it was the last one, the stock can be used."""
     state = world.items[item]
+    world.touched.add(item)
     settle(world, state)
     state.holds -= 1
     _log(world, FREE, item)
@@ -283,9 +291,15 @@ def _owe_components(world: World, item: int, cause: Journey | None) -> None:
     if change == 0:
         return
     state.reserved = due
-    if change < 0:
-        for component, amount in plan.owing:
-            world.items[component].owed += change * amount
-        return
+    items = world.items
     for component, amount in plan.owing:
-        owe(world, component, change * amount, cause)
+        items[component].owed += change * amount
+    if change > 0:
+        plans = world.plan.items
+        low = [
+            component
+            for component, _ in plan.owing
+            if plans[component].continuous and items[component].position() <= plans[component].look_at
+        ]
+        if low:
+            world.wake_reviews(low, cause)

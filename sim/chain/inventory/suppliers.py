@@ -76,6 +76,7 @@ def _begin_arrival(world: World, item: int, offer: OfferPlan, moment: float, pie
     state.covered += pieces
     state.on_order += pieces
     state.in_transit += pieces
+    world.touched.add(item)
 
     def arrive(_: Any) -> None:
         shipment.steps.append((world.clock.now, Stage.DONE, world.plan.items[item].store))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import chain
 from operator import attrgetter
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from sim.chain.journey import NAN, Shipment
+from sim.chain.journey import NAN
 from sim.chain.world import World
 
 Columns = dict[str, npt.NDArray[Any]]
@@ -43,32 +44,29 @@ def event_columns(world: World) -> Columns:
     """Return a row per event of the log, in the order of time."""
     names = ("time_min", "kind", "place", "item", "lot", "pieces")
     types = (np.float64, np.int8, np.int32, np.int32, np.int32, np.float64)
-    table = np.array(world.events).reshape(-1, len(names))
+    table = np.frombuffer(world.events, dtype=np.float64).reshape(-1, len(names))
     if world.prompt:  # their events were written at the end
         table = table[np.argsort(table[:, 0], kind="stable")]
     return {name: column.astype(kind) for name, column, kind in zip(names, table.T, types, strict=True)}
 
 
 def shipment_columns(world: World) -> Columns:
-    """Return a row per shipment; places and vehicles as indices."""
+    """Return a row per shipment; places and vehicles as indices; kind 0 inbound, 1 import, 2 outbound, 3 transfer."""
     shipments, places = world.shipments, world.plan.places
-    numbers = np.array([_NUMBERS(shipment) for shipment in shipments], dtype=np.float64).reshape(
-        -1, len(SHIPMENT_NUMBERS)
-    )
+    numbers = rows(map(_NUMBERS, shipments), len(shipments), len(SHIPMENT_NUMBERS), np.float64)
+    supplier, item, vehicle, imported, transferred = rows(map(_WHO, shipments), len(shipments), 5, np.int32).T
     columns: Columns = dict(zip(SHIPMENT_NUMBERS, numbers.T, strict=True))
-    columns["kind"] = _ints(_kind(shipment) for shipment in shipments)
-    columns["supplier"] = _ints(shipment.supplier for shipment in shipments)
-    columns["item"] = _ints(shipment.item for shipment in shipments)
+    columns["kind"] = np.where(supplier < 0, 2 + transferred, imported).astype(np.int32)
+    columns["supplier"], columns["item"] = supplier, item
     columns["origin"] = _ints(places[shipment.origin_site] for shipment in shipments)
     columns["destination"] = _ints(places[shipment.destination_site] for shipment in shipments)
-    columns["vehicle"] = _ints(shipment.vehicle for shipment in shipments)
-    trips = [shipment.trip for shipment in shipments]
-    columns["vehicle_number"] = _ints(-1 if trip is None else trip.number for trip in trips)
-    columns["hired_min"] = np.array([NAN if trip is None else trip.hired_min for trip in trips], dtype=np.float64)
-    freed = np.array([NAN if trip is None else trip.freed_min for trip in trips], dtype=np.float64)
+    columns["vehicle"] = vehicle
+    trips = [(-1, NAN, NAN) if (trip := entry.trip) is None else _HIRE(trip) for entry in shipments]
+    number, hired, freed = rows(trips, len(trips), 3, np.float64).T
+    columns["vehicle_number"], columns["hired_min"] = number.astype(np.int32), hired
     columns["freed_min"] = np.where(np.isinf(freed), NAN, freed)
-    columns["expedited"] = np.array([shipment.hurried for shipment in shipments], dtype=np.bool_)
-    columns["inside"] = np.array([shipment.inside for shipment in shipments], dtype=np.bool_)
+    columns["expedited"] = np.fromiter(map(_HURRIED, shipments), np.bool_, len(shipments))
+    columns["inside"] = np.fromiter(map(_INSIDE, shipments), np.bool_, len(shipments))
     return columns
 
 
@@ -84,14 +82,25 @@ def stock_columns(world: World) -> Columns:
     return columns
 
 
+def rows(entries: Iterable[tuple[float, ...]], count: int, width: int, kind: type) -> npt.NDArray[Any]:
+    """Return tuples of numbers as the rows of an array.
+
+    Parameters
+    ----------
+    entries
+        The tuples.
+    count, width
+        How many there are, and numbers in each.
+    kind
+        Type of the numbers.
+    """
+    return np.fromiter(chain.from_iterable(entries), kind, count * width).reshape(-1, width)
+
+
 _NUMBERS = attrgetter(*SHIPMENT_NUMBERS)
-
-
-def _kind(shipment: Shipment) -> int:
-    """Return 0 for inbound, 1 for import, 2 for outbound, 3 for a transfer."""
-    if shipment.supplier < 0:
-        return 3 if shipment.transferred else 2
-    return int(shipment.imported)
+_WHO = attrgetter("supplier", "item", "vehicle", "imported", "transferred")
+_INSIDE, _HURRIED = attrgetter("inside"), attrgetter("hurried")
+_HIRE = attrgetter("number", "hired_min", "freed_min")
 
 
 def _columns(rows: list[tuple[Any, ...]], types: tuple[type, ...]) -> list[npt.NDArray[Any]]:

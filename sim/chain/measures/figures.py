@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 
 from sim.chain.costs import COST_KINDS
-from sim.chain.journey import Stage
+from sim.chain.inventory.state import Order
+from sim.chain.journey import Lot, Stage
 from sim.chain.measures.service import prompt_orders, service
 from sim.chain.measures.stockfigures import daily_use, measured_min, owed_area, stock_area
 from sim.chain.world import World
@@ -33,11 +34,13 @@ def figures(world: World, horizon_min: float) -> dict[str, float]:
         measured to the end of the scenario. Both begin with the end of the warm-up.
     """
     found: dict[str, float] = {}
-    for item in sold_points(world):
+    sold = sold_points(world)
+    served, lots = _served(world, sold), _lots(world, sold)
+    for item in sold:
         name = world.plan.items[item].name
-        found |= {f"{name}_{key}": value for key, value in _service(world, item)}
+        found |= {f"{name}_{key}": value for key, value in served[item]}
         if world.plan.items[item].made:
-            found |= {f"{name}_{key}": value for key, value in _flow(world, item, horizon_min)}
+            found |= {f"{name}_{key}": value for key, value in _flow(world, lots[item], horizon_min)}
         found |= {f"{name}_{key}": value for key, value in _stock(world, item)}
     minutes = measured_min(world)
     values = (plan.value_cny * stock_area(world, item) for item, plan in enumerate(world.plan.items))
@@ -62,24 +65,37 @@ def costs_cny(world: World) -> dict[str, float]:
     return costs
 
 
-def _service(world: World, item: int) -> Iterator[tuple[str, float]]:
-    """Yield service of customers: orders of other places count in the table `items` only."""
-    mine = [order for order in world.orders if order.point == item and order.taker < 0]
-    found = service(mine, world.plan.warm_up_min, world.plan.end_min, prompt_orders(world, item))
-    yield "fill_rate", found.fill_rate
-    yield "on_time_share", found.on_time_share
-    yield "late_h", found.late_h
-    if any(stream.item == item and stream.lost for stream in world.plan.streams):
-        yield "lost_share", found.lost_share
+def _served(world: World, sold: Iterable[int]) -> dict[int, list[tuple[str, float]]]:
+    """Return service of customers by point: orders of other places count in the table `items` only."""
+    mine: dict[int, list[Order]] = {item: [] for item in sold}
+    for order in world.orders:
+        if order.taker < 0:
+            mine[order.point].append(order)
+    prompt, since, end = prompt_orders(world), world.plan.warm_up_min, world.plan.end_min
+    losing = {stream.item for stream in world.plan.streams if stream.lost}
+    served: dict[int, list[tuple[str, float]]] = {}
+    for item, orders in mine.items():
+        found = service(orders, since, end, prompt.get(item, (0, 0)))
+        served[item] = [(name, getattr(found, name)) for name in ("fill_rate", "on_time_share", "late_h")]
+        if item in losing:
+            served[item].append(("lost_share", found.lost_share))
+    return served
 
 
-def _flow(world: World, item: int, horizon_min: float) -> Iterator[tuple[str, float]]:
+def _lots(world: World, sold: Iterable[int]) -> dict[int, list[Lot]]:
+    """Return the lots of some points that were worked on."""
+    mine: dict[int, list[Lot]] = {item: [] for item in sold}
+    for lot in world.lots:
+        if lot.item in mine and lot.steps:
+            mine[lot.item].append(lot)
+    return mine
+
+
+def _flow(world: World, lots: Iterable[Lot], horizon_min: float) -> Iterator[tuple[str, float]]:
     """Yield cycle time (release of a lot to its finish) of lots finished after the warm-up, and mean lots in production."""
     since = world.plan.warm_up_min
     cycles, area = [], 0.0
-    for lot in world.lots:
-        if lot.item != item or not lot.steps:
-            continue
+    for lot in lots:
         begin, (end, last, _) = lot.steps[0][0], lot.steps[-1]
         if last is Stage.DONE and lot.pieces and end >= since:
             cycles.append(end - begin)

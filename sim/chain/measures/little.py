@@ -136,7 +136,7 @@ def _arrived_min(source: Journey | None) -> float:
 def _production(world: World) -> list[Balance]:
     """Compare the pieces in production by the event log with the stays of lots; a scrapped piece stays until it is."""
     end = world.plan.end_min
-    table = np.asarray(world.events, dtype=np.float64).reshape(-1, EVENT_FIELDS)
+    table = np.frombuffer(world.events, dtype=np.float64).reshape(-1, EVENT_FIELDS)
     minute, kind, _, item, number, pieces = table.T
     entries = np.where(kind == LOT_START, pieces, np.where(kind == SCRAP, -pieces, 0.0))
     area = np.zeros(len(world.items))

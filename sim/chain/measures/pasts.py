@@ -74,16 +74,18 @@ def step_columns(world: World) -> Columns:
 
 def input_columns(world: World) -> Columns:
     """Return a row for every part of a kit or load: what a lot or shipment took out of stock, and what had brought that."""
-    rows = [
-        (_kind(journey), journey.number, item, _kind(source), _number(source), pieces)
-        for journey in _everyone(world)
-        for item, source, pieces in journey.inputs
-    ]
-    names = ("journey", "number", "item", "source", "source_number")
-    table = np.array(rows, dtype=np.float64).reshape(-1, len(names) + 1)
-    columns: Columns = {name: table[:, index].astype(np.int32) for index, name in enumerate(names)}
-    columns["pieces"] = table[:, -1]
-    return columns
+    everyone = _everyone(world)
+    counts = np.fromiter((len(journey.inputs) for journey in everyone), np.int64, len(everyone))
+    inputs = list(chain.from_iterable(journey.inputs for journey in everyone))
+    items, sources, pieces = zip(*inputs, strict=True) if inputs else ((), (), ())
+    return {
+        "journey": np.repeat(_kinds(world), counts),
+        "number": np.repeat(_ints((journey.number for journey in everyone), len(everyone)), counts),
+        "item": _ints(items, len(inputs)),
+        "source": _ints(map(_kind, sources), len(inputs)),
+        "source_number": _ints(map(_number, sources), len(inputs)),
+        "pieces": np.fromiter(pieces, np.float64, len(inputs)),
+    }
 
 
 def past_columns(world: World, *, kept: bool) -> dict[str, Columns]:
@@ -99,6 +101,8 @@ EMPTY = {
     "steps": ("journey", "number", "item", "stage", "place", "sender", "begin_min", "end_min", "pieces"),
     "inputs": ("journey", "number", "item", "source", "source_number", "pieces"),
 }
+_KINDS: dict[type, int] = {Lot: LOT, Shipment: SHIPMENT}
+"""An order that came by itself is neither."""
 
 
 def _everyone(world: World) -> list[Journey]:
@@ -114,13 +118,11 @@ def _numbers(world: World) -> npt.NDArray[np.int32]:
 
 
 def _kind(journey: Journey | None) -> int:
-    if isinstance(journey, Lot):
-        return LOT
-    return SHIPMENT if isinstance(journey, Shipment) else NO_JOURNEY  # an order that came by itself is neither
+    return _KINDS.get(type(journey), NO_JOURNEY)
 
 
 def _number(journey: Journey | None) -> int:
-    return -1 if journey is None or _kind(journey) == NO_JOURNEY else journey.number
+    return -1 if journey is None or type(journey) is Journey else journey.number
 
 
 def _sender(world: World, journey: Journey) -> int:

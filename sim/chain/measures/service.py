@@ -8,9 +8,8 @@ from operator import attrgetter
 
 import numpy as np
 
-from sim.chain.inventory.flow import PromptOrders
 from sim.chain.inventory.state import Order
-from sim.chain.measures.columns import Columns
+from sim.chain.measures.columns import Columns, rows
 from sim.chain.world import World
 
 ORDER_KINDS = ("demand", "stream", "transfer")
@@ -49,8 +48,8 @@ class Service:
 def order_columns(world: World, *, kept: bool) -> Columns:
     """Return a row per order, in the order of coming; without rows where they are not kept."""
     parts = [_single_orders(world.orders if kept else [])]
-    if kept:
-        parts.extend(_prompt_orders(world, prompt) for prompt in world.prompt)
+    if kept and world.prompt:
+        parts.append(_prompt_orders(world))
     columns: Columns = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
     order = np.argsort(columns["arrived_min"], kind="stable")
     columns = {name: column[order] for name, column in columns.items()}
@@ -59,8 +58,8 @@ def order_columns(world: World, *, kept: bool) -> Columns:
 
 
 def _single_orders(orders: list[Order]) -> Columns:
-    numbers = np.array([_INTS(order) for order in orders], dtype=np.int64).reshape(-1, len(ORDER_NUMBERS) + 3)
-    moments = np.array([_MOMENTS(order) for order in orders], dtype=np.float64).reshape(-1, len(ORDER_MOMENTS))
+    numbers = rows(map(_INTS, orders), len(orders), len(ORDER_NUMBERS) + 3, np.int64)
+    moments = rows(map(_MOMENTS, orders), len(orders), len(ORDER_MOMENTS), np.float64)
     columns: Columns = {name: numbers[:, index] for index, name in enumerate(ORDER_NUMBERS)}
     demand, stream, taker = numbers[:, -3:].T
     columns["kind"] = np.where(demand >= 0, 0, np.where(stream >= 0, 1, 2)).astype(np.int8)
@@ -69,33 +68,36 @@ def _single_orders(orders: list[Order]) -> Columns:
     return columns | {name: moments[:, index] for index, name in enumerate(ORDER_MOMENTS)}
 
 
-def _prompt_orders(world: World, prompt: PromptOrders) -> Columns:
+def _prompt_orders(world: World) -> Columns:
     """Return orders that were served at once out of the stock; they have no number."""
-    count = prompt.moments.size
+    prompts = world.prompt
+    point = np.repeat([prompt.point for prompt in prompts], [prompt.moments.size for prompt in prompts])
+    moments, streams = (
+        np.concatenate([getattr(prompt, name) for prompt in prompts]) for name in ("moments", "streams")
+    )
+    pieces = np.concatenate([prompt.pieces for prompt in prompts]).astype(np.int64)
     due_in = np.array([stream.due_in_min for stream in world.plan.streams])
-    columns: Columns = {name: np.zeros(count, dtype=np.int64) for name in ORDER_NUMBERS}
-    columns |= dict.fromkeys(("pieces", "at_once", "in_time"), prompt.pieces.astype(np.int64))
+    columns: Columns = dict.fromkeys(ORDER_NUMBERS, np.zeros(point.size, dtype=np.int64))
+    columns |= dict.fromkeys(("pieces", "at_once", "in_time"), pieces)
     columns |= {
-        "point": np.full(count, prompt.point, dtype=np.int64),
-        "kind": np.ones(count, dtype=np.int8),
-        "origin": prompt.streams.astype(np.int32),
-        "order": np.full(count, -1, dtype=np.int32),
-        "arrived_min": prompt.moments,
-        "due_min": prompt.moments + due_in[prompt.streams],
-        "served_min": prompt.moments,
+        "point": point.astype(np.int64),
+        "kind": np.ones(point.size, dtype=np.int8),
+        "origin": streams.astype(np.int32),
+        "order": np.full(point.size, -1, dtype=np.int32),
+        "arrived_min": moments,
+        "due_min": moments + due_in[streams],
+        "served_min": moments,
     }
     return columns
 
 
-def prompt_orders(world: World, point: int) -> tuple[int, int]:
-    """Return pieces and number of the orders of a point that were booked together, all served at once, without the warm-up."""
-    pieces = count = 0
+def prompt_orders(world: World) -> dict[int, tuple[int, int]]:
+    """Return by point pieces and number of the orders that were booked together, all served at once, without the warm-up."""
+    found = {}
     for prompt in world.prompt:
-        if prompt.point == point:
-            counted = prompt.moments >= world.plan.warm_up_min
-            pieces += int(prompt.pieces[counted].sum())
-            count += int(np.count_nonzero(counted))
-    return pieces, count
+        first = int(np.searchsorted(prompt.moments, world.plan.warm_up_min))
+        found[prompt.point] = (int(prompt.pieces[first:].sum()), prompt.moments.size - first)
+    return found
 
 
 def service(orders: Iterable[Order], since_min: float, end_min: float, prompt: tuple[int, int] = (0, 0)) -> Service:

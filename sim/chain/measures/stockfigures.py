@@ -71,7 +71,8 @@ def item_columns(world: World) -> Columns:
     mine: list[list[Order]] = [[] for _ in range(count)]
     for order in world.orders:
         mine[order.point].append(order)
-    served = [service(orders, since, end, prompt_orders(world, item)) for item, orders in enumerate(mine)]
+    prompt = prompt_orders(world)
+    served = [service(orders, since, end, prompt.get(item, (0, 0))) for item, orders in enumerate(mine)]
     with np.errstate(divide="ignore", invalid="ignore"):
         cover = np.where(use > 0, mean / use, NAN)
     return {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import inf
 
 from scenarios.production import Sourcing
@@ -82,6 +82,8 @@ class ItemPlan:
         Per piece in stock, and per piece that waits to be handed over.
     wip_limit
         Lots of it in production at most; None for no limit.
+    components
+        Those of the bill of materials.
     """
 
     name: str
@@ -114,6 +116,11 @@ class ItemPlan:
     holding_cny_per_min: float = 0.0
     backorder_cny_per_min: float = 0.0
     wip_limit: int | None = None
+    components: tuple[int, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """List the components."""
+        object.__setattr__(self, "components", tuple(component for component, _ in self.bom))
 
 
 @dataclass(frozen=True, slots=True)

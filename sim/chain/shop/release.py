@@ -37,8 +37,9 @@ def _release_lot(world: World, item: int, urgency: tuple[float, float]) -> bool:
     """Release the next lot of an item if its kit is complete."""
     state, plan, now = world.items[item], world.plan.items[item], world.clock.now
     pieces = min(plan.lot_size, state.to_start)
+    items = world.items
     state.short = tuple(
-        component for component, amount in plan.bom if world.items[component].on_hand < amount * pieces - EPSILON
+        [component for component, amount in plan.bom if items[component].on_hand < amount * pieces - EPSILON]
     )
     if state.short:
         state.blocker = state.short[0]
@@ -59,7 +60,7 @@ def _release_lot(world: World, item: int, urgency: tuple[float, float]) -> bool:
     state.next_since, state.next_origin, state.blocker = now, lot, NOWHERE
     stock.take_kit(world, lot)
     world.log(LOT_START, world.plan.stations[plan.route[0].station].name, item, lot.number, pieces)
-    world.clock.process(make(world, lot))
+    world.clock.follow(make(world, lot))
     return True
 
 

@@ -72,6 +72,7 @@ def set_off(world: World, shipment: Shipment, trip: Trip) -> None:
     """Let a shipment be on the road."""
     if trip.store >= 0 and not shipment.landed:
         world.items[shipment.item].in_transit += shipment.pieces
+        world.touched.add(shipment.item)
     shipment.departed_min, shipment.trip = world.clock.now, trip
     if shipment.way.hurry is not None:
         note_departure(world, shipment)

@@ -33,6 +33,7 @@ def fly(world: World, shipment: Shipment, leg: ImportLeg) -> Generator[Event, An
     shipment.held, shipment.landed = None, True
     charge_freight(world, shipment, leg.cny_per_kg, leg.co2_kg_per_kg)
     world.items[shipment.item].in_transit += shipment.pieces
+    world.touched.add(shipment.item)
     world.log(DEPART, leg.site, shipment.item, shipment.number, shipment.pieces)
     shipment.steps.append((clock.now, Stage.TRANSIT, shipment.supplier))
     factor = world.draws.factor(leg.chance) if leg.chance is not None else 1.0

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Generator
-from typing import Any
 from fractions import Fraction
+from typing import Any
 
 import pytest
 from hypothesis import given
