@@ -231,13 +231,11 @@ def timed_seconds(
     ValueError
         If the profiles do not fit the network, a factor is not above 0, or the last slot does not end at inf.
     """
-    empty, profile = _timed_edges(graph, profiles, network)
+    empty, profile, typical, slowest = _timed_edges(graph, profiles, network)
     if graph.is_backward:
         profiles, moment_s = profiles.mirrored(moment_s), 0.0
     factor = np.ascontiguousarray(profiles.factor, dtype=np.float64)
     slot_end_s = np.ascontiguousarray(profiles.slot_end_s - moment_s, dtype=np.float64)
-    finite = factor[np.isfinite(factor)]
-    typical, slowest = (float(np.median(finite)), float(finite.max())) if finite.size else (1.0, 1.0)
     latest_s = empty.longest_s * slowest * profile.size + abs(float(slot_end_s[:-1].max(initial=0.0)))
     width_s = max(empty.width_s * typical, latest_s / MOST_BUCKETS)
     task = Task(graph, empty.edge_s, width_s, (profile, factor, slot_end_s), cutoff_s)
@@ -245,13 +243,15 @@ def timed_seconds(
 
 
 @lru_cache(maxsize=2 * NETWORKS_KEPT)
-def _timed_edges(graph: Graph, profiles: SpeedProfiles, network: RoadNetwork) -> tuple[Weights, Ints]:
-    """Return the seconds of the edges on the empty road, and their profiles in the order of the graph."""
+def _timed_edges(graph: Graph, profiles: SpeedProfiles, network: RoadNetwork) -> tuple[Weights, Ints, float, float]:
+    """Return the edges on the empty road, their profiles in the order of the graph, the median and the largest factor."""
     check_profiles(profiles, network)
     never = np.asarray(np.isinf(profiles.factor).all(axis=0))  # spares looking through all slots for one that is open
     empty_s = np.where(never[profiles.link_profile], math.inf, profiles.link_empty_s)
     link = network.edge_link if graph.edge is None else network.edge_link[graph.edge]
-    return weigh(graph, empty_s[network.edge_link]), profiles.link_profile[link].astype(np.int32)
+    finite = profiles.factor[np.isfinite(profiles.factor)]
+    typical, slowest = (float(np.median(finite)), float(finite.max())) if finite.size else (1.0, 1.0)
+    return weigh(graph, empty_s[network.edge_link]), profiles.link_profile[link].astype(np.int32), typical, slowest
 
 
 def check_profiles(profiles: SpeedProfiles, network: RoadNetwork) -> None:
