@@ -52,6 +52,8 @@ class Flow:
         The first order that has not been booked.
     limit
         The first one that cannot be booked together with others.
+    low
+        It is that which brings the position down to the reorder point: whatever comes in, it stays so.
     alarm_min
         When it comes, if that is scheduled.
     apart
@@ -74,6 +76,7 @@ class Flow:
     alarm: Callable[[Any], None]
     coming: int = 0
     limit: int = 0
+    low: bool = False
     alarm_min: float = NEVER
     apart: list[int] = field(default_factory=list)
 
@@ -86,17 +89,19 @@ class Flow:
 
     def book(self, now: float, *, inclusive: bool = False) -> None:
         """Book the orders before a moment, or until and with it, but never from the limit on."""
-        cut = bisect_right if inclusive else bisect_left
-        first, upto = self.coming, cut(self.moments, now, self.coming, self.limit)
+        first, limit, moments = self.coming, self.limit, self.moments
+        if first >= limit or moments[first] > now:
+            return
+        upto = bisect_right(moments, now, first, limit) if inclusive else bisect_left(moments, now, first, limit)
         if upto == first:
             return
-        self.coming, state = upto, self.state
-        taken = self.sums[upto] - self.sums[first]
+        self.coming, state, sums = upto, self.state, self.sums
+        taken = sums[upto] - sums[first]
         since = state.settled_min
         if now > since:
-            late = bisect_left(self.moments, since, first, upto) if self.moments[first] < since else first
-            gone = (self.sums[late] - self.sums[first]) * (now - since)
-            gone += (self.sums[upto] - self.sums[late]) * now - (self.weights[upto] - self.weights[late])
+            late = bisect_left(moments, since, first, upto) if moments[first] < since else first
+            gone = (sums[late] - sums[first]) * (now - since)
+            gone += (sums[upto] - sums[late]) * now - (self.weights[upto] - self.weights[late])
             state.area_on_hand += (state.on_hand + state.held) * (now - since) - gone
             state.area_owed += state.backlog * (now - since)
             state.settled_min = now
@@ -106,15 +111,18 @@ class Flow:
 
     def look_ahead(self) -> float:
         """Find the first order that has to be looked at; return when it comes."""
-        coming, sums = self.coming, self.sums
-        if self.state.queue:
-            self.limit = min(coming, len(self.moments))
-        else:
-            self.limit = bisect_right(sums, sums[coming] + self.state.on_hand + EPSILON, coming + 1) - 1
+        coming, sums, state = self.coming, self.sums, self.state
+        limit, self.low = coming, False
+        if not state.queue:
+            booked = sums[coming]
+            limit = bisect_right(sums, booked + state.on_hand + EPSILON, coming + 1) - 1
             if self.plan.continuous:
-                low = sums[coming] + self.state.position() - self.plan.policy.reorder_point
-                self.limit = min(self.limit, max(bisect_left(sums, low - EPSILON, coming + 1) - 1, coming))
-        return self.moments[self.limit] if self.limit < len(self.moments) else NEVER
+                low = booked + state.position() - self.plan.policy.reorder_point
+                at = max(bisect_left(sums, low - EPSILON, coming + 1, limit + 1) - 1, coming)
+                if at < limit:
+                    limit, self.low = at, True
+        self.limit = limit
+        return self.moments[limit] if limit < len(self.moments) else NEVER
 
     def fit(self, upto: int) -> bool:
         """Tell whether all orders up to one can be served in full, nobody waiting."""

@@ -67,7 +67,7 @@ def _alarm(world: World, flow: Flow) -> None:
         return  # it was put off
     flow.alarm_min = NEVER
     flow.book(now)
-    if flow.look_ahead() <= now:
+    if flow.low or flow.look_ahead() <= now:
         upto = bisect_right(flow.moments, now, flow.coming)
         if flow.fit(upto):
             flow.limit = upto
