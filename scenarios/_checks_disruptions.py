@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -85,7 +86,10 @@ def ends(scenario: Scenario) -> Iterator[Finding]:
     """Check that a disruption is fixed in time or comes by chance, not both, and that it ends."""
     for name, upset in scenario.disruptions.items():
         path = ("disruptions", name)
-        yield from _by_chance(path, upset) if upset.every_h is not None else _fixed(path, upset)
+        if upset.every_h is not None:
+            yield from _by_chance(path, upset, upset.from_ or scenario.start)
+        else:
+            yield from _fixed(path, upset)
 
 
 def _fixed(path: KeyPath, upset: Disruption) -> Iterator[Finding]:
@@ -106,13 +110,13 @@ def _fixed(path: KeyPath, upset: Disruption) -> Iterator[Finding]:
         yield Finding((*path, "every_cv"), "nothing comes again and again here", "add every_h:, or take it away")
 
 
-def _by_chance(path: KeyPath, upset: Disruption) -> Iterator[Finding]:
+def _by_chance(path: KeyPath, upset: Disruption, begin: dt.datetime) -> Iterator[Finding]:
     if upset.duration_h is None:
         wrong = "it comes by chance (every_h), but nothing says how long it lasts"
         yield Finding((*path, "duration_h"), wrong, "add duration_h:, the mean hours that it lasts")
-    if upset.until is not None:
-        wrong = "until is for a fixed time, every_h is for chance"
-        yield Finding((*path, "until"), wrong, "take until away (duration_h says how long it lasts), or every_h")
+    if upset.until is not None and upset.until <= begin:
+        wrong = f"none can begin: until ({upset.until:%Y-%m-%d %H:%M}) is not after {begin:%Y-%m-%d %H:%M}"
+        yield Finding((*path, "until"), wrong, "let it be later, or take it away")
 
 
 def _closure(path: KeyPath, upset: Disruption) -> Iterator[Finding]:

@@ -39,6 +39,7 @@ class Disruption(Sourced):
     """Id of what it strikes; not for ``road_closure``."""
     from_: Annotated[Moment | None, Field(alias="from")] = None
     until: Moment | None = None
+    """The end; where it comes by chance, none begins at or after this."""
     duration_h: Positive | None = None
     """How long it lasts; the mean where it comes by chance."""
     duration_distribution: Family = "constant"

@@ -89,6 +89,15 @@ def test_random_outages_are_as_frequent_and_as_long_as_renewal_theory_says() -> 
     assert down.std() > 0
 
 
+def test_none_comes_by_chance_after_its_time() -> None:
+    """An hour apart, half an hour each, none from 4:00 on: by the clock at 1:00, 2:30 and no more; by equality."""
+    wrong = upset(
+        "outage", "plant.bench", every_h=1, every_distribution="constant", duration_h=0.5, until="2023-01-16T04:00"
+    )
+    table = files.run(replications=1, disruptions=wrong).disruptions
+    assert list(zip(table["begin_min"], table["end_min"], strict=True)) == [(60.0, 90.0), (150.0, 180.0)]
+
+
 def test_a_disruption_moves_no_other_draw() -> None:
     """Work, lead times and the first disruption's windows are the same numbers with a second disruption beside."""
     chain = {

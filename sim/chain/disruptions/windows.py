@@ -50,7 +50,7 @@ def realised(plan: DisruptionPlan, draws: Draws, end_min: float) -> tuple[Window
             return tuple(windows)
         begin = now
         now += turns.duration_min * (draws.factor(turns.duration) if turns.duration else 1.0)
-        windows.append((begin, min(now, plan.end_min)))
+        windows.append((begin, now))
         if len(windows) > MOST_WINDOWS:
             message = f"disruptions.{plan.name}: it comes more than {MOST_WINDOWS:,} times; make every_h longer"
             raise InputError(message)

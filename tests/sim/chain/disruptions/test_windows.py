@@ -38,10 +38,11 @@ def test_constant_turns_come_by_the_clock_from_the_end_of_each() -> None:
     assert found == ((160, 175), (235, 250), (310, 325), (385, 400))
 
 
-def test_turns_end_with_their_time() -> None:
+def test_none_begins_at_or_after_the_end_of_its_time() -> None:
     found = realised(plan(0, 170, Turns(every_min=60, duration_min=50)), Draws(0, 0), END)
     assert found == ((60, 110),)
-    assert realised(plan(0, 165, Turns(every_min=60, duration_min=120)), Draws(0, 0), END) == ((60, 165),)
+    assert realised(plan(0, 171, Turns(every_min=60, duration_min=50)), Draws(0, 0), END) == ((60, 110), (170, 220))
+    assert realised(plan(0, 165, Turns(every_min=60, duration_min=120)), Draws(0, 0), END) == ((60, 180),)
 
 
 def test_down_time_and_number_are_those_of_renewal_theory() -> None:
