@@ -28,6 +28,7 @@ from sim.chain.plans.plan import Plan
 from sim.chain.replication import play
 from sim.errors import InputError
 from sim.stages import Counting
+from sim.study.orphans import end_with_parent
 from sim.study.resiliencetable import DAY_MIN, Resilience, resilience_table
 from sim.travel import TravelTimes
 from sim.travel import travel_times as compute_travel_times
@@ -149,7 +150,7 @@ def _run_all(plan: Plan, seed: int, cases: Sequence[Case], workers: int | None) 
         return
     # a fresh interpreter: a forked copy of one with threads (numba, GDAL) can hang
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(processes, mp_context=context) as pool:
+    with ProcessPoolExecutor(processes, mp_context=context, initializer=end_with_parent) as pool:
         yield from pool.map(partial(run_case, plan, seed), cases[1:], chunksize=max(1, round(CHUNK_S / once_s)))
 
 

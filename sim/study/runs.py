@@ -23,6 +23,7 @@ from sim.kpi import kpi_table, part_lines_inside_share
 from sim.results import Run
 from sim.runtables import outcome_table, run_tables
 from sim.stages import Counting
+from sim.study.orphans import end_with_parent
 from sim.study.stopping import Precision
 from sim.suppliers.suppliers import reach_table
 from sim.travel import TravelTimes
@@ -204,5 +205,5 @@ def run_pool(plan: Plan, numbers: range, seed: int, processes: int, chunk: int) 
     """
     # a fresh interpreter: a forked copy of one with threads (numba, GDAL) can hang
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(processes, mp_context=context) as pool:
+    with ProcessPoolExecutor(processes, mp_context=context, initializer=end_with_parent) as pool:
         yield from pool.map(partial(run_replication, plan, seed), numbers, chunksize=chunk)
