@@ -83,7 +83,8 @@ class Lot(Journey):
     Attributes
     ----------
     urgency
-        (rank of the item, share of its lots released before): lower goes first.
+        (rank of the item, share of its pieces released before, or of its level that there was): lower goes first; when both
+        are the same, the lot that was released first. It stays as it was at the release.
     """
 
     urgency: tuple[float, float] = (0.0, 0.0)

@@ -60,6 +60,7 @@ def compile_item(point: Point, points: Points, frame: Frame, requirement: Requir
         stock_driven=points.stock_driven(point),
         continuous=_continuous(policy),
         look_at=policy.reorder_point if policy.kind in ("s_S", "R_Q") else float("inf"),
+        level=_level(policy),
         planned=policy.kind in ("mrp", "reorder"),
         watched=tuple(index[below] for below, _ in components if _continuous(points.policy(below))),
         owing=tuple((index[below], amount) for below, amount in components if points.stock_driven(below)),
@@ -86,6 +87,13 @@ def _continuous(policy: Policy) -> bool:
     if policy.kind in ("s_S", "R_Q", "base_stock"):
         return policy.review_h is None
     return policy.kind in ("reorder", "kanban")
+
+
+def _level(policy: Policy) -> float:
+    """Return the most pieces that a policy by the stock lets be there."""
+    if policy.kind == "kanban":
+        return max(policy.cards * policy.card_pieces, 1.0)
+    return max(policy.order_up_to, policy.reorder_point + policy.order_quantity, 1.0)
 
 
 def _transfer(point: Point, points: Points, frame: Frame, keeping: Stocking) -> TransferPlan:

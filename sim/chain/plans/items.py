@@ -66,6 +66,8 @@ class ItemPlan:
         Its policy looks at every change of the stock.
     look_at
         With `continuous`: nothing is ordered while the position is above this.
+    level
+        Of a policy by the stock: the most pieces that it lets be there; at least 1.
     planned
         Its lots are opened by a plan, not as soon as they are required.
     flows
@@ -105,6 +107,7 @@ class ItemPlan:
     stock_driven: bool = False
     continuous: bool = False
     look_at: float = inf
+    level: float = 1.0
     planned: bool = False
     flows: bool = False
     watched: tuple[int, ...] = ()

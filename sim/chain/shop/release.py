@@ -29,8 +29,14 @@ def release_lots(world: World) -> None:
 
 
 def _urgency(world: World, item: int) -> tuple[float, float]:
-    state = world.items[item]
-    return float(world.plan.items[item].rank), state.started / (state.started + state.to_start)
+    """Return how urgent the next lot of an item is: by due date, then by how much of what is needed has been released.
+
+    By the stock: by what is in stock and in lots, less what is owed, as a share of the level that is kept.
+    """
+    state, plan = world.items[item], world.plan.items[item]
+    if plan.stock_driven:
+        return float(plan.rank), (state.on_hand + state.held + state.being_made - state.owed) / plan.level
+    return float(plan.rank), state.started / (state.started + state.to_start)
 
 
 def _release_lot(world: World, item: int, urgency: tuple[float, float]) -> bool:

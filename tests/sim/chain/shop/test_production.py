@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from sim.chain.eventkinds import EVENT_KINDS
 from tests.sim.chain.runner import events, finishes, legs, run
 from tests.sim.chain.synthetic import demand, item, plant, station, supplier
 
@@ -250,3 +251,14 @@ def test_fewer_lots_in_production_than_allowed() -> None:
         demands={"order": demand(6)},
     )
     assert len(finishes(lossy)) == 6
+
+
+def test_what_lies_farther_below_its_level_goes_first() -> None:
+    """Ten of each are kept; two and six are taken, so lots of the second come first, then in turn from 8 of 10 on."""
+    kept = {"route": [step(60)], "opening_stock": 10, "policy": {"kind": "base_stock", "order_up_to": 10}}
+    entry = run(
+        items={"console": item(**kept), "kit": item(**kept)},
+        demands={"few": demand(2, place="plant"), "many": demand(6, item="kit", place="plant")},
+    )
+    starts = entry.events["kind"] == EVENT_KINDS.index("operation_start")
+    assert entry.events["item"][starts].tolist() == [1, 1, 1, 1, 0, 1, 0, 1]
