@@ -149,7 +149,8 @@ def awaited(world: World, item: int) -> Journey | None:
     """Return the lot or shipment that an item is waiting for at the end; None when nothing is under way.
 
     A made item with lots still to release waits for the component that its next lot lacks, else for its last lot on the
-    way; a bought one for the oldest order on the way.
+    way; a bought one for the oldest order on the way; one that another place sends for the oldest shipment on the way,
+    else for what that place waits for.
     """
     state, plan = world.items[item], world.plan.items[item]
     if plan.made and state.to_start > 0 and state.short:
@@ -160,6 +161,9 @@ def awaited(world: World, item: int) -> Journey | None:
     open_shipments = (
         shipment
         for shipment in world.shipments
-        if shipment.item == item and shipment.supplier >= 0 and shipment.steps[-1][1] is not Stage.DONE
+        if shipment.item == item
+        and (shipment.supplier >= 0 or shipment.transferred)
+        and shipment.steps[-1][1] is not Stage.DONE
     )
-    return next(open_shipments, None)
+    found = next(open_shipments, None)
+    return awaited(world, plan.transfer.source) if found is None and plan.transfer is not None else found

@@ -6,7 +6,7 @@ import pytest
 
 from sim.chain.replication import run_replication
 from tests.sim.chain.runner import finishes, legs, plan_of, run
-from tests.sim.chain.synthetic import demand, item, plant, ramp, station, supplier
+from tests.sim.chain.synthetic import demand, item, plant, ramp, station, supplier, text
 
 DAY_MIN = 1440.0
 
@@ -68,6 +68,19 @@ def test_what_is_never_finished_is_explained_by_what_it_waits_for() -> None:
     assert entry.outcomes["console_finished"] == 0
     assert legs(entry) == {("supplier", "press", "production"): 56 * DAY_MIN}
     assert entry.waits == [("part", "casing", 1, 56 * DAY_MIN)]
+
+
+def test_what_another_place_never_sends_is_explained_by_what_that_place_waits_for() -> None:
+    maker = supplier({"casing": {"lot_size": 10}}, capacity_per_day=0.05)
+    stock = {"console": {"from": "plant", "vehicle": "truck"}}
+    entry = run(
+        items={"console": console(), "casing": item()},
+        suppliers={"press": maker},
+        warehouses={"store": {"name": text("store"), "site": "works_gate", "calendar": "always", "stock": stock}},
+        demands={"order": demand(4, place="store")},
+    )
+    (product,) = entry.bottlenecks
+    assert legs(entry, product) == {("supplier", "press", "production"): 56 * DAY_MIN}
 
 
 def test_a_lot_on_the_way_at_the_end_is_explained_too() -> None:
