@@ -9,6 +9,7 @@ the chamber goes in alone, as often as it takes.
 from __future__ import annotations
 
 from bisect import insort
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from sim.chain.clock import NEVER
@@ -78,6 +79,16 @@ def take_batch(world: World, station: int, batch: BatchPlan, key: Group) -> list
         if over < now and request.lot.steps[-1][1] is Stage.BATCH:  # since then it waits for a chamber
             request.lot.steps.append((max(over, request.since), Stage.QUEUE, station))
     return requests
+
+
+def unfilled(world: World, station: int, batch: BatchPlan) -> Iterator[list[Request]]:
+    """Yield those that wait for a batch to fill, as long as it takes, group by group."""
+    state = world.stations[station]
+    if batch.longest_wait_min < NEVER or is_stuck(state):
+        return
+    for group in state.groups.values():
+        if not _is_filled(_load(group, batch), batch):
+            yield [request for _, _, request in group]
 
 
 def _load(group: list[Waiting], plan: BatchPlan) -> _Load:
