@@ -34,6 +34,7 @@ bench: $(VENV)/.dev          ## side by side with the peers, in one run
 	$(BIN)/python benchmarks/bench_build.py
 	$(BIN)/python benchmarks/bench_store.py
 	$(BIN)/python benchmarks/bench_simulation.py
+	$(BIN)/python benchmarks/bench_supply.py
 	$(BIN)/python benchmarks/bench_run.py
 
 backbone-check: $(VENV)/.dev ## the bundled roads against OpenStreetMap (needs ONEHOUR_OSM_DATA)
