@@ -107,7 +107,11 @@ class Flow:
             state.settled_min = now
         state.on_hand -= taken
         state.shipped += taken
-        _drop_sources(state, taken)
+        sources = state.sources
+        if sources and sources[0][1] > taken + EPSILON:
+            sources[0] = (sources[0][0], sources[0][1] - taken)
+        else:
+            _drop_sources(state, taken)
 
     def look_ahead(self) -> float:
         """Find the first order that has to be looked at; return when it comes."""

@@ -51,24 +51,22 @@ def send_to_place(world: World, order: Order, pieces: int, inputs: stock.Inputs)
         How many, and what had brought them.
     """
     transfer, now = _transfer(world, order.taker), world.clock.now
+    if transfer.way is None:
+        _move(world, order, transfer, inputs, pieces)
+        return
     at_once, here = now == order.arrived_min, world.plan.items[transfer.source].store
-    for load in _loads(inputs, transfer.way.load if transfer.way else pieces):
+    for load in _loads(inputs, transfer.way.load):
         shipment = _shipment(world, order.taker, load, order.cause if at_once else load[-1][1])
         shipment.transferred = True
         shipment.ordered_min = order.arrived_min - transfer.delay_min
         if at_once and transfer.delay_min > 0:
             shipment.steps.append((shipment.ordered_min, Stage.ORDERED, here))
-        if transfer.way is None:
-            _place(world, shipment, transfer)
-            world.items[order.taker].in_transit += shipment.pieces
-            world.touched.add(order.taker)
-        else:
-            _route(shipment, transfer.way)
+        _route(shipment, transfer.way)
         shipment.steps.append((now, Stage.PICKING, here))
         if transfer.lead_min > 0:
-            world.later(now + transfer.lead_min, partial(_set_off, world, shipment, transfer))
+            world.later(now + transfer.lead_min, partial(_set_off, world, shipment, transfer.way))
         else:
-            _set_off(world, shipment, transfer)
+            _set_off(world, shipment, transfer.way)
 
 
 def expect(world: World) -> None:
@@ -90,11 +88,29 @@ def expect(world: World) -> None:
             world.later(at_min, partial(_arrive, world, shipment))
 
 
-def _set_off(world: World, shipment: Shipment, transfer: TransferPlan) -> None:
-    if transfer.way is None:
-        _arrive(world, shipment)
+def _move(world: World, order: Order, transfer: TransferPlan, inputs: stock.Inputs, pieces: int) -> None:
+    """Send pieces to another place at the same site: at once, no vehicle brings them."""
+    now, point, here = world.clock.now, order.taker, world.plan.items[transfer.source].store
+    at_once = now == order.arrived_min
+    shipment = Shipment(
+        len(world.shipments), point, pieces, order.cause if at_once else inputs[-1][1], [], inputs, -1, transferred=True
+    )
+    world.shipments.append(shipment)
+    shipment.ordered_min = order.arrived_min - transfer.delay_min
+    if at_once and transfer.delay_min > 0:
+        shipment.steps.append((shipment.ordered_min, Stage.ORDERED, here))
+    _place(world, shipment, transfer)
+    world.items[point].in_transit += pieces
+    world.touched.add(point)
+    shipment.steps.append((now, Stage.PICKING, here))
+    if transfer.lead_min > 0:
+        world.later(now + transfer.lead_min, partial(_arrive, world, shipment))
     else:
-        send(world, shipment, transfer.way, _receive)
+        _arrive(world, shipment)
+
+
+def _set_off(world: World, shipment: Shipment, way: Way) -> None:
+    send(world, shipment, way, _receive)
 
 
 def _arrive(world: World, shipment: Shipment) -> None:

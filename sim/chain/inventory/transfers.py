@@ -58,15 +58,6 @@ def place_transfer(world: World, item: int, pieces: float, cause: Journey | None
 def _arrive(world: World, item: int, source: int, pieces: int, cause: Journey | None) -> None:
     """Let an order be known at the place that it is given to."""
     now = world.clock.now
-    order = Order(
-        number=len(world.orders),
-        point=source,
-        pieces=pieces,
-        open_pieces=pieces,
-        arrived_min=now,
-        due_min=now,
-        taker=item,
-        cause=cause,
-    )
+    order = Order(len(world.orders), source, pieces, pieces, arrived_min=now, due_min=now, taker=item, cause=cause)
     world.orders.append(order)
     orders.enter(world, order)
