@@ -50,9 +50,15 @@ def order_columns(world: World, *, kept: bool) -> Columns:
     parts = [_single_orders(world.orders if kept else [])]
     if kept and world.prompt:
         parts.append(_prompt_orders(world))
-    columns: Columns = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
-    order = np.argsort(columns["arrived_min"], kind="stable")
-    columns = {name: column[order] for name, column in columns.items()}
+    order = np.argsort(np.concatenate([part["arrived_min"] for part in parts]), kind="stable")
+    place = np.empty_like(order)
+    place[order] = np.arange(order.size)
+    columns: Columns = {}
+    for name, first in parts[0].items():
+        columns[name] = np.empty(order.size, dtype=first.dtype)
+        columns[name][place[: first.size]] = first
+        for part in parts[1:]:
+            columns[name][place[first.size :]] = part[name]
     columns["late_min"] = np.maximum(columns["served_min"] - columns["due_min"], 0.0)
     return columns
 
@@ -69,7 +75,7 @@ def _single_orders(orders: list[Order]) -> Columns:
 
 
 def _prompt_orders(world: World) -> Columns:
-    """Return orders that were served at once out of the stock; they have no number."""
+    """Return orders that were served at once out of the stock, single values where all are alike; they have no number."""
     prompts = world.prompt
     point = np.repeat([prompt.point for prompt in prompts], [prompt.moments.size for prompt in prompts])
     moments, streams = (
@@ -77,13 +83,13 @@ def _prompt_orders(world: World) -> Columns:
     )
     pieces = np.concatenate([prompt.pieces for prompt in prompts]).astype(np.int64)
     due_in = np.array([stream.due_in_min for stream in world.plan.streams])
-    columns: Columns = dict.fromkeys(ORDER_NUMBERS, np.zeros(point.size, dtype=np.int64))
+    columns: Columns = dict.fromkeys(ORDER_NUMBERS, np.zeros((), dtype=np.int64))
     columns |= dict.fromkeys(("pieces", "at_once", "in_time"), pieces)
     columns |= {
-        "point": point.astype(np.int64),
-        "kind": np.ones(point.size, dtype=np.int8),
-        "origin": streams.astype(np.int32),
-        "order": np.full(point.size, -1, dtype=np.int32),
+        "point": point,
+        "kind": np.ones((), dtype=np.int8),
+        "origin": streams,
+        "order": np.full((), -1, dtype=np.int32),
         "arrived_min": moments,
         "due_min": moments + due_in[streams],
         "served_min": moments,
