@@ -29,8 +29,4 @@ def receive(world: World, shipment: Shipment, offer: OfferPlan) -> None:
     if verdict.refused:
         kind = SEND_BACK if verdict.sent_back else REFUSE
         world.log(kind, site, shipment.item, shipment.number, verdict.refused)
-        state.covered -= verdict.refused
-        if not plan.stock_driven:
-            stock.cover(world, shipment.item, shipment)
-        elif plan.continuous:
-            world.wake_review(shipment.item, shipment)
+        stock.lose(world, shipment.item, verdict.refused, shipment)

@@ -164,7 +164,20 @@ def receive_transfer(world: World, shipment: Shipment) -> None:
 def lose(world: World, item: int, pieces: float, cause: Journey | None) -> None:
     """Count pieces that were under way as lost: by the requirement others are made or ordered, by the stock it is looked at."""
     world.items[item].covered -= pieces
+    _plan_again(world, item, pieces, cause)
     cover(world, item, cause)
+
+
+def _plan_again(world: World, item: int, pieces: float, cause: Journey | None) -> None:
+    """Let MRP release again what it had released for lost pieces, and their components, which it had planned but once."""
+    plan = world.plan.items[item]
+    if plan.stock_driven:
+        return
+    if plan.policy.kind == "mrp":
+        world.items[item].released -= pieces
+        world.wake_review(item, cause)
+    for component, amount in plan.bom:
+        _plan_again(world, component, pieces * amount, cause)
 
 
 def require(world: World, item: int, pieces: float, cause: Journey | None) -> None:

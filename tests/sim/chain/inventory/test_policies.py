@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from sim.chain.inventory import policies
 from sim.chain.plans.policies import PolicyPlan
 from tests.sim.chain.runner import events, run
-from tests.sim.chain.synthetic import item, supplier, text
+from tests.sim.chain.synthetic import demand, item, supplier, text
 
 DAY_H = 24.0
 
@@ -155,3 +155,45 @@ def test_every_policy_serves_a_known_demand(kind: str) -> None:
         suppliers={"press": supplier({"console": {"lot_size": 1}})},
     )
     assert entry.outcomes["console_finished"] == 10
+
+
+def test_mrp_replaces_lost_pieces_at_once_though_what_is_planned_later_would_cover_them() -> None:
+    """Casings for both demands are planned; those refused of the first delivery are ordered again at that very moment."""
+    plan = {"kind": "mrp", "lead_time_h": 120}
+    entry = run(
+        items={
+            "console": item(route=[{"station": "bench", "work_min": 1}], bom={"casing": 1}, policy=plan),
+            "casing": item(policy=plan),
+        },
+        suppliers={"press": supplier({"casing": {"lot_size": 1, "defect_rate": 0.4}}, capacity_per_day=None)},
+        demands={"first": demand(20, due="2023-01-20T00:00"), "second": demand(20, due="2023-02-20T00:00")},
+        seed=2,
+    )
+    refused = events(entry, "refuse")
+    assert refused
+    ordered = {minute for minute, _, _ in events(entry, "order")}
+    assert all(minute in ordered for minute, _, _ in refused)
+
+
+def test_mrp_orders_the_components_of_scrapped_pieces_again_at_once() -> None:
+    plan = {"kind": "mrp", "lead_time_h": 120}
+    entry = run(
+        items={
+            "console": item(
+                route=[{"station": "bench", "work_min": 1, "scrap_rate": 0.4}],
+                bom={"casing": 2},
+                policy=plan,
+                lot_size=5,
+            ),
+            "casing": item(policy=plan),
+        },
+        suppliers={"press": supplier({"casing": {"lot_size": 1}}, capacity_per_day=None)},
+        demands={"first": demand(20, due="2023-01-20T00:00"), "second": demand(20, due="2023-02-20T00:00")},
+        seed=1,
+    )
+    scrapped = events(entry, "scrap")
+    assert scrapped
+    orders = events(entry, "order")
+    for minute in {minute for minute, _, _ in scrapped}:
+        lost = sum(pieces for when, _, pieces in scrapped if when == minute)
+        assert sum(pieces for when, _, pieces in orders if when == minute) >= 2 * lost
