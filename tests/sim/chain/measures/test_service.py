@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.validation.files import bought, demand, made, outcome, plant, run, step, supplier
+from tests.validation.files import bought, demand, made, outcome, run, step, supplier
 
 SPARES = {"press": supplier({"spare": {"lot_size": 1}})}
 
