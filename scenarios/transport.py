@@ -85,7 +85,7 @@ class Departures(Frozen):
     it holds `fill_share` of its rated load, or when something waits that does not fit any more. A trip that several
     shipments share is paid by mass."""
     times: tuple[TimeOfDay, ...] = ()
-    """``timed``: times of day."""
+    """``timed``: times of day at which loading begins; vehicles are on the road after their `loading_min`."""
     weekdays: Annotated[tuple[Weekday, ...], Field(min_length=1)] = WEEKDAYS
     """``timed``: days on which they leave."""
     fill_share: Annotated[Number, Field(gt=0, le=1)] = 1.0
