@@ -32,8 +32,9 @@ class Item(Sourced):
     """A product, an assembly or a part. Made if it has a `route`, bought otherwise.
 
     The lots that the demands need are all open from the start; each is released when the components of the whole lot are
-    in stock. The most urgent go first, at release and for crews: lots of the item whose earliest demand, itself or through
-    what it goes into, is due first, all of them; then those of which a smaller share of the item's lots was released before.
+    in stock. The most urgent go first, at release and for crews: lots for the demand, of the item itself or of what it goes
+    into, that is due first (a lot counts by its first piece, and opening stock serves what is due first); then those of which
+    a smaller share of the item's lots was released before.
     With a stock policy an item is made or bought to stock instead; then what counts second is what is in stock and in lots,
     less what is owed, as a share of its level: `order_up_to`, `reorder_point` plus `order_quantity`, or the pieces of all cards.
     """

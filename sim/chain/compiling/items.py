@@ -44,6 +44,7 @@ def compile_item(point: Point, points: Points, frame: Frame, requirement: Requir
         made=bool(item.route) if point.place is None else made,
         store=frame.stores.index(point.place) if point.place else NOWHERE,
         rank=requirement.rank[label],
+        turns=requirement.turns[label],
         bom=tuple((index[below], amount) for below, amount in components),
         parents=tuple(index[taker] for taker in points.takers[point] if points.sources[taker] == "made"),
         route=compile_route(point.item, item, point.place, frame, expected) if point.place and made else (),

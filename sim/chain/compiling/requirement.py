@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from sim.chain.compiling.points import Points, in_order
+from sim.chain.compiling.points import Point, Points, in_order
 from sim.workcalendar import minute_of
 
 if TYPE_CHECKING:
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from scenarios.demands import OrderStream
 
 HOUR_MIN = 60.0
+Turns = tuple[tuple[float, int], ...]
 
 
 @dataclass(frozen=True)
@@ -28,11 +30,15 @@ class Requirement:
     rank
         Index of the earliest due date that the point serves; one past the last where it serves none. Streams are due at
         once.
+    turns
+        (pieces, rank) in order of due dates, of points that serve several: so many of the pieces made, from the first,
+        serve due dates up to this one. The opening stock serves the first.
     """
 
     order: tuple[str, ...]
     pieces: dict[str, float]
     rank: dict[str, int]
+    turns: dict[str, Turns]
 
 
 def explode(points: Points) -> Requirement:
@@ -47,27 +53,47 @@ def explode(points: Points) -> Requirement:
     at_once = [scenario.start] if scenario.order_streams else []
     dues = sorted({*at_once, *(demand.due for demand in scenario.demands.values())})
     ranks = {due: rank for rank, due in enumerate(dues)}
-    pieces = dict.fromkeys(points.entries, 0.0)
-    rank = dict.fromkeys(points.entries, len(dues))
+    needs: dict[Point, dict[int, float]] = {point: {} for point in points.entries}
     for demand in scenario.demands.values():
-        point = points.served(demand)
-        pieces[point] += demand.quantity
-        rank[point] = min(rank[point], ranks[demand.due])
+        _add(needs[points.served(demand)], ranks[demand.due], float(demand.quantity))
     for stream in scenario.order_streams.values():
-        point = points.served(stream)
-        pieces[point] += _expected(stream, scenario)
-        rank[point] = 0
-    order = in_order(points)
+        _add(needs[points.served(stream)], 0, _expected(stream, scenario))
+    order, turns = in_order(points), {}
     for point in order:
-        net = max(0.0, pieces[point] - points.opening(point))
+        net = _net(needs[point], points.opening(point))
+        turns[labels[point]] = _turns(net)
         for below, amount in points.inputs(point):
-            pieces[below] += net * amount
-            rank[below] = min(rank[below], rank[point])
+            for rank, pieces in net.items():
+                _add(needs[below], rank, pieces * amount)
     return Requirement(
         tuple(labels[point] for point in order),
-        {labels[point]: pieces[point] for point in points.entries},
-        {labels[point]: rank[point] for point in points.entries},
+        {labels[point]: sum(need.values()) for point, need in needs.items()},
+        {labels[point]: min(need, default=len(dues)) for point, need in needs.items()},
+        turns,
     )
+
+
+def _add(need: dict[int, float], rank: int, pieces: float) -> None:
+    need[rank] = need.get(rank, 0.0) + pieces
+
+
+def _net(need: dict[int, float], opening: float) -> dict[int, float]:
+    """Return what is to be made by rank, opening stock serving the earliest; ranks that it serves wholly stay, with nothing."""
+    net = {}
+    for rank in sorted(need):
+        used = min(opening, need[rank])
+        opening -= used
+        net[rank] = need[rank] - used
+    return net
+
+
+def _turns(net: dict[int, float]) -> Turns:
+    """Return up to how many pieces serve which rank; nothing where all serve one."""
+    made = [(rank, pieces) for rank, pieces in net.items() if pieces > 0]
+    if len(made) < 2:  # noqa: PLR2004 - then all lots are equally urgent
+        return ()
+    upto = accumulate(pieces for _, pieces in made)
+    return tuple(zip(upto, (rank for rank, _ in made), strict=True))
 
 
 def _expected(stream: OrderStream, scenario: Scenario) -> float:

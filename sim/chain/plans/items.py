@@ -52,6 +52,9 @@ class ItemPlan:
         Label: the item's id where it is at one place only, else ``item@place``.
     rank
         Urgency of its lots: index of the earliest due date that the item serves, over all due dates.
+    turns
+        (pieces, rank): so many of the pieces made, from the first, serve due dates up to this one; nothing where all serve
+        one.
     parents
         Points of made items at the same place that have it in their bill of materials.
     item_id
@@ -119,6 +122,7 @@ class ItemPlan:
     holding_cny_per_min: float = 0.0
     backorder_cny_per_min: float = 0.0
     wip_limit: int | None = None
+    turns: tuple[tuple[float, int], ...] = ()
     components: tuple[int, ...] = field(init=False)
 
     def __post_init__(self) -> None:

@@ -1,6 +1,6 @@
 """Dispatch: the last thing to happen at a moment. It releases lots and gives crews to those that wait.
 
-The most urgent go first: items whose earliest due date is earlier, then lots of the item that is farther behind, by the
+The most urgent go first: lots whose due date is earlier, then lots of the item that is farther behind, by the
 share of its lots already released. So the parts of a product are made in step.
 """
 

@@ -5,6 +5,9 @@ A lot takes its whole kit at once or nothing: lots never hold parts that keep ea
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from operator import itemgetter
+
 from sim.chain.eventkinds import LOT_START
 from sim.chain.inventory import stock
 from sim.chain.inventory.state import EPSILON
@@ -29,14 +32,21 @@ def release_lots(world: World) -> None:
 
 
 def _urgency(world: World, item: int) -> tuple[float, float]:
-    """Return how urgent the next lot of an item is: by due date, then by how much of what is needed has been released.
+    """Return how urgent the next lot of an item is: by the due date that it serves, then by how much has been released.
 
     By the stock: by what is in stock and in lots, less what is owed, as a share of the level that is kept.
     """
     state, plan = world.items[item], world.plan.items[item]
     if plan.stock_driven:
         return float(plan.rank), (state.on_hand + state.held + state.being_made - state.owed) / plan.level
-    return float(plan.rank), state.started / (state.started + state.to_start)
+    rank = _turn(plan.turns, state.produced + state.being_made) if plan.turns else plan.rank
+    return float(rank), state.started / (state.started + state.to_start)
+
+
+def _turn(turns: tuple[tuple[float, int], ...], done: float) -> int:
+    """Return the due date that the next piece serves when so many are made or in lots; lost ones do not count."""
+    place = bisect_right(turns, done + EPSILON, key=itemgetter(0))
+    return turns[min(place, len(turns) - 1)][1]
 
 
 def _release_lot(world: World, item: int, urgency: tuple[float, float]) -> bool:

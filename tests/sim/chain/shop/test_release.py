@@ -1,0 +1,40 @@
+"""Which lot is released first."""
+
+from __future__ import annotations
+
+from tests.sim.chain.runner import plan_of, run
+from tests.sim.chain.synthetic import demand, item, plant, scenario, station
+
+
+def test_a_lot_is_as_urgent_as_the_demand_that_it_serves() -> None:
+    """Two consoles are due before two kits, fifty after: at one bench, an hour a piece, the kits come third and fourth."""
+    route = [{"station": "bench", "work_min": 60}]
+    entry = run(
+        items={"console": item(route=route, lot_size=1), "kit": item(route=route, lot_size=1)},
+        demands={
+            "urgent": demand(2, due="2023-01-06T00:00"),
+            "kits": demand(2, item="kit", due="2023-01-10T00:00"),
+            "rest": demand(50, due="2023-02-20T00:00"),
+        },
+    )
+    kits = entry.units["finished_min"][entry.units["item"] == 1]
+    assert kits.tolist() == [180, 240]
+
+
+def test_opening_stock_and_lost_pieces_leave_the_due_dates_in_order() -> None:
+    """Halves for 4 consoles due first, one of them in stock: three halves are urgent, then spare halves due between."""
+    route = [{"station": "bench", "work_min": 60}]
+    made = scenario(
+        items={
+            "console": item(route=[{"station": "desk", "work_min": 1}], bom={"half": 1}, lot_size=1),
+            "half": item(route=route, lot_size=1, opening_stock=1),
+        },
+        plants={"plant": plant(stations={"bench": station(), "desk": station()})},
+        demands={
+            "first": demand(4, due="2023-01-06T00:00"),
+            "spares": demand(2, item="half", due="2023-01-10T00:00"),
+            "last": demand(5, due="2023-02-20T00:00"),
+        },
+    )
+    assert plan_of(made).items[1].turns == ((3, 0), (5, 1), (10, 2))
+    assert plan_of(made).items[0].turns == ((4, 0), (9, 2))
