@@ -36,7 +36,7 @@ def replication_tables(run: Run, replication: int) -> dict[str, Any]:
         message = f"the run has no replication {replication}; name one from {min(numbers)} to {max(numbers)}"
         raise InputError(message)
     kept = run.journeys["replication"] == replication
-    if kept.any() or not len(run.units):
+    if kept.any():
         return {name: _of(getattr(run, name), replication) for name in TABLES}
     plan = compile_plan(run.scenario, run.travel_times)
     return run_tables(run.scenario, plan, [run_replication(plan, run.seed, replication, keep=True)])

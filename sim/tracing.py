@@ -159,7 +159,8 @@ def trace(run: Run, product: str, unit: int, replication: int = 0) -> Trace:
     product
         Item id.
     unit
-        Rank in the order of finishing, from 1.
+        Rank in the order of finishing, from 1: among the units for demands; where none asks for the product by itself, as
+        for what is made to stock or for streams of orders, among the good pieces of its lots, of bought ones as received.
     replication
         Of which replication; one whose past was not kept is simulated again, exactly.
 
@@ -230,12 +231,7 @@ def _unit(tables: dict[str, Any], product: str, unit: int, replication: int) -> 
     units = tables["units"]
     mine = units[units["product"] == product]
     if mine.empty:
-        known = ", ".join(dict.fromkeys(units["product"])) or "none"
-        message = (
-            f"no unit of {product!r} was finished for a demand in replication {replication}; products with units: {known}. "
-            "What is made or bought to stock, or for an order stream, has none: see its lots with `onehour gantt`"
-        )
-        raise InputError(message)
+        return _piece(tables, product, unit, replication)
     if not 1 <= unit <= len(mine):
         message = f"{product!r} has no unit {unit} in replication {replication}; name one from 1 to {len(mine)}"
         raise InputError(message)
@@ -243,6 +239,33 @@ def _unit(tables: dict[str, Any], product: str, unit: int, replication: int) -> 
     if row["lot"] >= 0:
         return float(row["finished_min"]), _carrier(tables, Key("lot", int(row["lot"])), row)
     return float(row["finished_min"]), _bringer(tables, row)
+
+
+def _piece(tables: dict[str, Any], product: str, number: int, replication: int) -> tuple[float, Key]:
+    """Return when a piece that no demand asked for by itself was finished or received, and its lot or delivery."""
+    ends = tables["steps"].groupby(["journey", "number"], sort=False)["end_min"].last()
+    journeys = tables["journeys"].join(ends, on=["journey", "number"])
+    come = journeys[(journeys["pieces"] > 0) & journeys["end_min"].notna()]
+    lots = come[come["journey"] == "lot"]
+    bought = come[(come["journey"] == "shipment") & come["number"].isin(_deliveries(tables["shipments"]))]
+    mine = lots[lots["item"] == product]
+    mine = bought[bought["item"] == product] if mine.empty else mine
+    mine = mine.sort_values(["end_min", "number"], kind="stable")
+    total = int(mine["pieces"].sum())
+    if not total:
+        known = ", ".join(sorted({*lots["item"], *bought["item"]})) or "none"
+        raise InputError(
+            f"no piece of {product!r} was made or received in replication {replication}; those that were: {known}"
+        )
+    if number > total:
+        raise InputError(f"{product!r} has no unit {number} in replication {replication}; name one from 1 to {total}")
+    row = mine.iloc[int(mine["pieces"].cumsum().searchsorted(number))]
+    return float(row["end_min"]), Key(str(row["journey"]), int(row["number"]))
+
+
+def _deliveries(shipments: Any) -> Any:
+    """Return the numbers of the shipments that suppliers sent."""
+    return shipments.loc[shipments["kind"].isin(["inbound", "import"]), "shipment"]
 
 
 def _carrier(tables: dict[str, Any], lot: Key, row: Any) -> Key:

@@ -31,7 +31,7 @@ HOUR_MIN = 60
 @click.command()
 @click.argument("folder", metavar="RUN", type=click.Path(path_type=Path))
 @click.option("--unit", type=click.IntRange(1), required=True, help="Rank in the order of finishing, from 1.")
-@click.option("--product", help="Item id; the product of the first demand where missing.")
+@click.option("--product", help="Item id, a part as well; the product of the first demand where missing.")
 @click.option("--replication", type=click.IntRange(0), default=0, show_default=True)
 @click.option("--out", type=click.Path(path_type=Path), help="A .html, .csv or .json file; the terminal where missing.")
 @click.option("--json", "as_json", is_flag=True, help="Print the trace as JSON.")

@@ -89,11 +89,34 @@ def test_a_bought_product_is_traced_to_its_delivery() -> None:
     assert sum(span.end_min - span.begin_min for span in traced.path) == pytest.approx(traced.finished_min)
 
 
+def test_parts_and_what_is_made_to_stock_are_traced_piece_by_piece(small: sim.Run) -> None:
+    """A drive a half hour; of 5 ordered casings one an hour; a console made to stock in lots of 4, 60 min a piece."""
+    assert [sim.trace(small, "drive", unit).finished_min for unit in (1, 3)] == [30, 90]
+    assert sim.trace(small, "casing", 2).finished_min == pytest.approx(120)
+    with pytest.raises(InputError, match="'drive' has no unit 4 in replication 0; name one from 1 to 3"):
+        sim.trace(small, "drive", 4)
+    policy = {"kind": "base_stock", "order_up_to": 8}
+    stream = {"item": "console", "customer": "works", "interval_h": 48, "interval_distribution": "constant"}
+    found = run(
+        replications=4,
+        items={
+            "console": {**made(step("bench", 60), lot_size=4), "policy": policy, "opening_stock": 0},
+            "part": bought(),
+        },
+        demands={},
+        order_streams={"sales": stream},
+    )
+    for replication in (0, 3):  # the past of the last is not kept: it is simulated again
+        traced = sim.trace(found, "console", 5, replication)
+        assert traced.finished_min == 480
+        assert [span.stage for span in traced.path] == ["queue", "work"]
+
+
 @pytest.mark.parametrize(
     ("asked", "message"),
     [
         (("console", 4, 0), "has no unit 4 in replication 0; name one from 1 to 3"),
-        (("table", 1, 0), "no unit of 'table' was finished for a demand .* products with units: console"),
+        (("table", 1, 0), "no piece of 'table' was made or received .* those that were: casing, console, drive"),
         (("console", 1, 5), "no replication 5; name one from 0 to 4"),
     ],
 )
