@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from scenarios import Scenario
 from sim.chain.replication import Replication, run_replication
 from tests.sim.chain.runner import plan_of, run
-from tests.sim.chain.strategies import small_scenarios
+from tests.sim.chain.strategies import networks, small_scenarios
 from tests.sim.chain.synthetic import demand, item, ramp, supplier
 
 DAY_MIN = 1440.0
@@ -66,3 +66,28 @@ def test_days_add_up_to_the_last_wanted_unit(made: Scenario) -> None:
         until_min = finish_day * DAY_MIN if finish_day == finish_day else end_min  # noqa: PLR0124 - NaN
         if until_min > 0:
             check_days(entry, product, until_min)
+
+
+def test_of_what_is_made_for_a_stream_the_next_lot_is_explained() -> None:
+    """An order a day, an hour of work each; between them nothing is ordered, so nothing is waited for but demand."""
+    stream = {"item": "console", "customer": "works", "interval_h": 24, "interval_distribution": "constant"}
+    entry = run(
+        items={"console": item(route=[{"station": "bench", "work_min": 60}], lot_size=1)},
+        suppliers={},
+        demands={},
+        order_streams={"sales": stream},
+        end="2023-01-08T00:00",
+    )
+    check_days(entry, "console", 4 * DAY_MIN)
+    work = {day: minutes for _, day, kind, _, _, minutes in entry.bottleneck_days if kind == "work"}
+    assert work == {1: 60, 2: 60, 3: 60}
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(networks())
+def test_days_of_lots_made_for_streams_add_up(made: Scenario) -> None:
+    plan = plan_of(made)
+    entry = run_replication(plan, 1, 0)
+    demanded = {plan.items[point].name for point in plan.products}
+    for product in {row[0] for row in entry.bottleneck_days} - demanded:
+        check_days(entry, product, plan.end_min)
