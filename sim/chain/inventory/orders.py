@@ -51,13 +51,12 @@ def call_for(world: World, order: Order) -> None:
 def serve(world: World) -> None:
     """Serve the orders of all points that were woken; then those are lost whose customers do not wait."""
     woken, world.to_serve = sorted(world.to_serve), set()
+    leaving, world.to_lose = world.to_lose, []  # taken first: a point that is served may let orders of others be served
     for point in woken:
         _serve_point(world, point)
-    if world.to_lose:
-        leaving, world.to_lose = world.to_lose, []
-        for order in leaving:
-            if order.open_pieces:
-                _lose(world, order)
+    for order in leaving:
+        if order.open_pieces:
+            _lose(world, order)
 
 
 def drop(world: World, order: Order, pieces: int) -> None:

@@ -100,6 +100,36 @@ def test_many_at_a_time_leave_what_one_by_one_leave(plan: Plan, seed: int) -> No
     assert mine == theirs
 
 
+def test_orders_of_two_places_at_one_moment_are_all_served_before_any_is_lost() -> None:
+    """Found by chance: at minute 4,320 an order of the depot came first, and one of the shop was lost with 3 pieces in stock."""
+    levels = {"kind": "s_S", "reorder_point": 2, "order_up_to": 8}
+    base = {"name": text("store"), "site": "clinic", "calendar": "always"}
+    often = {"item": "console", "customer": "clinic", "place": "depot", "interval_h": 3}
+    some = {"distribution": "poisson", "mean": 0.5}
+    clock = {"interval_distribution": "constant"}
+    made = scenario(
+        end="2023-01-24T00:00",
+        items={"console": item()},
+        suppliers={"press": supplier({"console": {"lot_size": 1}}, lead_time_h=30)},
+        plants={},
+        warehouses={
+            "depot": {**base, "stock": {"console": {"policy": levels, "holding_cost_cny_per_day": 2}}},
+            "shop": {**base, "stock": {"console": {"policy": levels, "from": "depot"}}},
+        },
+        demands={},
+        order_streams={
+            "stream_0": {**often, **clock, "quantity": some},
+            "stream_1": {**often, **clock, "quantity": some},
+            "stream_2": {**often, "quantity": some},
+            "stream_3": {
+                **often, **clock, "place": "shop", "interval_h": 8, "quantity": {**some, "mean": 2}, "shortage": "lost"
+            },
+        },
+    )  # fmt: skip
+    together, apart = play(plan_of(made), 0, 0)[0], play(one_by_one(plan_of(made)), 0, 0)[0]
+    assert left(together)["orders"] == left(apart)["orders"]
+
+
 @settings(max_examples=10, deadline=None)
 @given(chains())
 def test_outcomes_and_the_log_are_the_same(plan: Plan) -> None:
