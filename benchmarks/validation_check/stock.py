@@ -11,6 +11,7 @@ import sim
 from scenarios import Text
 from tests.validation import files
 from tests.validation import test_inventory as stock
+from tests.validation import test_planning as planning
 
 from .cases import Case
 
@@ -139,7 +140,7 @@ def _places() -> Iterator[Case]:
 
 def _requirements() -> Case:
     def released() -> npt.ArrayLike:
-        table = sim.mrp_table(files.file(**stock.planned()))
+        table = sim.mrp_table(files.file(**planning.planned()))
         return [float(table.loc[(table["item"] == "d") & (table["bucket"] == 1), "planned_releases"].sum())]
 
     return Case(
