@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
 from scenarios import Scenario, Text
+
+if TYPE_CHECKING:
+    from scenarios.production import Station, Team
 
 
 def place_text(scenario: Scenario, place: str) -> Text:
@@ -52,13 +58,7 @@ def station_text(scenario: Scenario, label: str) -> Text | None:
     label
         The station's id, or ``plant_station`` where several plants have a station of that id.
     """
-    for key, plant in scenario.plants.items():
-        for name, station in plant.stations.items():
-            if label == f"{key}_{name}":
-                where = place_text(scenario, key)
-                return Text(en=f"{station.name.en}, at {where.en}", zh=f"{station.name.zh}（{where.zh}）")
-    found = (plant.stations[label].name for plant in scenario.plants.values() if label in plant.stations)
-    return next(found, None)
+    return _in_plants(scenario, label, {key: plant.stations for key, plant in scenario.plants.items()})
 
 
 def team_text(scenario: Scenario, label: str) -> Text | None:
@@ -71,8 +71,14 @@ def team_text(scenario: Scenario, label: str) -> Text | None:
     label
         The team's id, or ``plant_team`` where several plants have a team of that id.
     """
-    for key, plant in scenario.plants.items():
-        for name, team in plant.teams.items():
-            if label in (name, f"{key}_{name}"):
-                return team.name
-    return None
+    return _in_plants(scenario, label, {key: plant.teams for key, plant in scenario.plants.items()})
+
+
+def _in_plants(scenario: Scenario, label: str, entries: Mapping[str, Mapping[str, Station | Team]]) -> Text | None:
+    """Return the name of what plants have, with the plant where the label names it; None where there is no such entry."""
+    for key, named in entries.items():
+        for name, entry in named.items():
+            if label == f"{key}_{name}":
+                where = place_text(scenario, key)
+                return Text(en=f"{entry.name.en}, at {where.en}", zh=f"{entry.name.zh}（{where.zh}）")
+    return next((named[label].name for named in entries.values() if label in named), None)
