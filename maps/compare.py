@@ -8,7 +8,6 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from maps.charts import Language, canvas
-from maps.outcomes import difference_writer, outcome_text, value_writer
 from maps.page import write_page
 from maps.ramp import draw_median
 from maps.section import Cell, Section, Table, chart
@@ -16,6 +15,7 @@ from maps.style import OUTSIDE, PLANT
 from scenarios import Text, differences
 from sim.mainoutcome import MainOutcome, main_outcome, of_demands
 from sim.naming import item_text
+from sim.outcomewords import difference_writer, outcome_text, value_writer
 from sim.results import Run
 from sim.study.comparison import change, outcome_values, paired
 

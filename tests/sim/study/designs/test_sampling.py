@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from sim.errors import InputError
-from sim.study.designs import grid, latin_hypercube
+from sim.study.designs.sampling import grid, latin_hypercube
 
 
 def test_grid_has_every_combination_the_last_key_fastest() -> None:

@@ -1,0 +1,40 @@
+"""What a study says: a table, a sentence in both languages, and what a picture of it needs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+import pandas as pd
+
+from scenarios import Text
+
+AnswerKind = Literal[
+    "tornado", "morris", "sobol", "regional", "discovery", "comparison", "selection", "precision", "cheapest"
+]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One answer about one outcome.
+
+    Attributes
+    ----------
+    kind
+        Which analysis.
+    outcome
+        Of what.
+    table
+        The figures; columns as the function that makes it says.
+    sentence
+        The answer in words.
+    details
+        What a picture needs over and above the table, by name.
+    """
+
+    kind: AnswerKind
+    outcome: str
+    table: pd.DataFrame
+    sentence: Text
+    details: Mapping[str, object] = field(default_factory=dict)

@@ -1,0 +1,1 @@
+"""Who does the runs: this process, a pool of processes, a Dask cluster."""

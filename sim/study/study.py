@@ -1,0 +1,62 @@
+"""A study: what was varied, what came out of every run, and what failed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from scenarios import Scenario
+from sim.study.designs.design import Design
+from sim.study.space import Space
+
+
+@dataclass(frozen=True)
+class Study:
+    """A finished study, or what is there of one that goes on.
+
+    Attributes
+    ----------
+    scenario
+        What is varied.
+    space, design
+        The factors, and the points.
+    runs
+        A row per point and replication, in this order: point, replication, then a column per outcome; NaN where an outcome was
+        not reached.
+    failures
+        A row per run that failed for good: point, replication, error.
+    seed
+        Root of all random streams of the simulation.
+    manifest
+        Versions, hashes, command.
+    """
+
+    scenario: Scenario
+    space: Space
+    design: Design
+    runs: pd.DataFrame
+    failures: pd.DataFrame
+    seed: int = 0
+    manifest: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def outcomes(self) -> tuple[str, ...]:
+        """Names of the outcomes."""
+        return tuple(str(name) for name in self.runs.columns if name not in {"point", "replication"})
+
+    def values(self, outcome: str) -> npt.NDArray[np.float64]:
+        """Return an outcome by point and replication, shape (points, replications); NaN where there is none."""
+        points, replications = len(self.design.points), int(self.runs["replication"].max()) + 1 if len(self.runs) else 0
+        found = np.full((points, replications), np.nan)
+        found[self.runs["point"], self.runs["replication"]] = self.runs[outcome]
+        return found
+
+    def numbers(self) -> npt.NDArray[np.float64]:
+        """Return the factors of every point as numbers, shape (points, factors)."""
+        columns = [[axis.number(value) for value in self.design.points[axis.name]] for axis in self.space.axes]
+        return np.array(columns, dtype=np.float64).T.reshape(len(self.design.points), len(self.space.axes))
