@@ -57,21 +57,21 @@ def readings_section(run: Run) -> Section | None:
     )
 
 
-def assumptions_section(run: Run) -> Section:
+def assumptions_section(scenario: Scenario) -> Section:
     """List every assumption with its value and what it stands for."""
     head = (Text(en="What is assumed", zh="假设内容"), Text(en="For", zh="适用于"))
     note = Text(
         en="Nothing below is a fact. Change any of them with --set KEY=VALUE or in a copy of the scenario file.",
         zh="下列各项均非事实，可用 --set 键=值 或在情景文件副本中修改。",
     )
-    table = Table(head, _by_note(run.scenario, assumptions(run.scenario)))
+    table = Table(head, _by_note(scenario, assumptions(scenario)))
     return Section("assumptions", Text(en="Assumptions", zh="假设"), (note,), (), (table,))
 
 
-def facts_section(run: Run) -> Section:
+def facts_section(scenario: Scenario) -> Section:
     """List the facts with their sources."""
     head = (Text(en="Source", zh="来源"), Text(en="For", zh="适用于"))
-    table = Table(head, _by_note(run.scenario, facts(run.scenario)))
+    table = Table(head, _by_note(scenario, facts(scenario)))
     return Section("facts", Text(en="Facts and their sources", zh="事实及其来源"), (), (), (table,))
 
 

@@ -47,8 +47,8 @@ def all_sections(run: Run) -> list[Section | None]:
         _reach(run),
         _outcomes(run),
         _sensitivity(run),
-        assumptions_section(run),
-        facts_section(run),
+        assumptions_section(run.scenario),
+        facts_section(run.scenario),
         how_section(run),
     ]
 
