@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import difflib
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from scenarios import Scenario, Text
 from sim.headline import moment_of_day
@@ -71,6 +72,22 @@ def outcome_text(scenario: Scenario, outcome: str) -> Text:
             if name is not None:
                 return Text(en=words.en.format(name.en), zh=words.zh.format(name.zh))
     return Text(en=outcome.replace("_", " "), zh=outcome)
+
+
+def no_such_outcome(outcome: str, known: Iterable[str]) -> str:
+    """Return the message for an outcome that is not there, with those that are meant, or all that there are.
+
+    Parameters
+    ----------
+    outcome
+        The name that was given.
+    known
+        Names of outcomes that are there.
+    """
+    names = list(known)
+    close = difflib.get_close_matches(outcome, names, n=3)
+    hint = f"did you mean {' or '.join(close)}?" if close else f"choose one of {', '.join(names)}"
+    return f"there is no outcome {outcome!r}; {hint}"
 
 
 def utilised_text(scenario: Scenario, outcome: str) -> Text:

@@ -96,6 +96,23 @@ def run_replication(
     return found
 
 
+def outcomes_of(plan: Plan, seed: int, number: int) -> dict[str, float]:
+    """Run one replication for its outcomes alone: no tables are made of it.
+
+    Parameters
+    ----------
+    plan, seed, number
+        As in `run_replication`.
+    """
+    with _uncollected():
+        world, steps = play(plan, seed, number)
+        _close_waits(world)
+        found = outcomes(world, steps)
+        _untie(world)
+        del world
+    return found
+
+
 def _left_by(world: World, steps: int, number: int, *, keep: bool) -> Replication:
     plan = world.plan
     return Replication(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import multiprocessing
 import os
 import time
@@ -20,6 +19,7 @@ from sim.chain.plans.plan import Plan
 from sim.chain.replication import Replication, run_replication
 from sim.errors import InputError
 from sim.kpi import kpi_table, part_lines_inside_share
+from sim.outcomewords import no_such_outcome
 from sim.results import Run
 from sim.runtables import outcome_table, run_tables
 from sim.stages import Counting
@@ -152,10 +152,7 @@ def run_until(
         for entry in run_all(plan, range(len(done), total), seed, workers):
             done.append(entry)
             if precision.outcome not in entry.outcomes:
-                close = difflib.get_close_matches(precision.outcome, entry.outcomes, n=3)
-                hint = f"did you mean {' or '.join(close)}?" if close else f"choose one of {', '.join(entry.outcomes)}"
-                message = f"there is no outcome {precision.outcome!r}; {hint}"
-                raise InputError(message)
+                raise InputError(no_such_outcome(precision.outcome, entry.outcomes))
             if progress is not None:
                 progress(len(done), total)
         values = np.array([entry.outcomes[precision.outcome] for entry in done])

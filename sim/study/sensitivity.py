@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
 from scenarios import Scenario, value_at, with_number
-from sim.chain.compiling.frame import Lanes
-from sim.chain.compiling.plan import compile_plan
 from sim.chain.plans.plan import Plan
-from sim.chain.replication import run_replication
+from sim.chain.replication import outcomes_of
 from sim.errors import InputError
 from sim.mainoutcome import main_outcome
+from sim.outcomewords import no_such_outcome
 from sim.stages import Counting
+from sim.study.plans import Plans
 from sim.travel import TravelTimes
 from sim.travel import travel_times as compute_travel_times
 
-ROAD_SECTIONS = ("roads", "sites", "vehicles", "start", "end", "timezone")
-"""A number in one of these can change the travel times; all others leave them as they are."""
-ROAD_NUMBERS_OF_TRIPS = ("roads.time_cv",)
-"""But these are drawn with every trip, about the times as they are."""
 COLUMNS = ("key", "low", "high", "base", "outcome_low", "outcome_high", "outcome_base", "swing", "replications")
 
 
@@ -72,21 +68,21 @@ def sensitivity(
     """
     roads = compute_travel_times(scenario) if travel_times is None else travel_times
     name = outcome or main_outcome(scenario).name
-    numbers = _numbers(scenario, roads)
-    ends = {(key, value): numbers.plan(key, value) for key, span in numbers.ranges.items() for value in span}
-    runs = {end: _Runs(plan, name, seed) for end, plan in ends.items()}
-    base = _Runs(compile_plan(scenario, roads, numbers.lanes), name, seed)
-    keys = list(numbers.ranges)
+    ranges, plans = _ranges(scenario), Plans(scenario, roads)
+    ends = [(key, value) for key, span in ranges.items() for value in span]
+    runs = {end: _Runs(plans.of(with_number(scenario, *end)), name, seed) for end in ends}
+    base = _Runs(plans.of(scenario), name, seed)
+    keys = list(ranges)
     keep = len(keys) if closely is None else min(closely, len(keys))
 
     def rows(keys: list[str], count: int, before: int) -> list[_Row]:
         found = []
         for done, key in enumerate(keys, 1):
-            low, high = (runs[key, value].mean(count) for value in numbers.ranges[key])
-            values = (*numbers.ranges[key], value_at(scenario, key))
+            low, high = (runs[key, value].mean(count) for value in ranges[key])
+            values = (*ranges[key], value_at(scenario, key))
             found.append((key, *values, low, high, base.mean(count), _swing(low, high), count))
             if progress is not None:
-                progress(before + done, len(numbers.ranges) + keep)
+                progress(before + done, len(ranges) + keep)
         return found
 
     first = _table(rows(keys, 1, 0))
@@ -99,30 +95,12 @@ def sensitivity(
 _Row = tuple[str, float, float, float, float, float, float, float, int]
 
 
-@dataclass(frozen=True)
-class _Numbers:
-    """The numbers that are varied, and the plans of their ends."""
-
-    scenario: Scenario
-    roads: TravelTimes
-    ranges: dict[str, tuple[float, float]]
-    lanes: Lanes
-
-    def plan(self, key: str, value: float) -> Plan:
-        """Return the plan with one number at a value; roads are computed anew where the number changes them."""
-        changed = with_number(self.scenario, key, value)
-        if key.partition(".")[0] in ROAD_SECTIONS and key not in ROAD_NUMBERS_OF_TRIPS:
-            return compile_plan(changed, compute_travel_times(changed))
-        return compile_plan(changed, self.roads, self.lanes)
-
-
-def _numbers(scenario: Scenario, roads: TravelTimes) -> _Numbers:
-    ranges = {
+def _ranges(scenario: Scenario) -> dict[str, tuple[float, float]]:
+    return {
         key: (mark.low, mark.high)
         for key, mark in sorted(scenario.marks.items())
         if mark.low is not None and mark.high is not None
     }
-    return _Numbers(scenario, roads, ranges, {})
 
 
 def _table(rows: list[_Row]) -> pd.DataFrame:
@@ -141,10 +119,9 @@ class _Runs:
     def mean(self, replications: int) -> float:
         """Return the mean outcome of the first replications; NaN where none reached it."""
         for number in range(len(self._values), replications):
-            outcomes = run_replication(self._plan, self._seed, number).outcomes
+            outcomes = outcomes_of(self._plan, self._seed, number)
             if self._outcome not in outcomes:
-                message = f"there is no outcome {self._outcome!r}; choose one of {', '.join(outcomes)}"
-                raise InputError(message)
+                raise InputError(no_such_outcome(self._outcome, outcomes))
             self._values.append(outcomes[self._outcome])
         values = np.array(self._values[:replications])
         reached = values[~np.isnan(values)]
