@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from scenarios import Scenario
+from scenarios import Scenario, apply_settings
 from sim.chain.plans.plan import Plan
 from sim.chain.replication import outcomes_of
 from sim.errors import InputError
@@ -13,7 +13,7 @@ from sim.kpi import part_lines_inside_share
 from sim.outcomewords import no_such_outcome
 from sim.study.engines.work import Play
 from sim.study.plans import Plans
-from sim.study.space import Settings, apply_settings, point_key
+from sim.study.space import Settings, point_key
 from sim.suppliers.suppliers import reach_table
 from sim.travel import TravelTimes
 
