@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from scenarios._findings import did_you_mean
-from scenarios._rows import Row, read_rows
+from scenarios.rows import Row, read_rows
 from scenarios._schema import fields_of
 from scenarios._yaml import parse_value
 from scenarios.base import ITEM_ID_PATTERN

@@ -14,6 +14,7 @@ from scenarios.errors import Problem, ScenarioError
 ENCODINGS = ("utf-8-sig", "gb18030")
 SEPARATORS = ",;\t"
 READ = (".csv", ".tsv", ".txt", ".parquet")
+SHEETS = (".xlsx", ".xls", ".xlsm", ".ods", ".et")
 
 
 class Row(NamedTuple):
@@ -38,7 +39,12 @@ def read_rows(file: Path) -> tuple[Row, ...]:
         If the file cannot be read, or has no rows.
     """
     if file.suffix.lower() not in READ:
-        raise _refuse(file, None, "this is no table that can be read", "name a .csv or .parquet file")
+        remedy = (
+            "save it as CSV UTF-8 in the spreadsheet"
+            if file.suffix.lower() in SHEETS
+            else "name a .csv or .parquet file"
+        )
+        raise _refuse(file, None, "this is no table that can be read", remedy)
     if not file.is_file():
         wrong = "this is a folder" if file.is_dir() else "there is no such file"
         raise _refuse(file, None, wrong, "name a .csv or .parquet file")
