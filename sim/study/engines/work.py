@@ -52,6 +52,10 @@ class Played:
         What went wrong, in one line; empty where nothing did.
     took_s
         Seconds of work.
+    attempts
+        How often it was tried, this time among them.
+    final
+        Whether it failed so that trying again is no use: the input is wrong.
     """
 
     point: int
@@ -59,3 +63,5 @@ class Played:
     outcomes: Mapping[str, float] | None
     error: str = ""
     took_s: float = 0.0
+    attempts: int = 1
+    final: bool = False
