@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from scenarios._findings import did_you_mean
-from scenarios.rows import Row, read_rows
 from scenarios._schema import fields_of
 from scenarios._yaml import parse_value
 from scenarios.base import ITEM_ID_PATTERN
@@ -17,6 +16,7 @@ from scenarios.errors import Problem, ScenarioError
 from scenarios.model import Scenario
 from scenarios.overrides import resolve
 from scenarios.roadrules import RoadClosure
+from scenarios.rows import Row, read_rows
 
 LISTS = ("closure.roads", "closure.classes", "closure.except_classes")
 """Columns in which several words stand in one cell, with ``;`` between them."""
