@@ -12,6 +12,7 @@ from scenarios.numbers import with_number
 from scenarios.overrides import override, parse_set
 from scenarios.provenance import assumptions, differences, facts, value_at, variant_value
 from scenarios.schema import json_schema
+from scenarios.settings import apply_settings
 from scenarios.sources import unsourced
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "ScenarioError",
     "Shortage",
     "Text",
+    "apply_settings",
     "assumptions",
     "differences",
     "dump",

@@ -71,6 +71,8 @@ CHECKS: tuple[Callable[[Scenario], Iterator[Finding]], ...] = (
     _checks_settings.key_paths,
     _checks_settings.marks,
 )
+OF_KEYS = (_checks_settings.key_paths, _checks_settings.marks)
+"""What other numbers cannot break."""
 
 
 def check(scenario: Scenario) -> list[Finding]:
@@ -82,3 +84,14 @@ def check(scenario: Scenario) -> list[Finding]:
         A scenario whose single fields are valid.
     """
     return [finding for step in CHECKS for finding in step(scenario)]
+
+
+def check_numbers(scenario: Scenario) -> list[Finding]:
+    """Return what does not fit together where only numbers have changed: all checks but those of key paths and marks.
+
+    Parameters
+    ----------
+    scenario
+        A scenario that was right before its numbers changed.
+    """
+    return [finding for step in CHECKS if step not in OF_KEYS for finding in step(scenario)]

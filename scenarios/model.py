@@ -18,11 +18,14 @@ from scenarios.disruptions import Disruption, Outage
 from scenarios.places import Reach, Roads, Site
 from scenarios.production import Item, Plant, Warehouse
 from scenarios.supply import Lever, Milestone, Resolution, Supplier, Variant
+from scenarios.sweeps import Sweep
 from scenarios.transport import MilkRun, Vehicle
 
 DEFAULT_TIMEZONE = "Asia/Shanghai"
 LONGEST_DAYS = 1_100
 """Three years and a bit: past this a run would not end in a planner's time."""
+SWEEP = "sweep."
+"""How the key paths of a study's own numbers begin."""
 MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)?")
 
 
@@ -68,6 +71,8 @@ class Scenario(Frozen):
     variant: Id | None = None
     """The variant in force; the loader has already applied its overrides (see `resolved`)."""
     levers: tuple[Lever, ...] = ()
+    sweep: Sweep | None = None
+    """A study of this scenario, as `onehour sweep` does it. It is no part of what is simulated: a run is the same without it."""
     marks: dict[str, Provenance] = {}
     """Provenance of single numbers by key path, gathered by the loader from inline marks."""
     resolved: Resolution | None = None
@@ -122,8 +127,10 @@ class Scenario(Frozen):
         return found
 
     def sha256(self) -> str:
-        """Return the hash of everything that the scenario says, as hexadecimal text."""
-        text = json.dumps(self.model_dump(mode="json", by_alias=True), sort_keys=True, ensure_ascii=False)
+        """Return the hash of everything that the scenario says but its sweep, as hexadecimal text."""
+        data = self.model_dump(mode="json", by_alias=True, exclude={"sweep"})
+        data["marks"] = {key: mark for key, mark in data["marks"].items() if not key.startswith(SWEEP)}
+        text = json.dumps(data, sort_keys=True, ensure_ascii=False)
         return hashlib.sha256(text.encode()).hexdigest()
 
 

@@ -24,7 +24,7 @@ from scenarios.errors import InputError, Problem, ScenarioError
 from scenarios.model import Scenario
 
 BY_USER = Provenance(kind="assumption", note="set by the user", zh="由使用者设定")
-FIXED = ("format", "id", "marks", "resolved", "variants")
+FIXED = ("format", "id", "marks", "resolved", "sweep", "variants")
 """What a key path cannot change."""
 NULL = re.compile(r"\s*(null|~)", re.IGNORECASE)
 

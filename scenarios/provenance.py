@@ -8,13 +8,15 @@ from typing import Any
 from pydantic import BaseModel
 
 from scenarios.base import Kind, Provenance, child
-from scenarios.model import Scenario
+from scenarios.model import SWEEP, Scenario
 
 Marked = tuple[str, Provenance]
 
 
 def assumptions(scenario: Scenario) -> list[Marked]:
     """Return everything in a scenario that is an assumption: key path and mark, in the order of the file.
+
+    What a sweep says of its factors is left out: no run hangs on it.
 
     Parameters
     ----------
@@ -86,7 +88,7 @@ def differences(first: Scenario, second: Scenario) -> list[tuple[str, Any, Any]]
 
 
 def _leaves(node: Any, path: tuple[str, ...]) -> Iterator[tuple[str, Any]]:
-    if path and path[-1] in {"source", "marks", "resolved"}:
+    if path and (path[-1] in {"source", "marks", "resolved"} or path == ("sweep",)):
         return
     if isinstance(node, dict):
         for key, child in node.items():
@@ -99,7 +101,7 @@ def _leaves(node: Any, path: tuple[str, ...]) -> Iterator[tuple[str, Any]]:
 
 
 def _marked(scenario: Scenario) -> Iterator[Marked]:
-    yield from scenario.marks.items()
+    yield from ((key, mark) for key, mark in scenario.marks.items() if not key.startswith(SWEEP))
     yield from _sources(scenario, ())
 
 
@@ -109,7 +111,7 @@ def _sources(node: object, path: tuple[str, ...]) -> Iterator[Marked]:
         if isinstance(source, Provenance):
             yield ".".join(path), source
         for name in type(node).model_fields:
-            if name not in {"source", "marks"}:
+            if name not in {"source", "marks", "sweep"}:
                 yield from _sources(getattr(node, name), (*path, name.rstrip("_")))
     elif isinstance(node, dict):
         for key, child in node.items():
