@@ -1,0 +1,173 @@
+"""Values of outcomes as planners write them: a moment for a finish day, per cent for a share, hours for a difference."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from scenarios import Scenario
+from scenarios.errors import InputError
+from sim.chain.measures.outcomes import unit_of
+from sim.cli.common import read_moment
+from sim.outcomewords import no_such_outcome
+
+DAY_H = 24.0
+LENGTHS_H = {"min": 1 / 60, "h": 1.0, "d": DAY_H}
+LENGTH = re.compile(r"(?P<number>.+?)\s*(?P<unit>min|h|d)")
+LIMIT = re.compile(r"(?P<outcome>[^<>=≤≥]+?)\s*(?P<sign><=|>=|≤|≥|<|>)\s*(?P<value>[^<>=≤≥]+)")
+AT_MOST = ("<=", "<", "≤")
+
+
+class Limit(NamedTuple):
+    """What an outcome has to keep.
+
+    Attributes
+    ----------
+    outcome
+        Name.
+    at_most
+        Whether it may not be more, else not less.
+    value
+        In the outcome's unit.
+    """
+
+    outcome: str
+    at_most: bool
+    value: float
+
+
+def read_outcome(name: str, known: Iterable[str]) -> str:
+    """Return the name of an outcome, made sure of.
+
+    Parameters
+    ----------
+    name
+        As it was given.
+    known
+        Those that there are.
+
+    Raises
+    ------
+    InputError
+        If there is none of that name.
+    """
+    names = list(known)
+    if name.strip() in names:
+        return name.strip()
+    raise InputError(no_such_outcome(name.strip(), names))
+
+
+def read_value(scenario: Scenario, outcome: str, text: str) -> float:
+    """Read a value of an outcome: a number in its unit, ``95%``, or for a finish day a moment such as ``2023-02-03T18:00``.
+
+    Parameters
+    ----------
+    scenario
+        Says from when finish days count.
+    outcome
+        Its name.
+    text
+        What was given.
+
+    Raises
+    ------
+    InputError
+        If it is no such value.
+    """
+    written = text.strip()
+    if outcome.endswith("_finish_day") and re.match(r"\d{4}-", written):
+        return _day(scenario, written)
+    if written.endswith(("%", "％")):
+        return _number(written[:-1], text) / 100
+    if unit_of(outcome) in LENGTHS_H and LENGTH.fullmatch(written):
+        return _length(outcome, written)
+    return _number(written, text)
+
+
+def read_difference(outcome: str, text: str) -> float:
+    """Read how much two values of an outcome differ: a number in its unit, ``2%``, or for days and hours ``6h``, ``30min``, ``2d``.
+
+    Parameters
+    ----------
+    outcome
+        Its name.
+    text
+        What was given.
+
+    Raises
+    ------
+    InputError
+        If it is no such difference, or not more than nothing.
+    """
+    written = text.strip()
+    if written.endswith(("%", "％")):
+        value = _number(written[:-1], text) / 100
+    elif unit_of(outcome) in LENGTHS_H and LENGTH.fullmatch(written):
+        value = _length(outcome, written)
+    else:
+        value = _number(written, text)
+    if not value > 0:
+        raise InputError(f"{text!r}: the smallest difference that counts is more than 0, for example 6h or 0.5")
+    return value
+
+
+def read_limit(scenario: Scenario, text: str, known: Iterable[str]) -> Limit:
+    """Read what an outcome has to keep, such as ``console_finish_day<=2023-02-03T18:00``.
+
+    Parameters
+    ----------
+    scenario
+        Says from when finish days count.
+    text
+        Outcome, ``<=`` or ``>=``, and a value.
+    known
+        Names of the outcomes that there are.
+
+    Raises
+    ------
+    InputError
+        If it says no such thing.
+    """
+    found = LIMIT.fullmatch(text.strip())
+    if found is None:
+        raise InputError(
+            f"{text!r}: write OUTCOME<=VALUE or OUTCOME>=VALUE, such as 'console_finish_day<=2023-02-03T18:00', "
+            "in quotes, so that the shell does not take < for itself"
+        )
+    outcome = read_outcome(found["outcome"], known)
+    return Limit(outcome, found["sign"] in AT_MOST, read_value(scenario, outcome, found["value"]))
+
+
+def _day(scenario: Scenario, text: str) -> float:
+    zone = ZoneInfo(scenario.timezone)
+    try:
+        moment = read_moment(text)
+    except InputError:
+        try:
+            moment = dt.datetime.combine(dt.date.fromisoformat(text), dt.time.max)  # by that day: until its end
+        except ValueError:
+            raise InputError(
+                f"{text!r} is no moment; write 2023-02-03T18:00, or 2023-02-03 for the end of that day"
+            ) from None
+    midnight = scenario.start.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0, tzinfo=None)
+    return (moment - midnight) / dt.timedelta(days=1)
+
+
+def _length(outcome: str, text: str) -> float:
+    found = LENGTH.fullmatch(text)
+    assert found is not None  # noqa: S101 - asked before
+    return _number(found["number"], text) * LENGTHS_H[found["unit"]] / LENGTHS_H[unit_of(outcome)]
+
+
+def _number(written: str, whole: str) -> float:
+    try:
+        value = float(written.strip().replace("_", ""))
+    except ValueError:
+        value = math.nan
+    if not math.isfinite(value):
+        raise InputError(f"{whole!r} is no value; write a number in the outcome's unit, such as 28.5, 95% or 6h")
+    return value
