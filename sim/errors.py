@@ -37,6 +37,22 @@ class RunError(OneHourError):
     """A run stopped for a reason that is not the user's input."""
 
 
+class StoppedError(OneHourError):
+    """A study was asked to stop, by Ctrl-C or a signal to end; what was done is kept.
+
+    Parameters
+    ----------
+    message
+        How far it is.
+    signal
+        Number of the signal; the command line ends with exit code 128 + this.
+    """
+
+    def __init__(self, message: str, signal: int) -> None:
+        super().__init__(message)
+        self.signal = signal
+
+
 __all__ = [
     "CalendarWarning",
     "DownloadError",
@@ -47,5 +63,6 @@ __all__ = [
     "OneHourError",
     "OutputError",
     "RunError",
+    "StoppedError",
     "UnreachableError",
 ]

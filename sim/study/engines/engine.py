@@ -1,0 +1,80 @@
+"""The seam between a study and who does its runs, shaped as `concurrent.futures`."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from concurrent.futures import Future
+from types import TracebackType
+from typing import ClassVar, Self
+
+from sim.errors import OneHourError
+from sim.study.engines.work import Played, PointRuns
+
+
+class WorkerLostError(OneHourError):
+    """A worker ended in the middle of its work, or before it came to some.
+
+    Parameters
+    ----------
+    deaths
+        How many workers ended over this batch; 0 where it was still waiting its turn, or was done by none.
+    """
+
+    def __init__(self, deaths: int) -> None:
+        super().__init__("a worker process ended")
+        self.deaths = deaths
+
+
+class Engine(ABC):
+    """Plays batches of runs; a context manager that closes itself.
+
+    Attributes
+    ----------
+    here
+        Whether `submit` plays in the thread that calls it.
+    depth
+        Batches to have under way for each worker, so that none waits for the next one.
+    suspects
+        Batches that may have ended a worker to have under way at most; one where an engine cannot tell which of several
+        batches of a worker it was that ended it.
+    """
+
+    here: ClassVar[bool] = False
+    depth: ClassVar[int] = 2
+    suspects: ClassVar[int] = 1_000_000
+
+    @property
+    @abstractmethod
+    def workers(self) -> int:
+        """How many batches are played at the same time."""
+
+    @abstractmethod
+    def submit(self, batch: Sequence[PointRuns]) -> Future[list[Played]]:
+        """Play some runs.
+
+        Parameters
+        ----------
+        batch
+            Runs; those of one point beside each other.
+
+        Returns
+        -------
+        Future
+            Of one `Played` per run, in order, failed ones too. It raises `WorkerLostError` where a worker ended; what it
+            raises otherwise, such as when a worker cannot open the job, ends the study.
+        """
+
+    @abstractmethod
+    def close(self) -> None:
+        """End the workers at once, and with them work that is not done."""
+
+    def __enter__(self) -> Self:
+        """Return the engine."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close the engine."""
+        self.close()
