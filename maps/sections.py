@@ -11,7 +11,6 @@ from maps.charts import Language, bars, steps, tornado
 from maps.daybars import day_section
 from maps.gantt import gantt_section
 from maps.inputs import assumptions_section, facts_section, how_section, readings_section
-from maps.keys import key_text
 from maps.meaning import circle_meaning, truck_bound
 from maps.panel import roads_note
 from maps.ramp import ramp_svg
@@ -23,6 +22,7 @@ from scenarios import Text
 from scenarios.supply import Milestone
 from sim.frames import records, rows
 from sim.headline import bottleneck_means, cause_text, moment_of_day
+from sim.keywords import key_text
 from sim.mainoutcome import main_outcome
 from sim.outcomewords import outcome_text, utilised_text, value_writer
 from sim.results import Run
