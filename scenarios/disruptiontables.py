@@ -9,14 +9,13 @@ from typing import Any
 
 from scenarios._findings import did_you_mean
 from scenarios._schema import fields_of
-from scenarios._yaml import parse_value
 from scenarios.base import ITEM_ID_PATTERN
 from scenarios.disruptions import Disruption
 from scenarios.errors import Problem, ScenarioError
 from scenarios.model import Scenario
 from scenarios.overrides import resolve
 from scenarios.roadrules import RoadClosure
-from scenarios.rows import Row, read_rows
+from scenarios.rows import SHEET_MOMENT, Row, cell_value, read_rows
 
 LISTS = ("closure.roads", "closure.classes", "closure.except_classes")
 """Columns in which several words stand in one cell, with ``;`` between them."""
@@ -26,10 +25,7 @@ COLUMNS = (
     *(f"closure.{key}" for key in fields_of(RoadClosure) if key not in {"from", "until", "source"}),
 )
 """What a column can be named."""
-AS_MOMENT = ("from", "until")
-AS_TEXT = ("kind", "target", *AS_MOMENT)
-SHEET_MOMENT = re.compile(r"(\d{4})[/-](\d{1,2})[/-](\d{1,2})[ T](\d{1,2}):(\d\d(?::\d\d)?)")
-"""A moment as spreadsheets write it: ``2023/1/20 8:00``."""
+AS_TEXT = ("kind", "target", "from", "until")
 
 
 def with_disruptions(scenario: Scenario, path: str | Path) -> Scenario:
@@ -124,7 +120,4 @@ def _value(name: str, cell: object) -> object:
     text = cell.strip()
     if name in LISTS and not text.startswith("["):
         return [word.strip() for word in re.split("[;；]", text) if word.strip()]
-    if name in AS_MOMENT and (found := SHEET_MOMENT.fullmatch(text)):
-        year, month, day, hour, rest = found.groups()
-        return f"{year}-{int(month):02}-{int(day):02}T{int(hour):02}:{rest}"
-    return text if name in AS_TEXT else parse_value(text)
+    return text if name in AS_TEXT and not SHEET_MOMENT.fullmatch(text) else cell_value(text)

@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 import math
+import re
+import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from scenarios._yaml import parse_value
 from scenarios.errors import Problem, ScenarioError
 
 ENCODINGS = ("utf-8-sig", "gb18030")
 SEPARATORS = ",;\t"
 READ = (".csv", ".tsv", ".txt", ".parquet")
 SHEETS = (".xlsx", ".xls", ".xlsm", ".ods", ".et")
+
+PLAIN_NUMBER = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?")
+SHEET_MOMENT = re.compile(r"(\d{4})[/-](\d{1,2})[/-](\d{1,2})[ T](\d{1,2}):(\d\d(?::\d\d)?)")
+"""A moment as spreadsheets write it: ``2023/1/20 8:00``."""
 
 
 class Row(NamedTuple):
@@ -52,6 +60,34 @@ def read_rows(file: Path) -> tuple[Row, ...]:
     if not rows:
         raise _refuse(file, None, "there are no rows in it", "write a row of column names, and a row for each below")
     return rows
+
+
+def cell_value(cell: object) -> object:
+    """Return what a cell says, as a scenario file would have it; None where it is empty.
+
+    Full-width signs, moments as spreadsheets write them and their ``TRUE`` are understood.
+
+    Parameters
+    ----------
+    cell
+        Text of a CSV file, or a value of a Parquet file.
+
+    Raises
+    ------
+    ScenarioError
+        If the text is no value that a scenario file could have.
+    """
+    if isinstance(cell, dt.datetime):
+        return cell.isoformat()
+    if not isinstance(cell, str):
+        return cell
+    text = unicodedata.normalize("NFKC", cell).strip()
+    if found := SHEET_MOMENT.fullmatch(text):
+        year, month, day, hour, rest = found.groups()
+        return f"{year}-{int(month):02}-{int(day):02}T{int(hour):02}:{rest}"
+    if PLAIN_NUMBER.fullmatch(text):
+        return float(text) if set(text) & set(".eE") else int(text)
+    return parse_value(text)
 
 
 def _csv(file: Path) -> Iterator[Row]:
