@@ -1,0 +1,161 @@
+"""A study on disk: the folder that `onehour sweep` leaves and that answers and reports are made from.
+
+``scenario.yaml`` is the scenario with the sweep as it was run; ``study.json`` says how the design grew and how to repeat it;
+``design.parquet`` holds the points and what each is for; the runs are in the journal and, once it is through, in tables.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+import scenarios
+from scenarios import Scenario
+from sim.errors import InputError
+from sim.outcomewords import no_such_outcome
+from sim.output import replacing
+from sim.study.designs.design import Design
+from sim.study.space import Space, space
+from sim.study.study import Study
+
+STUDY_MARK = "study.json"
+"""The file by which a folder is known as a study."""
+FORMAT = 1
+SCENARIO, DESIGN, RUNS, FAILURES = "scenario.yaml", "design.parquet", "runs.parquet", "failures.parquet"
+ROLE = "role:"
+"""Before the names of the columns that say what points are for: factors have names of their own."""
+
+
+@dataclass(frozen=True)
+class Record:
+    """How a study came about.
+
+    Attributes
+    ----------
+    seed
+        Root of all random streams of the simulation.
+    samples
+        Samples asked for, one after the other, see `sim.study.designs.design.Design`.
+    command
+        The words of the command line that was given last.
+    identity
+        Versions and hashes, as the journal has them.
+    """
+
+    seed: int = 0
+    samples: tuple[int, ...] = ()
+    command: str = ""
+    identity: dict[str, Any] = field(default_factory=dict)
+
+
+def is_study(folder: Path) -> bool:
+    """Tell whether a folder is that of a study."""
+    return (folder / STUDY_MARK).is_file()
+
+
+def write_record(folder: Path, scenario: Scenario, design: Design, record: Record) -> None:
+    """Write down what a study is, before anything is run; the mark comes last.
+
+    Parameters
+    ----------
+    folder
+        An existing folder.
+    scenario
+        With the sweep as it is run.
+    design, record
+        Points, and how they came about.
+    """
+    with replacing(folder / SCENARIO) as path:
+        path.write_text(scenarios.dump(scenario), encoding="utf-8")
+    roles = design.roles.rename(columns=lambda name: f"{ROLE}{name}")
+    table = pa.Table.from_pandas(pd.concat([design.points, roles], axis=1), preserve_index=False)
+    table = table.replace_schema_metadata({"kind": design.kind, "seed": str(design.seed)})
+    with replacing(folder / DESIGN) as path:
+        pq.write_table(table, path, compression="zstd")
+    with replacing(folder / STUDY_MARK) as path:
+        text = json.dumps({"format": FORMAT, **asdict(record)}, ensure_ascii=False, indent=2)
+        path.write_text(text + "\n", encoding="utf-8")
+
+
+def read_record(folder: Path) -> tuple[Scenario, Space, Design, Record]:
+    """Return what a study is.
+
+    Raises
+    ------
+    InputError
+        If the folder is no study, is damaged, or was made by another version of the program.
+    """
+    if not is_study(folder):
+        message = f"{folder} is not a study: it has no {STUDY_MARK}; make one with onehour sweep SCENARIO --vary ... --out DIR"
+        raise InputError(message)
+    try:
+        document = json.loads((folder / STUDY_MARK).read_text(encoding="utf-8"))
+        version = document.pop("format")
+        record = Record(**{**document, "samples": tuple(document["samples"])}) if version == FORMAT else None
+        table = pq.read_table(folder / DESIGN)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        message = f"{folder} is damaged ({error}); sweep again into another folder"
+        raise InputError(message) from error
+    if record is None:
+        message = f"{folder} is a study of another version of the program; sweep again into another folder"
+        raise InputError(message)
+    scenario = scenarios.load(folder / SCENARIO)
+    if scenario.sweep is None:
+        message = f"{folder / SCENARIO} has lost its sweep; sweep again into another folder"
+        raise InputError(message)
+    return scenario, space(scenario, scenario.sweep), _design(table, record), record
+
+
+def read_study(folder: Path, outcomes: Iterable[str] = ()) -> Study:
+    """Return a study with the runs that its tables hold.
+
+    Parameters
+    ----------
+    folder
+        A study's.
+    outcomes
+        Which to read; all where none is named.
+
+    Raises
+    ------
+    InputError
+        As `read_record`; or if it is not through yet, or has no such outcome.
+    """
+    scenario, found, design, record = read_record(folder)
+    try:
+        known = [name for name in pq.read_schema(folder / RUNS).names if name not in {"point", "replication"}]
+        for name in outcomes:
+            if name not in known:
+                raise InputError(no_such_outcome(name, known))
+        columns = ["point", "replication", *dict.fromkeys(outcomes)] if outcomes else None
+        runs, failures = pd.read_parquet(folder / RUNS, columns=columns), pd.read_parquet(folder / FAILURES)
+    except FileNotFoundError as error:
+        message = f"{folder} is not through yet; go on with onehour sweep {folder} --resume"
+        raise InputError(message) from error
+    except (OSError, ValueError) as error:
+        message = f"{folder} is damaged ({error}); onehour sweep {folder} --resume writes its tables again"
+        raise InputError(message) from error
+    return Study(
+        scenario=scenario,
+        space=found,
+        design=design,
+        runs=runs,
+        failures=failures,
+        seed=record.seed,
+        manifest=asdict(record),
+    )
+
+
+def _design(table: pa.Table, record: Record) -> Design:
+    meta = {key.decode(): value.decode() for key, value in (table.schema.metadata or {}).items()}
+    frame = table.to_pandas()
+    own = [str(name) for name in frame.columns if not str(name).startswith(ROLE)]
+    roles = frame.drop(columns=own).rename(columns=lambda name: str(name).removeprefix(ROLE))
+    return Design(meta["kind"], frame[own], roles, record.samples, int(meta["seed"]))  # type: ignore[arg-type]

@@ -1,0 +1,330 @@
+"""A sweep from begin to end: what is varied, where it is looked at, the runs, and the tables."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from scenarios.varying import parse_vary
+
+from scenarios import Scenario
+from scenarios.sweeps import DesignKind, Factor, Sweep
+from sim.errors import InputError
+from sim.stages import Counting
+from sim.study.answers.precision import replicate_until
+from sim.study.designs.design import Design
+from sim.study.designs.making import make_design
+from sim.study.laboratory import Workers, laboratory
+from sim.study.running import Coordinator
+from sim.study.space import Settings, Space, space
+from sim.study.stopping import Precision
+from sim.study.store import size, tables
+from sim.study.study import Study
+from sim.study.studyfolder import Record, is_study, read_record, read_study, write_record
+from sim.travel import TravelTimes
+
+Vary = Mapping[str, object] | Iterable[Factor | str]
+"""Key path to a (low, high) pair, a list of values, or what ``--vary`` takes behind ``=``; or factors."""
+GRID_STEPS = 5
+"""Values of a range in a grid that says no number of steps."""
+
+
+@dataclass(frozen=True)
+class Plot:
+    """What a sweep is about to do.
+
+    Attributes
+    ----------
+    scenario
+        With the sweep as it will be run.
+    space, design
+        The factors, and the points.
+    record
+        What is written down of it.
+    precision
+        Replications go on until this is reached, whatever the sweep says.
+    """
+
+    scenario: Scenario
+    space: Space
+    design: Design
+    record: Record
+    precision: Precision | None = None
+
+    @property
+    def replications(self) -> int:
+        """Replications of every point, at least."""
+        return self.precision.least if self.precision else _sweep(self.scenario).replications
+
+    @property
+    def runs(self) -> int:
+        """Runs of all points, at least; points that set the same are run once."""
+        return len({repr(settings) for settings in self.settings()}) * self.replications
+
+    def settings(self) -> Iterator[Settings]:
+        """Yield what every point sets."""
+        for row in self.design.points.itertuples(index=False):
+            yield self.space.settings(list(row))
+
+
+def sweep(  # noqa: PLR0913 - settings are given by name
+    scenario: Scenario,
+    vary: Vary = (),
+    *,
+    uncertain: Vary = (),
+    design: DesignKind | None = None,
+    samples: int | None = None,
+    steps: int | None = None,
+    table: Path | str | None = None,
+    replications: int | None = None,
+    precision: Precision | None = None,
+    outcomes: Sequence[str] = (),
+    seed: int = 0,
+    travel_times: TravelTimes | None = None,
+    workers: Workers | int | None = None,
+    out: Path | str | None = None,
+    resume: bool = False,
+    yes: bool = False,
+    progress: Counting | None = None,
+    command: str = "",
+) -> Study:
+    """Vary a scenario over many points and replicate each of them, all on common random numbers.
+
+    What is not said here comes from the scenario's ``sweep`` block.
+
+    Parameters
+    ----------
+    scenario
+        What is varied.
+    vary, uncertain
+        Levers, and uncertainties: ``{"suppliers.pcb.capacity_per_day": (50, 200)}``, ``{"variant": ["a", "b"]}``,
+        ``["suppliers.pcb.capacity_per_day=50:200:7"]``, or `scenarios.sweeps.Factor`.
+    design
+        How the points are chosen; a grid where neither this nor the scenario says.
+    samples
+        Points of ``lhs``, base samples of ``sobol``, trajectories of ``morris``.
+    steps
+        Values of a range in a grid, where the factor names no number itself.
+    table
+        A CSV or Parquet file with the points, for the design ``table``.
+    replications
+        Of every point.
+    precision
+        Replicate every point until an outcome is known so precisely, whatever `replications` is.
+    outcomes
+        What is kept; all outcomes where none is named.
+    seed
+        Root of all random streams of the simulation, and of designs that are drawn.
+    travel_times
+        Of the scenario; computed where missing.
+    workers
+        How many processes, or `sim.study.laboratory.Workers` for other engines. The tables do not depend on it.
+    out
+        The study's folder; without one nothing is kept on disk.
+    resume
+        Go on with the study in that folder: only what is new is run.
+    yes
+        Go on although the disk may not hold the runs.
+    progress
+        Told how many of how many runs are done.
+    command
+        The words of a command line, for the record.
+
+    Returns
+    -------
+    Study
+        Points, runs and failures.
+
+    Raises
+    ------
+    InputError
+        If something is wrong with what is varied, the folder, or the workers; with all that is wrong, and what to do.
+    StoppedError
+        If it was asked to stop; what was done is kept.
+    """
+    asked = Asked(
+        vary, uncertain, design, samples, steps, table, replications, precision, tuple(outcomes), seed, command
+    )
+    with _folder(out) as folder:
+        plot = plan_sweep(scenario, asked, folder, resume=resume)
+        run_sweep(plot, folder, travel_times, _workers(workers), yes=yes, progress=progress)
+        return read_study(folder)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is asked of a sweep; see `sweep`."""
+
+    vary: Vary = ()
+    uncertain: Vary = ()
+    design: DesignKind | None = None
+    samples: int | None = None
+    steps: int | None = None
+    table: Path | str | None = None
+    replications: int | None = None
+    precision: Precision | None = None
+    outcomes: tuple[str, ...] = ()
+    seed: int | None = None
+    command: str = ""
+
+
+def plan_sweep(scenario: Scenario, asked: Asked, folder: Path, *, resume: bool = False) -> Plot:
+    """Find out what a sweep is about to do, without doing or writing anything.
+
+    Parameters
+    ----------
+    scenario
+        What is varied.
+    asked
+        What is asked.
+    folder
+        Of the study.
+    resume
+        It may hold a study, which goes on.
+
+    Raises
+    ------
+    InputError
+        With everything that is wrong.
+    """
+    if is_study(folder) and not resume:
+        message = f"{folder} holds a study already; go on with it with --resume, or name another folder with --out"
+        raise InputError(message)
+    if not is_study(folder) and folder.is_dir() and any(folder.iterdir()):
+        message = f"cannot write to {folder}: the folder holds something that is not a study; name an empty or new one with --out"
+        raise InputError(message)
+    before = read_record(folder) if is_study(folder) else None
+    old = before[0].sweep if before and before[0].sweep else Sweep()
+    effective = _effective(old if before and not _says(scenario) else scenario.sweep or Sweep(), asked)
+    found = space(scenario, effective)
+    seed = asked.seed if asked.seed is not None else before[3].seed if before else 0
+    grown = before[2].samples if before and _same_points(old, effective) else ()
+    samples = _grown(grown, effective.samples)
+    points = make_design(found, effective.design, samples, seed, steps=asked.steps or GRID_STEPS, table=effective.table)
+    whole = scenario.model_copy(update={"sweep": effective})
+    return Plot(whole, found, points, Record(seed, points.samples, asked.command), asked.precision)
+
+
+def run_sweep(
+    plot: Plot,
+    folder: Path,
+    times: TravelTimes | None,
+    workers: Workers | None,
+    *,
+    yes: bool = False,
+    progress: Counting | None = None,
+) -> None:
+    """Do what a sweep is about to do, and write its tables.
+
+    Parameters
+    ----------
+    plot
+        Made by `plan_sweep`.
+    folder
+        Of the study; made if missing.
+    times
+        Travel times of the scenario; computed where missing.
+    workers, yes, progress
+        As for `sweep`.
+
+    Raises
+    ------
+    InputError, StoppedError
+        As for `sweep`.
+    """
+    kept = _sweep(plot.scenario).outcomes
+    folder.mkdir(parents=True, exist_ok=True)
+    size.check_room(folder, size.estimate_bytes(plot.runs, len(kept)), yes=yes)
+    with laboratory(
+        folder, plot.scenario, times=times, seed=plot.record.seed, outcomes=kept, workers=workers, progress=progress
+    ) as (experiments, journal):
+        write_record(folder, plot.scenario, plot.design, plot.record)
+        _replicate(plot, experiments)
+        tables.write(folder, plot.space, plot.design, journal)
+
+
+def _replicate(plot: Plot, experiments: Coordinator) -> None:
+    if plot.precision is not None:
+        replicate_until(experiments, list(plot.settings()), plot.precision)
+    else:
+        experiments.ensure((settings, plot.replications) for settings in plot.settings())
+
+
+def _effective(base: Sweep, asked: Asked) -> Sweep:
+    """Return the sweep of a scenario with what is asked for instead."""
+    changes: dict[str, Any] = {
+        "design": "table" if asked.table and not asked.design else asked.design,
+        "samples": asked.samples,
+        "replications": asked.replications,
+        "outcomes": asked.outcomes or None,
+        "table": str(asked.table) if asked.table else None,
+    }
+    levers, uncertainties = _factors(asked.vary), _factors(asked.uncertain)
+    if levers or uncertainties:
+        changes |= {"levers": levers, "uncertainties": uncertainties}
+    return base.model_copy(update={key: value for key, value in changes.items() if value is not None})
+
+
+def _factors(vary: Vary) -> tuple[Factor, ...]:
+    if isinstance(vary, Mapping):
+        return tuple(_factor(key, what) for key, what in vary.items())
+    return tuple(parse_vary(each) if isinstance(each, str) else each for each in vary)
+
+
+def _factor(key: str, what: object) -> Factor:
+    """Return a factor from what Python callers say of it.
+
+    Raises
+    ------
+    InputError
+        If that is no pair, list or text.
+    """
+    if isinstance(what, Factor):
+        return what
+    if isinstance(what, str):
+        return parse_vary(f"{key}={what}")
+    if isinstance(what, tuple) and len(what) == 2:  # noqa: PLR2004 - a pair
+        return Factor(key=key, low=what[0], high=what[1])
+    if isinstance(what, list):
+        return Factor(key=key, values=tuple(what))
+    message = f"{key}: give a (low, high) pair, a list of values or a text such as '50:200:7', not {what!r}"
+    raise InputError(message)
+
+
+def _says(scenario: Scenario) -> bool:
+    return scenario.sweep is not None
+
+
+def _same_points(old: Sweep, new: Sweep) -> bool:
+    """Tell whether a design goes on from an older one."""
+    return (old.design, old.levers, old.uncertainties) == (new.design, new.levers, new.uncertainties)
+
+
+def _grown(before: tuple[int, ...], samples: int | None) -> tuple[int, ...]:
+    """Return the samples asked for so far: fewer than before are all that there were."""
+    if samples is None:
+        return before
+    return (*(number for number in before if number < samples), samples)
+
+
+def _sweep(scenario: Scenario) -> Sweep:
+    if scenario.sweep is None:
+        raise AssertionError
+    return scenario.sweep
+
+
+def _workers(workers: Workers | int | None) -> Workers | None:
+    return Workers(workers=workers) if isinstance(workers, int) else workers
+
+
+@contextmanager
+def _folder(out: Path | str | None) -> Iterator[Path]:
+    if out is not None:
+        yield Path(out)
+        return
+    with tempfile.TemporaryDirectory(prefix="onehour-study-") as folder:
+        yield Path(folder) / "study"
