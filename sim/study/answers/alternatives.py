@@ -1,0 +1,154 @@
+"""The alternatives that are chosen among: points of a study, named by what sets them apart."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from scenarios import Text
+from sim.errors import InputError
+from sim.study.space import Axis, Settings
+from sim.study.study import Study
+
+
+@dataclass(frozen=True)
+class Alternative:
+    """One of several ways to set a scenario.
+
+    Attributes
+    ----------
+    name
+        In words.
+    settings
+        Key path to value.
+    point
+        Row of the study's design; -1 where it is none.
+    """
+
+    name: Text
+    settings: Settings = field(default_factory=dict)
+    point: int = -1
+
+
+@dataclass(frozen=True)
+class Sample:
+    """An outcome of several alternatives by replication.
+
+    Attributes
+    ----------
+    found
+        Shape (alternatives, replications); NaN where it was not reached, the run failed, or was not done.
+    done
+        Same shape: whether the run was done.
+    """
+
+    found: npt.NDArray[np.float64]
+    done: npt.NDArray[np.bool_]
+
+
+def alternatives_of(study: Study, points: Sequence[int] | None = None) -> tuple[Alternative, ...]:
+    """Return points of a study as alternatives, named by the factors in which they differ.
+
+    Parameters
+    ----------
+    study
+        Gives the space and the points.
+    points
+        Rows of the design; all where None.
+
+    Raises
+    ------
+    InputError
+        If there is no such point.
+    """
+    chosen = list(range(len(study.design.points))) if points is None else list(points)
+    wrong = [point for point in chosen if not 0 <= point < len(study.design.points)]
+    if wrong:
+        message = f"there is no point {wrong[0]}; the study has points 0 to {len(study.design.points) - 1}"
+        raise InputError(message)
+    table = study.design.points.iloc[chosen]
+    differing = [axis for axis in study.space.axes if table[axis.name].astype(str).nunique() > 1]
+    found = []
+    for point in chosen:
+        row = study.design.points.iloc[point]
+        values = [study.design.points[axis.name].iloc[point] for axis in study.space.axes]
+        name = settings_text({axis: row[axis.name] for axis in differing or study.space.axes[:1]})
+        found.append(Alternative(name, study.space.settings(values), point))
+    return tuple(found)
+
+
+def settings_text(values: Mapping[Axis, object]) -> Text:
+    """Put values of factors into words: "capacity 120, variant b".
+
+    Parameters
+    ----------
+    values
+        Value by factor.
+    """
+    if not values:
+        return Text(en="as it stands", zh="现状")
+    parts = [(factor_text(axis), value_text(value)) for axis, value in values.items()]
+    return Text(
+        en=", ".join(f"{name.en} {value}" for name, value in parts),
+        zh="，".join(f"{name.zh} {value}" for name, value in parts),
+    )
+
+
+def factor_text(axis: Axis) -> Text:
+    """Return the name of a factor in words; its key path where it has none."""
+    return axis.factor.name or Text(en=axis.name, zh=axis.name)
+
+
+def value_text(value: object) -> str:
+    """Write a value of a factor: numbers with four digits that count, all else as it stands."""
+    if isinstance(value, bool | np.bool_) or not isinstance(value, int | float | np.number):
+        return str(value)
+    return f"{float(value):,.0f}" if abs(float(value)) >= 1000 else f"{float(value):.4g}"  # noqa: PLR2004 - four digits
+
+
+def sample_of(study: Study, outcome: str, points: Sequence[int] | None = None) -> Sample:
+    """Return an outcome of points of a study.
+
+    Parameters
+    ----------
+    study
+        A study.
+    outcome
+        Name of an outcome of it.
+    points
+        Rows of the design; all where None.
+
+    Raises
+    ------
+    InputError
+        If there is no such outcome.
+    """
+    check_outcome(outcome, study.outcomes)
+    chosen = np.arange(len(study.design.points)) if points is None else np.asarray(points, dtype=np.int64)
+    values = study.values(outcome)
+    done = np.zeros(values.shape, dtype=np.bool_)
+    done[study.runs["point"], study.runs["replication"]] = True
+    if len(study.failures):
+        failed = study.failures[study.failures["replication"] < values.shape[1]]
+        done[failed["point"].to_numpy(dtype=int), failed["replication"].to_numpy(dtype=int)] = True
+    return Sample(values[chosen], done[chosen])
+
+
+def check_outcome(outcome: str, outcomes: Sequence[str]) -> None:
+    """Refuse an outcome that is not there.
+
+    Raises
+    ------
+    InputError
+        If it is not among them; names what is close.
+    """
+    if outcome in outcomes:
+        return
+    close = difflib.get_close_matches(outcome, outcomes, n=3)
+    hint = f"did you mean {' or '.join(close)}?" if close else f"choose one of {', '.join(outcomes)}"
+    message = f"there is no outcome {outcome!r}; {hint}"
+    raise InputError(message)
