@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 
-from scenarios import Text
+from scenarios import Scenario, Text
 from sim.errors import InputError
+from sim.keywords import key_text
+from sim.outcomewords import no_such_outcome
 from sim.study.space import Axis, Settings
 from sim.study.study import Study
 
@@ -76,31 +77,35 @@ def alternatives_of(study: Study, points: Sequence[int] | None = None) -> tuple[
     for point in chosen:
         row = study.design.points.iloc[point]
         values = [study.design.points[axis.name].iloc[point] for axis in study.space.axes]
-        name = settings_text({axis: row[axis.name] for axis in differing or study.space.axes[:1]})
+        name = settings_text(study.scenario, {axis: row[axis.name] for axis in differing or study.space.axes[:1]})
         found.append(Alternative(name, study.space.settings(values), point))
     return tuple(found)
 
 
-def settings_text(values: Mapping[Axis, object]) -> Text:
+def settings_text(scenario: Scenario, values: Mapping[Axis, object]) -> Text:
     """Put values of factors into words: "capacity 120, variant b".
 
     Parameters
     ----------
+    scenario
+        Gives the names of what key paths lead to.
     values
         Value by factor.
     """
     if not values:
         return Text(en="as it stands", zh="现状")
-    parts = [(factor_text(axis), value_text(value)) for axis, value in values.items()]
+    parts = [(factor_text(scenario, axis), value_text(value)) for axis, value in values.items()]
     return Text(
         en=", ".join(f"{name.en} {value}" for name, value in parts),
         zh="，".join(f"{name.zh} {value}" for name, value in parts),
     )
 
 
-def factor_text(axis: Axis) -> Text:
-    """Return the name of a factor in words; its key path where it has none."""
-    return axis.factor.name or Text(en=axis.name, zh=axis.name)
+def factor_text(scenario: Scenario, axis: Axis) -> Text:
+    """Return the name of a factor in words: its own, else that of what its key path leads to."""
+    if axis.factor.name is not None:
+        return axis.factor.name
+    return key_text(scenario, axis.factor.key) if axis.factor.key else Text(en=axis.name, zh=axis.name)
 
 
 def value_text(value: object) -> str:
@@ -146,9 +151,5 @@ def check_outcome(outcome: str, outcomes: Sequence[str]) -> None:
     InputError
         If it is not among them; names what is close.
     """
-    if outcome in outcomes:
-        return
-    close = difflib.get_close_matches(outcome, outcomes, n=3)
-    hint = f"did you mean {' or '.join(close)}?" if close else f"choose one of {', '.join(outcomes)}"
-    message = f"there is no outcome {outcome!r}; {hint}"
-    raise InputError(message)
+    if outcome not in outcomes:
+        raise InputError(no_such_outcome(outcome, outcomes))
