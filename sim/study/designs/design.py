@@ -21,10 +21,11 @@ class Design:
         A row per point, a column per factor, named and ordered as the axes of the space; the index is 0, 1, ....
     roles
         A row per point, what it is for; columns by kind. ``sobol``: block ("A", "B", or the factor that is taken from B) and
-        sample (int); ``morris``: trajectory (int), step (int) and factor (the one that was moved to get here, "" for the first);
+        sample (int); ``morris``: trajectory (int), step (int), factor (the one that was moved to get here, "" for the first) and
+        move (float, how far: the share of the way from its first level to its last, below zero where it was moved down);
         ``oat``: factor ("" for the base) and end ("base", "low", "high", "other"); no columns for the others.
     samples
-        Samples asked for, one after the other: a design that was extended from 64 to 128 has (64, 128). A design is a function
+        Samples used, one number after the other: a design that was extended from 64 to 128 has (64, 128). A design is a function
         of the space, the seed and these.
     seed
         Of the design, not of the simulation.
