@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import queue
+import time
 from array import array
 from collections import deque
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from concurrent.futures import Future
 from dataclasses import replace
 from itertools import islice
-from signal import Signals
-from typing import Protocol
+from signal import SIGINT, Signals
 
 import numpy as np
 import numpy.typing as npt
@@ -19,30 +19,18 @@ from sim.errors import StoppedError
 from sim.stages import Counting
 from sim.study.engines.engine import Engine, WorkerLostError
 from sim.study.engines.interrupts import Interrupts
+from sim.study.engines.pacing import Batch, Cutter, Pace, after, count, singly
 from sim.study.engines.work import Played, PointRuns
 from sim.study.space import Settings
+from sim.study.store.journal import Journal
 
 TRIES = 3
 """How often a run is tried before it is recorded as failed."""
 DIED = "the process that played it ended without a word, as it does when memory runs out"
 AT_ONCE = 500
 """Points that are looked up in the journal at a time."""
-
-
-class Records(Protocol):
-    """What is asked of a journal."""
-
-    def point_numbers(self, settings: Sequence[Settings]) -> Sequence[int]:
-        """Return the numbers of points; new ones are registered."""
-
-    def finished(self, point: int) -> Collection[int]:
-        """Return the replications of a point that are done or failed for good."""
-
-    def record(self, played: Sequence[Played]) -> None:
-        """Record runs, all or none."""
-
-    def values(self, point: int, outcome: str, replications: int) -> npt.NDArray[np.float64]:
-        """Return an outcome by replication."""
+GRACE_S = 0.3
+"""How long a study that is asked to stop waits for what is nearly done."""
 
 
 class Coordinator:
@@ -58,7 +46,7 @@ class Coordinator:
         Called as ``progress(done, total)`` when runs were recorded.
     """
 
-    def __init__(self, engine: Engine, journal: Records, progress: Counting | None = None) -> None:
+    def __init__(self, engine: Engine, journal: Journal, progress: Counting | None = None) -> None:
         self._engine = engine
         self._journal = journal
         self._progress = progress
@@ -79,7 +67,7 @@ class Coordinator:
         StoppedError
             On Ctrl-C or a signal to end; what was done is recorded.
         InputError, RunError
-            If no worker can play at all.
+            If no worker can play at all; what was done is recorded.
         OutputError
             If the journal cannot be written; what it has is kept.
         """
@@ -97,89 +85,80 @@ class Coordinator:
         replications
             How many, from the first.
         """
-        (point,) = self._journal.point_numbers([settings])
-        return self._journal.values(point, outcome, replications)
-
-
-class Pace:
-    """How many runs to send at a time: a quarter of a second of work, so that little is lost when something dies."""
-
-    BATCH_S = 0.25
-    GROWTH = 4
-    MOST = 10_000
-
-    def __init__(self) -> None:
-        self.runs = 1
-        self._run_s = 0.0
-
-    def learn(self, played: Sequence[Played]) -> None:
-        """Take into account how long a batch took.
-
-        Parameters
-        ----------
-        played
-            What came of it.
-        """
-        if not played:
-            return
-        run_s = sum(run.took_s for run in played) / len(played)
-        self._run_s = (self._run_s + run_s) / 2 if self._run_s else run_s
-        fitting = int(self.BATCH_S / self._run_s) if self._run_s else self.MOST
-        self.runs = max(1, min(fitting, self.runs * self.GROWTH, self.MOST))
+        return self._journal.values(self._journal.point_number(settings), outcome, replications)
 
 
 class _Round:
-    """One call of `ensure`."""
+    """One call of `ensure`: what is under way, and what has to be done again."""
 
     def __init__(
-        self, engine: Engine, journal: Records, progress: Counting | None, pace: Pace, total: int | None
+        self, engine: Engine, journal: Journal, progress: Counting | None, pace: Pace, total: int | None
     ) -> None:
         self.engine, self.journal, self.progress, self.pace = engine, journal, progress, pace
-        self.total, self.known_total = total or 0, total is not None
-        self.done = 0
+        self.known_total, self.total, self.done = total, 0, 0
         self.arrived: queue.SimpleQueue[Future[list[Played]] | None] = queue.SimpleQueue()
-        self.under_way: dict[Future[list[Played]], tuple[PointRuns, ...]] = {}
-        self.again: deque[tuple[PointRuns, ...]] = deque()
+        self.under_way: dict[Future[list[Played]], Batch] = {}
+        self.again: deque[Batch] = deque()
+        self.suspects: deque[Batch] = deque()  # runs of which one may have ended a worker, each by itself
+        self.suspected: set[Future[list[Played]]] = set()
         self.attempts: dict[tuple[int, int], int] = {}
 
     def go(self, wanted: Iterable[tuple[Settings, int]]) -> None:
-        todo = _Cutter(self._lacking(wanted))
+        todo = Cutter(self._lacking(wanted))
         with Interrupts(lambda: self.arrived.put(None)) as interrupts:
             try:
-                self._go(todo, interrupts)
+                if self._work(todo, interrupts):
+                    return
+                self._settle()
             except KeyboardInterrupt:
-                if interrupts.asked is None:
-                    raise
-            if interrupts.asked is not None:
-                self._stop(interrupts.asked)
+                interrupts.asked = interrupts.asked or SIGINT
+            what = Signals(interrupts.asked or SIGINT).name
+            raise StoppedError(
+                f"stopped by {what} after {self.done:,} runs, which are kept; go on with the same command and --resume",
+                interrupts.asked or SIGINT,
+            )
 
-    def _go(self, todo: _Cutter, interrupts: Interrupts) -> None:
+    def _work(self, todo: Cutter, interrupts: Interrupts) -> bool:
+        """Go on until all is done; tell whether it is."""
         while interrupts.asked is None:
             self._fill(todo, interrupts)
             self._tell()
             if not self.under_way:
-                return
+                return interrupts.asked is None
             self._take(self.arrived.get())
+        return False
+
+    def _settle(self) -> None:
+        """Record what has come, and what comes within a moment."""
+        until = time.monotonic() + GRACE_S
+        while self.under_way or not self.arrived.empty():
+            try:
+                self._take(self.arrived.get(timeout=max(0.0, until - time.monotonic())))
+            except queue.Empty:
+                return
 
     def _lacking(self, wanted: Iterable[tuple[Settings, int]]) -> Iterator[PointRuns]:
         """Yield what the journal has not; a point that comes twice is played once."""
-        asked = array("q")  # replications asked for, by point: a million points take 8 MB
+        asked = array("q")  # replications asked for so far, by point: 8 MB for a million points
         rest = iter(wanted)
         while chunk := list(islice(rest, AT_ONCE)):
-            numbers = self.journal.point_numbers([settings for settings, _ in chunk])
+            numbers = self.journal.point_numbers(settings for settings, _ in chunk)
             asked.extend([0] * (max(numbers) + 1 - len(asked)))
             for point, (settings, replications) in zip(numbers, chunk, strict=True):
                 first, asked[point] = asked[point], max(asked[point], replications)
-                finished = self.journal.finished(point) if first < replications else ()
+                finished = self.journal.finished(point)
                 missing = tuple(number for number in range(first, replications) if number not in finished)
-                self.total += 0 if self.known_total else replications
-                self.done += replications - len(missing)
+                self.total += asked[point] - first
+                self.done += asked[point] - first - len(missing)
                 if missing:
                     yield PointRuns(point, settings, missing)
 
-    def _fill(self, todo: _Cutter, interrupts: Interrupts) -> None:
+    def _fill(self, todo: Cutter, interrupts: Interrupts) -> None:
+        """Send batches until every worker has some waiting."""
         while len(self.under_way) < self.engine.workers * self.engine.depth and interrupts.asked is None:
-            batch = self.again.popleft() if self.again else todo.cut(self.pace.runs)
+            suspect = bool(self.suspects) and len(self.suspected) < self.engine.suspects
+            back = self.suspects if suspect else self.again
+            batch = back.popleft() if back else todo.cut(self.pace.runs)
             if not batch:
                 return
             interrupts.through = self.engine.here
@@ -188,92 +167,66 @@ class _Round:
             finally:
                 interrupts.through = False
             self.under_way[future] = batch
+            if suspect:
+                self.suspected.add(future)
             future.add_done_callback(self.arrived.put)
 
     def _take(self, future: Future[list[Played]] | None) -> None:
         """Take what came, and all else that has come meanwhile, and record it at once."""
         played: list[Played] = []
-        while True:
-            if future is not None:
-                played += self._sorted_out(future)
-            if self.arrived.empty():
-                break
-            future = self.arrived.get()
-        if played:
+        try:
+            while True:
+                if future is not None:
+                    played += self._sorted_out(future)
+                if self.arrived.empty():
+                    return
+                future = self.arrived.get()
+        finally:
             self.journal.record(played)
             self.done += len(played)
 
     def _sorted_out(self, future: Future[list[Played]]) -> list[Played]:
-        """Return the runs of a batch to record; those to try again are put aside."""
+        """Return the runs of a batch to record; those to do again are put aside."""
         batch = self.under_way.pop(future)
+        self.suspected.discard(future)
         try:
             played = future.result()
         except WorkerLostError as lost:
             return self._lost(batch, lost.deaths)
         self.pace.learn(played)
+        if len(played) < count(batch):
+            self.again.append(after(batch, len(played)))
         settings = {runs.point: runs.settings for runs in batch}
-        return [final for run in played if (final := self._judged(run, settings[run.point]))]
+        judged = (self._judged(run, settings[run.point]) for run in played)
+        return [run for run in judged if run is not None]
 
-    def _lost(self, batch: tuple[PointRuns, ...], deaths: int) -> list[Played]:
+    def _lost(self, batch: Batch, deaths: int) -> list[Played]:
         """Put a batch back: as it was, or run by run where one of them may have ended the worker."""
         if not deaths:
             self.again.append(batch)
-            return []
-        single = [replace(runs, replications=(number,)) for runs in batch for number in runs.replications]
-        if len(single) > 1:
-            self.again.extend((runs,) for runs in single)
-            return []
-        (runs,) = single
-        failed = Played(runs.point, runs.replications[0], None, DIED, attempts=deaths)
-        judged = self._judged(failed, runs.settings)
-        return [judged] if judged else []
+        elif count(batch) > 1:
+            self.suspects.extend(singly(batch))
+        else:
+            key = batch[0].point, batch[0].replications[0]
+            if self._tried(key, deaths) >= TRIES:
+                return [Played(*key, None, DIED, attempts=TRIES)]
+            self.suspects.append(batch)
+        return []
 
     def _judged(self, run: Played, settings: Settings) -> Played | None:
-        """Return a run to record; None for one that is tried again."""
-        if run.outcomes is not None:
+        """Return a run to record; None for one that is put aside to be tried again."""
+        if run.outcomes is not None or run.final:
             return run
-        key = run.point, run.replication
-        attempts = self.attempts.pop(key, 0) + run.attempts
-        if run.final or attempts >= TRIES:
-            return replace(run, attempts=attempts)
-        self.attempts[key] = attempts
+        if self._tried((run.point, run.replication), 1) >= TRIES:
+            return replace(run, attempts=TRIES)
         self.again.append((PointRuns(run.point, settings, (run.replication,)),))
         return None
 
+    def _tried(self, key: tuple[int, int], times: int) -> int:
+        """Return how often a run that failed again has been tried."""
+        self.attempts[key] = self.attempts.get(key, 0) + times
+        return self.attempts[key]
+
     def _tell(self) -> None:
         if self.progress is not None:
-            self.progress(self.done, max(self.total, self.done))
-
-    def _stop(self, number: int) -> None:
-        """Record what has come and end.
-
-        Raises
-        ------
-        StoppedError
-            Always.
-        """
-        if not self.arrived.empty():
-            self._take(self.arrived.get())
-        self.engine.close()
-        what = Signals(number).name
-        raise StoppedError(
-            f"stopped by {what} after {self.done:,} runs; all of them are kept: go on with --resume", number
-        )
-
-
-class _Cutter:
-    """Cuts runs into batches."""
-
-    def __init__(self, runs: Iterator[PointRuns]) -> None:
-        self._runs = runs
-        self._rest: PointRuns | None = None
-
-    def cut(self, size: int) -> tuple[PointRuns, ...]:
-        """Return the next so many runs; fewer at the end, none after it."""
-        batch: list[PointRuns] = []
-        while size > 0 and (runs := self._rest or next(self._runs, None)):
-            head, tail = runs.replications[:size], runs.replications[size:]
-            batch.append(replace(runs, replications=head))
-            self._rest = replace(runs, replications=tail) if tail else None
-            size -= len(head)
-        return tuple(batch)
+            self.progress(self.done, max(self.known_total or self.total, self.done))

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
 from concurrent.futures import Future
 from types import TracebackType
 from typing import ClassVar, Self
 
 from sim.errors import OneHourError
-from sim.study.engines.work import Played, PointRuns
+from sim.study.engines.pacing import Batch
+from sim.study.engines.work import Played
 
 
 class WorkerLostError(OneHourError):
@@ -50,7 +50,7 @@ class Engine(ABC):
         """How many batches are played at the same time."""
 
     @abstractmethod
-    def submit(self, batch: Sequence[PointRuns]) -> Future[list[Played]]:
+    def submit(self, batch: Batch) -> Future[list[Played]]:
         """Play some runs.
 
         Parameters
@@ -61,8 +61,9 @@ class Engine(ABC):
         Returns
         -------
         Future
-            Of one `Played` per run, in order, failed ones too. It raises `WorkerLostError` where a worker ended; what it
-            raises otherwise, such as when a worker cannot open the job, ends the study.
+            Of one `Played` per run, in order, failed ones too; without the last ones where they were not begun for want of
+            time. It raises `WorkerLostError` where a worker ended; what it raises otherwise, such as when a worker cannot open
+            the job, ends the study.
         """
 
     @abstractmethod

@@ -10,7 +10,8 @@ from multiprocessing import resource_tracker
 from types import FrameType, TracebackType
 from typing import Self
 
-SIGNALS = (signal.SIGINT, signal.SIGTERM)
+SIGNALS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
+"""Ctrl-C, a request to end, and a terminal that is closed."""
 
 
 class Interrupts:
@@ -36,7 +37,9 @@ class Interrupts:
     def __enter__(self) -> Self:
         """Hold signals back."""
         if threading.current_thread() is threading.main_thread():
-            self._before = [(number, signal.signal(number, self._came)) for number in SIGNALS]
+            # what is ignored, as by nohup, stays ignored
+            heeded = [number for number in SIGNALS if signal.getsignal(number) not in {signal.SIG_IGN, None}]
+            self._before = [(number, signal.signal(number, self._came)) for number in heeded]
         return self
 
     def __exit__(

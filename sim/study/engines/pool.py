@@ -8,13 +8,13 @@ is heard at once, it is clear whose batch it was, and the others go on.
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
 from concurrent.futures import Future
 
 from sim.errors import InputError, RunError
 from sim.study.engines.engine import Engine
+from sim.study.engines.pacing import Batch
 from sim.study.engines.seats import Seat
-from sim.study.engines.work import Job, Played, PointRuns
+from sim.study.engines.work import Job, Played
 
 FAILED_STARTS = 3
 """Workers that may end one after the other before one of them was ready: then it is not by chance."""
@@ -55,13 +55,13 @@ class _Pool(Engine):
     def workers(self) -> int:
         return len(self._seats)
 
-    def submit(self, batch: Sequence[PointRuns]) -> Future[list[Played]]:
+    def submit(self, batch: Batch) -> Future[list[Played]]:
         self._clear_seats()
         place = min(range(len(self._seats)), key=self._load)
         seat = self._seats[place]
         if seat is None:
             seat = self._seats[place] = Seat(self._job)
-        return seat.submit(tuple(batch))
+        return seat.submit(batch)
 
     def _load(self, place: int) -> int:
         seat = self._seats[place]

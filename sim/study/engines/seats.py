@@ -9,12 +9,12 @@ from concurrent.futures import Future
 from multiprocessing.connection import Connection
 
 from sim.errors import InputError, RunError
+from sim.study.engines.batches import Packed, unpack
 from sim.study.engines.engine import WorkerLostError
 from sim.study.engines.interrupts import interrupts_blocked
-from sim.study.engines.work import Job, Played, PointRuns
+from sim.study.engines.pacing import Batch
+from sim.study.engines.work import Job, Played
 from sim.study.engines.workerprocess import FAILED, PLAYED, READY, WRONG, work
-
-Batch = tuple[PointRuns, ...]
 
 
 class Seat:
@@ -82,7 +82,7 @@ class Seat:
         except (EOFError, OSError):
             self._leave_all()
 
-    def _hear(self, kind: str, content: list[Played] | str) -> None:
+    def _hear(self, kind: str, content: Packed | str) -> None:
         if kind == READY:
             with self._lock:
                 self.ready = True
@@ -90,7 +90,7 @@ class Seat:
                     self._send(batch)
                 self._early = []
         elif kind == PLAYED and not isinstance(content, str):
-            self._waiting.popleft().set_result(content)
+            self._waiting.popleft().set_result(unpack(content))
         elif kind == WRONG:
             self._refuse_all(InputError(content))
         elif kind == FAILED:

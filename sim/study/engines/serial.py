@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from concurrent.futures import Future
 from typing import ClassVar
 
 from sim.study.engines.batches import play_batch
 from sim.study.engines.engine import Engine
-from sim.study.engines.work import Job, Play, Played, PointRuns
+from sim.study.engines.pacing import Batch
+from sim.study.engines.work import Job, Play, Played
 
 
 def serial(job: Job) -> Engine:
@@ -34,7 +34,7 @@ class _Serial(Engine):
     def workers(self) -> int:
         return 1
 
-    def submit(self, batch: Sequence[PointRuns]) -> Future[list[Played]]:
+    def submit(self, batch: Batch) -> Future[list[Played]]:
         if self._play is None:
             self._play = self._job.open()
         future: Future[list[Played]] = Future()

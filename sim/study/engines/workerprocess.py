@@ -8,14 +8,15 @@ import threading
 from multiprocessing.connection import Connection
 
 from sim.errors import InputError
-from sim.study.engines.batches import in_one_line, play_batch
+from sim.study.engines.batches import in_one_line, pack, play_batch
 from sim.study.engines.interrupts import never_interrupted
-from sim.study.engines.work import Job, PointRuns
+from sim.study.engines.pacing import Batch
+from sim.study.engines.work import Job
 from sim.study.orphans import end_with_parent
 
 READY, PLAYED, WRONG, FAILED = "ready", "played", "wrong", "failed"
 """What a worker says: it is ready; a batch is played; the input is wrong; it cannot work. With the runs, or why."""
-Batches = queue.SimpleQueue[tuple[PointRuns, ...]]
+Batches = queue.SimpleQueue[Batch]
 
 
 def work(job: Job, pipe: Connection) -> None:
@@ -42,7 +43,7 @@ def work(job: Job, pipe: Connection) -> None:
         return
     pipe.send((READY, ""))
     while True:
-        pipe.send((PLAYED, play_batch(play, batches.get())))
+        pipe.send((PLAYED, pack(play_batch(play, batches.get()))))
 
 
 def _read(pipe: Connection, batches: Batches) -> None:
