@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable
+from collections.abc import Collection
 
 
 class Finished:
@@ -31,15 +31,18 @@ class Finished:
         elif replication == first:
             self._first_open[point] = self._close_gap(point, first + 1)
 
-    def missing(self, point: int, replications: int) -> tuple[int, ...]:
-        """Return those of the first so many replications of a point that are not finished, in order."""
-        first = self._first_open[point] if point < len(self._first_open) else 0
-        beyond = self._beyond.get(point, ())
-        return tuple(number for number in range(first, replications) if number not in beyond)
+    def of(self, point: int) -> Collection[int]:
+        """Return the replications of a point that are finished."""
+        first, beyond = self._first(point), self._beyond.get(point)
+        return frozenset(range(first)) | beyond if beyond else range(first)
 
-    def count(self, points: Iterable[int], replications: int) -> int:
-        """Return how many of the first so many replications of some points are finished."""
-        return sum(replications - len(self.missing(point, replications)) for point in points)
+    def count(self, point: int, replications: int) -> int:
+        """Return how many of the first so many replications of a point are finished."""
+        beyond = sum(number < replications for number in self._beyond.get(point, ()))
+        return min(self._first(point), replications) + beyond
+
+    def _first(self, point: int) -> int:
+        return self._first_open[point] if point < len(self._first_open) else 0
 
     def _reach(self, point: int) -> None:
         short = point + 1 - len(self._first_open)

@@ -6,61 +6,27 @@ import json
 import sqlite3
 import struct
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Any, NamedTuple, Self
+from typing import Self
 
-import numpy as np
-import numpy.typing as npt
-
-from sim.errors import InputError
 from sim.study.engines.work import Played
 from sim.study.space import Settings, point_key
-from sim.study.store.database import APPLICATION, FORMAT, JOURNAL, SCHEMA, connect, explained, transaction
+from sim.study.store.database import connect, create, explained, transaction
 from sim.study.store.finished import Finished
 from sim.study.store.identity import Identity
+from sim.study.store.recorded import Recorded, Row, refuse_missing
 
 
-class Failure(NamedTuple):
-    """A run that failed for good.
-
-    Attributes
-    ----------
-    point
-        Number in the journal.
-    replication
-        Which.
-    attempts
-        How often it was tried.
-    error
-        What went wrong.
-    """
-
-    point: int
-    replication: int
-    attempts: int
-    error: str
-
-
-class Journal:
-    """What is recorded of a study; made by `create` or `open`, and closed by ``with``.
-
-    Attributes
-    ----------
-    folder
-        Of the study.
-    identity
-        What all its runs have in common.
-    """
+class Journal(Recorded):
+    """What is recorded of a study that goes on; made by `create` or `open`, and closed by ``with``."""
 
     def __init__(self, folder: Path, connection: sqlite3.Connection, *, retry_failed: bool = False) -> None:
-        self.folder = folder
-        self.identity = _read_identity(folder, connection)
-        self._connection = connection
+        super().__init__(folder, connection)
         self._retry_failed = retry_failed
         self._finished: Finished | None = None
-        self._outcomes: dict[tuple[str, ...], int] = {}
+        self._lists: dict[tuple[str, ...], int] = {}
 
     @classmethod
     def create(cls, folder: Path, identity: Identity) -> Self:
@@ -80,31 +46,19 @@ class Journal:
         OutputError
             If it cannot be written.
         """
-        if (folder / JOURNAL).exists():
-            raise InputError(
-                f"{folder} holds a study already; go on with it with --resume, or name another folder with --out"
-            )
-        folder.mkdir(parents=True, exist_ok=True)
-        with explained(folder):
-            connection = connect(folder)
-            with transaction(connection):
-                for statement in SCHEMA.strip().split(";\n"):
-                    connection.execute(statement)
-                connection.execute("INSERT INTO identity VALUES (?)", (json.dumps(identity.document()),))
-                connection.execute(f"PRAGMA application_id = {APPLICATION}")
-                connection.execute(f"PRAGMA user_version = {FORMAT}")
-            return cls(folder, connection)
+        create(folder, identity)
+        return cls.open(folder)
 
     @classmethod
     def open(cls, folder: Path, identity: Identity | None = None, *, retry_failed: bool = False) -> Self:
-        """Open the journal of a study, to go on with it.
+        """Open the journal of a study, to go on with it; hold its `sim.study.store.lock.Lock` meanwhile.
 
         Parameters
         ----------
         folder
             Of the study.
         identity
-            What new runs will have in common; None to record none.
+            What new runs will have in common; None where that is known to be the same.
         retry_failed
             Runs that failed for good count as not finished, so that they are tried again.
 
@@ -113,19 +67,30 @@ class Journal:
         InputError
             If the folder is no study, its journal is damaged or of another version, or the new runs would not be like
             the old ones.
+        OutputError
+            If it cannot be written.
         """
-        if not (folder / JOURNAL).is_file():
-            raise InputError(
-                f"{folder} is no study: it has no {JOURNAL}; make one with onehour sweep SCENARIO --out DIR"
-            )
+        refuse_missing(folder)
         with explained(folder):
-            journal = cls(folder, connect(folder), retry_failed=retry_failed)
-            if identity is not None:
-                journal.refuse_mixing(identity)
-            return journal
+            connection = connect(folder)
+            try:
+                journal = cls(folder, connection, retry_failed=retry_failed)
+                if identity is not None:
+                    journal.refuse_mixing(identity)
+                with transaction(connection):
+                    connection.execute("INSERT INTO sessions (at_s) VALUES (?)", (time.time(),))
+            except BaseException:
+                connection.close()
+                raise
+        return journal
 
     def refuse_mixing(self, identity: Identity) -> None:
         """Make sure that runs of now are like those that are recorded.
+
+        Parameters
+        ----------
+        identity
+            Of now.
 
         Raises
         ------
@@ -134,10 +99,9 @@ class Journal:
         """
         differences = self.identity.differences(identity)
         if differences:
-            raise InputError(
-                f"{self.folder} cannot go on: its runs would not be comparable ({'; '.join(differences)}); put back what it was "
-                "begun with, or begin a new study in another folder with --out"
-            )
+            message = f"{self.folder} cannot go on, because its new runs would not be like its old ones: {'; '.join(differences)}. "
+            message += "Put back what it was begun with, or begin a new study in another folder with --out"
+            raise InputError(message)
 
     def close(self) -> None:
         """Close the file; what is recorded stays."""
@@ -154,7 +118,7 @@ class Journal:
         self.close()
 
     def point_number(self, settings: Settings) -> int:
-        """Return the number of a point; a new point is entered."""
+        """Return the number of a point, see `point_numbers`."""
         return self.point_numbers([settings])[0]
 
     def point_numbers(self, points: Iterable[Settings]) -> list[int]:
@@ -169,26 +133,42 @@ class Journal:
             return [self._enter(settings) for settings in points]
 
     def _enter(self, settings: Settings) -> int:
-        key = bytes.fromhex(point_key(settings))
-        found = self._connection.execute("SELECT id FROM points WHERE key = ?", (key,)).fetchone()
-        if found is not None:
-            return int(found[0])
+        number = self._number(settings)
+        if number is not None:
+            return number
         text = json.dumps(dict(settings), sort_keys=True, ensure_ascii=False, default=str)
-        cursor = self._connection.execute("INSERT INTO points (key, settings) VALUES (?, ?)", (key, text))
+        cursor = self._connection.execute(
+            "INSERT INTO points (key, settings) VALUES (?, ?)", (bytes.fromhex(point_key(settings)), text)
+        )
         return int(cursor.lastrowid or 0)
 
-    def settings(self, point: int) -> dict[str, Any]:
-        """Return what a point sets: key path to value, moments as text.
+    def announce(self, points: Iterable[Settings], replications: int) -> int:
+        """Note how many runs are about to be done, so that the status of the study knows.
 
         Parameters
         ----------
-        point
-            Its number.
+        points
+            What each of them sets; points that set the same are run once.
+        replications
+            Of every point.
+
+        Returns
+        -------
+        int
+            How many of these runs are missing.
         """
-        with explained(self.folder):
-            (text,) = self._connection.execute("SELECT settings FROM points WHERE id = ?", (point,)).fetchone()
-        settings: dict[str, Any] = json.loads(text)
-        return settings
+        finished, counted = self._known(), set[int]()
+        missing = 0
+        for number in self.point_numbers(points):
+            if number not in counted:
+                counted.add(number)
+                missing += replications - finished.count(number, replications)
+        with explained(self.folder), transaction(self._connection):
+            (there,) = self._connection.execute("SELECT COUNT(*) FROM runs").fetchone()
+            if not self._retry_failed:
+                there += self._connection.execute("SELECT COUNT(*) FROM failed").fetchone()[0]
+            self._connection.execute("INSERT INTO goals (runs) VALUES (?)", (there + missing,))
+        return missing
 
     def record(self, played: Sequence[Played]) -> None:
         """Append runs, all of them or none; a run that is there already is left as it is.
@@ -209,7 +189,7 @@ class Journal:
             with explained(self.folder), transaction(self._connection):
                 self._append(played)
         except BaseException:
-            self._outcomes.clear()
+            self._lists.clear()
             raise
         if self._finished is not None:
             for run in played:
@@ -226,36 +206,32 @@ class Journal:
         self._connection.executemany(
             "INSERT INTO failures (point, replication, attempts, error) VALUES (?, ?, ?, ?)", failed
         )
-        self._connection.executemany("INSERT OR IGNORE INTO used VALUES (?, ?)", {(row[0], row[2]) for row in done})
-        self._connection.execute(
-            "INSERT INTO commits (at_s, runs, failures, work_s) VALUES (?, ?, ?, ?)",
-            (time.time(), new, len(failed), sum(run.took_s for run in played)),
-        )
+        used = sorted({(row.point, row.outcomes) for row in done})
+        self._connection.executemany("INSERT OR IGNORE INTO used VALUES (?, ?)", used)
+        self._connection.execute("INSERT INTO commits (at_s, runs) VALUES (?, ?)", (time.time(), new + len(failed)))
 
-    def _row(self, point: int, replication: int, outcomes: Mapping[str, float]) -> tuple[int, int, int, bytes]:
+    def _row(self, point: int, replication: int, outcomes: Mapping[str, float]) -> Row:
         names = tuple(outcomes)
-        number = self._outcomes.get(names)
+        number = self._lists.get(names)
         if number is None:
-            number = self._outcomes[names] = self._enter_outcomes(names)
-        return point, replication, number, struct.pack(f"<{len(names)}d", *outcomes.values())
+            number = self._lists[names] = self._enter_list(names)
+        return Row(point, replication, number, struct.pack(f"<{len(names)}d", *outcomes.values()))
 
-    def _enter_outcomes(self, names: tuple[str, ...]) -> int:
+    def _enter_list(self, names: tuple[str, ...]) -> int:
         text = json.dumps(names, ensure_ascii=False)
         self._connection.execute("INSERT OR IGNORE INTO outcomes (names) VALUES (?)", (text,))
-        found = self._connection.execute("SELECT id FROM outcomes WHERE names = ?", (text,)).fetchone()
-        return int(found[0])
+        (number,) = self._connection.execute("SELECT id FROM outcomes WHERE names = ?", (text,)).fetchone()
+        return int(number)
 
-    @property
-    def finished(self) -> Finished:
-        """Which runs are finished: done, or failed for good (unless those are to be tried again)."""
+    def finished(self, point: int) -> Collection[int]:
+        """Return the replications of a point that are done, or failed for good (unless those are to be tried again)."""
+        return self._known().of(point)
+
+    def _known(self) -> Finished:
         if self._finished is None:
             with explained(self.folder):
                 self._finished = self._scan()
         return self._finished
-
-    def missing(self, point: int, replications: int) -> tuple[int, ...]:
-        """Return those of the first so many replications of a point that are not finished, in order."""
-        return self.finished.missing(point, replications)
 
     def _scan(self) -> Finished:
         finished = Finished()
@@ -270,54 +246,6 @@ class Journal:
             for (replication,) in self._connection.execute("SELECT replication FROM runs WHERE point = ?", (point,)):
                 finished.add(point, replication)
         if not self._retry_failed:
-            for failure in self.failures():
-                finished.add(failure.point, failure.replication)
+            for point, replication in self._connection.execute("SELECT point, replication FROM failures"):
+                finished.add(point, replication)
         return finished
-
-    def failures(self) -> Iterator[Failure]:
-        """Yield the runs that failed for good, in the order of point and replication."""
-        query = "SELECT point, replication, attempts, error FROM failed ORDER BY point, replication"
-        with explained(self.folder):
-            yield from map(Failure._make, self._connection.execute(query))
-
-    def values(self, point: int, outcome: str, replications: int) -> npt.NDArray[np.float64]:
-        """Return an outcome of a point by replication, shape (replications,); NaN where there is none.
-
-        Parameters
-        ----------
-        point
-            Its number.
-        outcome
-            Name.
-        replications
-            The first so many.
-        """
-        found = np.full(replications, np.nan)
-        with explained(self.folder):
-            for number, names in self._connection.execute(
-                "SELECT id, names FROM outcomes WHERE id IN (SELECT outcomes FROM used WHERE point = ?)", (point,)
-            ).fetchall():
-                listed = json.loads(names)
-                if outcome not in listed:
-                    continue
-                rows = self._connection.execute(
-                    "SELECT replication, SUBSTR(numbers, ?, 8) FROM runs WHERE point = ? AND replication < ? AND outcomes = ?",
-                    (8 * listed.index(outcome) + 1, point, replications, number),
-                ).fetchall()
-                numbers = np.frombuffer(b"".join(row[1] for row in rows), dtype="<f8")
-                found[[row[0] for row in rows]] = numbers
-        return found
-
-
-def _read_identity(folder: Path, connection: sqlite3.Connection) -> Identity:
-    (application,) = connection.execute("PRAGMA application_id").fetchone()
-    (version,) = connection.execute("PRAGMA user_version").fetchone()
-    if application != APPLICATION:
-        raise InputError(f"{folder / JOURNAL} is not the journal of a study; name the folder of a study")
-    if version > FORMAT:
-        raise InputError(
-            f"{folder / JOURNAL} was written by a newer version of the program (format {version}; this one reads up to {FORMAT}); "
-            "update the program"
-        )
-    (document,) = connection.execute("SELECT document FROM identity").fetchone()
-    return Identity.from_document(json.loads(document))

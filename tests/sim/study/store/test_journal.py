@@ -36,8 +36,8 @@ def test_what_is_recorded_is_there_after_opening_again(tmp_path: Path) -> None:
         journal.record([played(points[1], 1), Played(points[1], 2, None, "no road", attempts=3)])
     with Journal.open(tmp_path / "study", IDENTITY) as journal:
         assert journal.point_numbers([{"a": 2}, {"a": 1}, {"a": 3}]) == [points[1], points[0], 3]
-        assert journal.missing(points[0], 5) == (3, 4)
-        assert journal.missing(points[1], 4) == (0, 3)
+        assert set(journal.finished(points[0])) == {0, 1, 2}
+        assert set(journal.finished(points[1])) == {1, 2}
         expected = [np.nan, 10 * points[1] + 1, np.nan]
         np.testing.assert_array_equal(journal.values(points[1], "cost_cny", 3), expected)
         assert [tuple(failure) for failure in journal.failures()] == [(points[1], 2, 3, "no road")]

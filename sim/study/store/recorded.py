@@ -1,0 +1,212 @@
+"""What a journal holds, to read: points, runs, failures."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.errors import InputError
+from sim.study.space import Settings, point_key
+from sim.study.store.database import JOURNAL, connect_to_read, explained, read_identity
+
+UNKNOWN = -1
+"""Number of a point that a journal does not know."""
+
+
+class Row(NamedTuple):
+    """A run that is done.
+
+    Attributes
+    ----------
+    point
+        Number in the journal.
+    replication
+        Which.
+    outcomes
+        Number of its list of outcomes, see `Recorded.outcome_lists`.
+    numbers
+        Their values: little-endian doubles.
+    """
+
+    point: int
+    replication: int
+    outcomes: int
+    numbers: bytes
+
+
+class Failure(NamedTuple):
+    """A run that failed for good.
+
+    Attributes
+    ----------
+    point
+        Number in the journal.
+    replication
+        Which.
+    attempts
+        How often it was tried.
+    error
+        What went wrong, the last time.
+    """
+
+    point: int
+    replication: int
+    attempts: int
+    error: str
+
+
+class Recorded:
+    """What is recorded of a study; opened by `reading`, or as a `sim.study.store.journal.Journal` to go on with it.
+
+    Attributes
+    ----------
+    folder
+        Of the study.
+    identity
+        What all its runs have in common.
+    """
+
+    def __init__(self, folder: Path, connection: sqlite3.Connection) -> None:
+        self.folder = folder
+        self.identity = read_identity(folder, connection)
+        self._connection = connection
+
+    @staticmethod
+    def there(folder: Path) -> bool:
+        """Tell whether a folder has a journal."""
+        return (folder / JOURNAL).is_file()
+
+    def point_numbers(self, points: Iterable[Settings]) -> list[int]:
+        """Return the numbers of some points, in their order; `UNKNOWN` for those that have none.
+
+        Parameters
+        ----------
+        points
+            What each of them sets.
+        """
+        with explained(self.folder):
+            return [UNKNOWN if (number := self._number(settings)) is None else number for settings in points]
+
+    def _number(self, settings: Settings) -> int | None:
+        key = bytes.fromhex(point_key(settings))
+        found = self._connection.execute("SELECT id FROM points WHERE key = ?", (key,)).fetchone()
+        return None if found is None else int(found[0])
+
+    def settings(self, point: int) -> dict[str, Any]:
+        """Return what a point sets: key path to value, moments as text.
+
+        Parameters
+        ----------
+        point
+            Its number.
+        """
+        with explained(self.folder):
+            (text,) = self._connection.execute("SELECT settings FROM points WHERE id = ?", (point,)).fetchone()
+        settings: dict[str, Any] = json.loads(text)
+        return settings
+
+    def outcome_lists(self, first: int, last: int) -> dict[int, tuple[str, ...]]:
+        """Return the lists of outcomes of the runs of some points, by number.
+
+        Parameters
+        ----------
+        first, last
+            Numbers of points, both included.
+        """
+        query = "SELECT id, names FROM outcomes WHERE id IN (SELECT outcomes FROM used WHERE point BETWEEN ? AND ?)"
+        with explained(self.folder):
+            return {number: tuple(json.loads(text)) for number, text in self._connection.execute(query, (first, last))}
+
+    def rows(self, first: int, last: int) -> Iterator[Row]:
+        """Yield the runs of some points, in the order of point and replication, a few at a time in memory.
+
+        Parameters
+        ----------
+        first, last
+            Numbers of points, both included.
+        """
+        query = "SELECT point, replication, outcomes, numbers FROM runs WHERE point BETWEEN ? AND ? ORDER BY point, replication"
+        with explained(self.folder):
+            yield from map(Row._make, self._connection.execute(query, (first, last)))
+
+    def failures(self, first: int = 0, last: int = 2**62) -> Iterator[Failure]:
+        """Yield the runs that failed for good, in the order of point and replication.
+
+        Parameters
+        ----------
+        first, last
+            Numbers of points, both included.
+        """
+        query = "SELECT point, replication, attempts, error FROM failed WHERE point BETWEEN ? AND ? ORDER BY point, replication"
+        with explained(self.folder):
+            yield from map(Failure._make, self._connection.execute(query, (first, last)))
+
+    def values(self, point: int, outcome: str, replications: int) -> npt.NDArray[np.float64]:
+        """Return an outcome of a point by replication, shape (replications,); NaN where there is none.
+
+        Parameters
+        ----------
+        point
+            Its number.
+        outcome
+            Name.
+        replications
+            The first so many.
+        """
+        found = np.full(replications, np.nan)
+        query = (
+            "SELECT replication, SUBSTR(numbers, ?, 8) FROM runs WHERE point = ? AND replication < ? AND outcomes = ?"
+        )
+        for number, names in self.outcome_lists(point, point).items():
+            if outcome in names:
+                place = 8 * names.index(outcome) + 1
+                with explained(self.folder):
+                    rows = self._connection.execute(query, (place, point, replications, number)).fetchall()
+                found[[row[0] for row in rows]] = np.frombuffer(b"".join(row[1] for row in rows), dtype="<f8")
+        return found
+
+
+@contextmanager
+def reading(folder: Path) -> Iterator[Recorded]:
+    """Open the journal of a study only to read it, also while another process adds to it, or on a read-only disk.
+
+    Parameters
+    ----------
+    folder
+        Of the study.
+
+    Raises
+    ------
+    InputError
+        If the folder is no study, or its journal is damaged or of another version.
+    """
+    refuse_missing(folder)
+    with explained(folder, reading=True), connect_to_read(folder) as connection:
+        yield Recorded(folder, connection)
+
+
+def refuse_missing(folder: Path) -> None:
+    """Make sure that a folder has a journal.
+
+    Parameters
+    ----------
+    folder
+        Of a study.
+
+    Raises
+    ------
+    InputError
+        If it has none.
+    """
+    if not Recorded.there(folder):
+        message = (
+            f"{folder} is no study: it has no {JOURNAL}; make one with onehour sweep SCENARIO --vary ... --out DIR"
+        )
+        raise InputError(message)

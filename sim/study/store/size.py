@@ -1,0 +1,70 @@
+"""How much room a study takes, and whether the disk has it."""
+
+from __future__ import annotations
+
+import math
+import shutil
+from pathlib import Path
+
+from sim.errors import OutputError
+from sim.study.store.database import PAGE_BYTES
+
+ALL_OUTCOMES = 150
+"""Outcomes that are counted on where all are kept."""
+ROW_BYTES, INDEX_BYTES, WAL_BYTES = 20, 16, 16_000_000
+SPARE_SHARE = 0.02
+"""Of the disk's free room, left for others."""
+
+
+def estimate_bytes(runs: int, outcomes: int, points: int = 0) -> int:
+    """Return how many bytes some runs take: in the journal, in the tables, and in new tables before old ones are removed.
+
+    Parameters
+    ----------
+    runs
+        How many runs.
+    outcomes
+        Outcomes of each; 0 where all are kept, which is not known before one was run.
+    points
+        How many points.
+    """
+    numbers = 8 * (outcomes or ALL_OUTCOMES)
+    row = numbers + ROW_BYTES
+    # a page holds whole rows; a row that is larger than a page takes pages of its own
+    journal = PAGE_BYTES / max(1, PAGE_BYTES // row) if row <= PAGE_BYTES else PAGE_BYTES * math.ceil(row / PAGE_BYTES)
+    tables = runs * numbers + points * 3 * numbers
+    return round(runs * (journal + INDEX_BYTES) + 2 * tables + WAL_BYTES)
+
+
+def check_room(folder: Path, needed: int, *, yes: bool = False) -> None:
+    """Make sure that the disk has room for a study, before any work is done for it.
+
+    Parameters
+    ----------
+    folder
+        Of the study; it need not be there yet.
+    needed
+        Bytes, see `estimate_bytes`.
+    yes
+        Go on all the same.
+
+    Raises
+    ------
+    OutputError
+        If the disk has less.
+    """
+    above = next(place for place in (folder.absolute(), *folder.absolute().parents) if place.exists())
+    free = shutil.disk_usage(above).free
+    if needed > free * (1 - SPARE_SHARE) and not yes:
+        message = f"the runs would take about {in_words(needed)}, and the disk of {folder} has {in_words(free)} free; take fewer points, "
+        message += "replications or outcomes, make room, name a folder on another disk with --out, or go on all the same with --yes"
+        raise OutputError(message)
+
+
+def in_words(number: float) -> str:
+    """Return bytes as a planner reads them, such as 3.2 GB (thousands, as disks are sold)."""
+    for unit in ("bytes", "kB", "MB", "GB"):
+        if number < 1000:  # noqa: PLR2004 - the next unit
+            return f"{number:.3g} {unit}"
+        number /= 1000
+    return f"{number:,.3g} TB" if number < 1000 else f"{number:,.0f} TB"  # noqa: PLR2004
