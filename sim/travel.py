@@ -7,6 +7,8 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+import numpy as np
+
 from scenarios import Scenario
 from sim.access import Access
 from sim.closedtravel import check_closures, combined, road_closures, shut_scenario
@@ -256,9 +258,9 @@ def _open_times(scenario: Scenario, network: RoadNetwork, progress: Counting | N
         vehicles=tuple(road_vehicles(scenario)),
         start=hours[0],
         state_of_hour=found.state[0],
-        minutes=found.minutes,
-        km=found.km,
-        toll_cny=found.toll_cny,
+        minutes=np.ascontiguousarray(found.minutes),  # as a whole, so that processes can map it instead of copying it
+        km=np.ascontiguousarray(found.km),
+        toll_cny=np.ascontiguousarray(found.toll_cny),
         departures=tuple(moment for _, moment in found.departures),
         state_elsewhere={moment.astimezone(dt.UTC): int(found.state[1][i]) for i, moment in enumerate(shown)},
         access=legs,
