@@ -7,7 +7,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -113,6 +114,30 @@ def read_record(folder: Path) -> tuple[Scenario, Space, Design, Record]:
     return scenario, space(scenario, scenario.sweep), _design(table, record), record
 
 
+def known_outcomes(folder: Path) -> list[str]:
+    """Return the names of the outcomes that the tables of a study hold.
+
+    Raises
+    ------
+    InputError
+        If it is not through yet, or damaged.
+    """
+    with _explained(folder):
+        return [name for name in pq.read_schema(folder / RUNS).names if name not in {"point", "replication"}]
+
+
+@contextmanager
+def _explained(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except FileNotFoundError as error:
+        message = f"{folder} is not through yet; go on with onehour sweep {folder} --resume"
+        raise InputError(message) from error
+    except (OSError, ValueError) as error:
+        message = f"{folder} is damaged ({error}); onehour sweep {folder} --resume writes its tables again"
+        raise InputError(message) from error
+
+
 def read_study(folder: Path, outcomes: Iterable[str] = ()) -> Study:
     """Return a study with the runs that its tables hold.
 
@@ -129,19 +154,13 @@ def read_study(folder: Path, outcomes: Iterable[str] = ()) -> Study:
         As `read_record`; or if it is not through yet, or has no such outcome.
     """
     scenario, found, design, record = read_record(folder)
-    try:
-        known = [name for name in pq.read_schema(folder / RUNS).names if name not in {"point", "replication"}]
-        for name in outcomes:
-            if name not in known:
-                raise InputError(no_such_outcome(name, known))
-        columns = ["point", "replication", *dict.fromkeys(outcomes)] if outcomes else None
+    known = known_outcomes(folder)
+    for name in outcomes:
+        if name not in known:
+            raise InputError(no_such_outcome(name, known))
+    columns = ["point", "replication", *dict.fromkeys(outcomes)] if outcomes else None
+    with _explained(folder):
         runs, failures = pd.read_parquet(folder / RUNS, columns=columns), pd.read_parquet(folder / FAILURES)
-    except FileNotFoundError as error:
-        message = f"{folder} is not through yet; go on with onehour sweep {folder} --resume"
-        raise InputError(message) from error
-    except (OSError, ValueError) as error:
-        message = f"{folder} is damaged ({error}); onehour sweep {folder} --resume writes its tables again"
-        raise InputError(message) from error
     return Study(
         scenario=scenario,
         space=found,
