@@ -6,7 +6,7 @@ import datetime as dt
 import math
 import re
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
 
 from scenarios import Scenario
@@ -14,6 +14,9 @@ from scenarios.errors import InputError
 from sim.chain.measures.outcomes import unit_of
 from sim.cli.common import read_moment
 from sim.outcomewords import no_such_outcome
+
+if TYPE_CHECKING:
+    from sim.study.stopping import Precision
 
 DAY_H = 24.0
 LENGTHS_H = {"min": 1 / 60, "h": 1.0, "d": DAY_H}
@@ -140,6 +143,27 @@ def read_limit(scenario: Scenario, text: str, known: Iterable[str]) -> Limit:
         )
     outcome = read_outcome(found["outcome"], known)
     return Limit(outcome, found["sign"] in AT_MOST, read_value(scenario, outcome, found["value"]))
+
+
+def read_precision(text: str) -> Precision:
+    """Read how precisely an outcome is wanted: ``console_finish_day=0.01`` or ``console_finish_day=1%``.
+
+    Raises
+    ------
+    InputError
+        If it says no such thing.
+    """
+    from sim.study.stopping import Precision
+
+    outcome, _, share = text.partition("=")
+    per_cent = share.strip().endswith(("%", "％"))
+    try:
+        return Precision(outcome.strip(), float(share.strip().rstrip("%％")) / (100 if per_cent else 1))
+    except ValueError as error:
+        if isinstance(error, InputError):
+            raise
+        message = f"--precision reads OUTCOME=SHARE, such as console_finish_day=0.01, not {text!r}"
+        raise InputError(message) from error
 
 
 def _day(scenario: Scenario, text: str) -> float:

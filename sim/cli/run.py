@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 import scenarios
-from scenarios import InputError
+from sim.cli.amounts import read_precision
 from sim.cli.common import disrupted, html_file, in_chinese, overrides, print_json, progress, scenario_network
 from sim.output import check_folder, replacing, replacing_folder
 from sim.study.beside import Beside
@@ -85,7 +85,7 @@ def run(
     check_folder(folder)
     for shortage in scenarios.shortages(loaded):
         click.echo(f"warning: {shortage}", err=True)
-    wanted = _precision(precision) if precision else None
+    wanted = read_precision(precision) if precision else None
     command = ["onehour", *sys.argv[1:]]
     with Beside() as beside:
         result = _write(*_simulate(loaded, replications, seed, beside, wanted), folder, command, started)
@@ -170,18 +170,6 @@ def _simulate(
     with progress("replications") as advance:
         result = replicate(scenario, times, replications, seed, progress=advance, precision=precision)
     return replace(result, isochrones=polygons), swings
-
-
-def _precision(text: str) -> Precision:
-    """Read ``OUTCOME=SHARE``."""
-    from sim.study.stopping import Precision
-
-    outcome, _, share = text.partition("=")
-    try:
-        return Precision(outcome.strip(), float(share))
-    except ValueError as error:
-        message = f"--precision reads OUTCOME=SHARE, such as console_finish_day=0.01, not {text!r}"
-        raise InputError(message) from error
 
 
 def _write(result: Run, swings: Swings, folder: Path, command: list[str], started: float) -> Run:
