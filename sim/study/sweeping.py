@@ -18,6 +18,7 @@ from sim.stages import Counting
 from sim.study.answers.precision import replicate_until
 from sim.study.designs.design import Design
 from sim.study.designs.making import make_design
+from sim.study.designs.owntable import table_factors
 from sim.study.laboratory import Workers, laboratory
 from sim.study.running import Coordinator
 from sim.study.space import Settings, Space, space
@@ -29,8 +30,6 @@ from sim.travel import TravelTimes
 
 Vary = Mapping[str, object] | Iterable[Factor | str]
 """Key path to a (low, high) pair, a list of values, or what ``--vary`` takes behind ``=``; or factors."""
-GRID_STEPS = 5
-"""Values of a range in a grid that says no number of steps."""
 
 
 @dataclass(frozen=True)
@@ -202,9 +201,12 @@ def plan_sweep(scenario: Scenario, asked: Asked, folder: Path, *, resume: bool =
     effective = _effective(old if before and not _says(scenario) else scenario.sweep or Sweep(), asked)
     found = space(scenario, effective)
     seed = asked.seed if asked.seed is not None else before[3].seed if before else 0
-    grown = before[2].samples if before and _same_points(old, effective) else ()
-    samples = _grown(grown, effective.samples)
-    points = make_design(found, effective.design, samples, seed, steps=asked.steps or GRID_STEPS, table=effective.table)
+    stands = before[2] if before and _same_points(old, effective) else None
+    if stands is not None and asked.samples is asked.steps is asked.table is None:
+        points = stands
+    else:
+        samples = _grown(stands.samples if stands else (), effective.samples)
+        points = make_design(found, effective.design, samples, seed, steps=asked.steps, table=effective.table)
     whole = scenario.model_copy(update={"sweep": effective})
     return Plot(whole, found, points, Record(seed, points.samples, asked.command), asked.precision)
 
@@ -264,6 +266,11 @@ def _effective(base: Sweep, asked: Asked) -> Sweep:
         "table": str(asked.table) if asked.table else None,
     }
     levers, uncertainties = _factors(asked.vary), _factors(asked.uncertain)
+    if asked.table:
+        known = (*(levers or base.levers), *(uncertainties or base.uncertainties))
+        chosen = table_factors(asked.table, known)
+        uncertainties = tuple(factor for factor in chosen if factor in (uncertainties or base.uncertainties))
+        levers = tuple(factor for factor in chosen if factor not in uncertainties)
     if levers or uncertainties:
         changes |= {"levers": levers, "uncertainties": uncertainties}
     return base.model_copy(update={key: value for key, value in changes.items() if value is not None})
