@@ -8,6 +8,7 @@ from maps.ramp import ramp_picture
 from maps.reachpage import draw_isochrones
 from maps.report import report
 from maps.resiliencepage import draw_resilience
+from maps.study.page import study_report
 from maps.tracepage import draw_trace
 
 __all__ = [
@@ -20,4 +21,5 @@ __all__ = [
     "draw_trace",
     "ramp_picture",
     "report",
+    "study_report",
 ]

@@ -203,6 +203,27 @@ def curves(
     return chart
 
 
+def shortened(text: str, room_in: float, size: float = 10) -> str:
+    """Cut a text off where there is no room for it.
+
+    Parameters
+    ----------
+    text
+        Any text.
+    room_in
+        Inches that there are.
+    size
+        Of the font, points.
+    """
+    scale = size / 10
+    if _width_in(text) * scale <= room_in:
+        return text
+    kept = text
+    while kept and _width_in(kept + "…") * scale > room_in:
+        kept = kept[:-1]
+    return f"{kept}…"
+
+
 def _name_bars(axes: Axes, labels: list[str]) -> None:
     axes.set_yticks(range(len(labels)), _short(labels), parse_math=False)
 

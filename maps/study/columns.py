@@ -1,0 +1,140 @@
+"""Columns of the tables of answers: which figures are shown, and how they are written."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from maps.section import Cell, Table
+from maps.study.factors import NO, YES, column_text, number_text, value_text
+from scenarios import Text
+from sim.frames import records
+from sim.outcomewords import difference_writer, value_writer
+from sim.study.study import Study
+
+Record = Mapping[str, Any]
+Writer = Callable[[Study, str, Record], Cell]
+"""Writes a cell: study, outcome, the row."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a page's table.
+
+    Attributes
+    ----------
+    head
+        What stands over it.
+    write
+        Writes its cells.
+    needs
+        Columns of the answer's table that it shows; it is left out where one is missing.
+    """
+
+    head: Text
+    write: Writer
+    needs: tuple[str, ...]
+
+
+def factor(name: str = "factor", en: str = "Factor", zh: str = "因素") -> Column:
+    """Show the name of a factor."""
+    return Column(Text(en=en, zh=zh), lambda study, _, row: column_text(study, str(row[name])), (name,))
+
+
+def setting(name: str, en: str, zh: str) -> Column:
+    """Show a value of a factor."""
+    return Column(Text(en=en, zh=zh), lambda _, __, row: value_text(row[name]), (name,))
+
+
+def value(name: str, en: str, zh: str) -> Column:
+    """Show a value of the outcome."""
+    return Column(Text(en=en, zh=zh), lambda study, what, row: value_writer(study.scenario, what)(row[name]), (name,))
+
+
+def difference(name: str, en: str, zh: str) -> Column:
+    """Show a difference of the outcome."""
+    return Column(Text(en=en, zh=zh), lambda _, what, row: difference_writer(what)(row[name]), (name,))
+
+
+def number(name: str, en: str, zh: str) -> Column:
+    """Show a number without a unit."""
+    return Column(Text(en=en, zh=zh), lambda _, __, row: number_text(float(row[name])), (name,))
+
+
+def percent(name: str, en: str, zh: str) -> Column:
+    """Show a share in per cent."""
+    return Column(Text(en=en, zh=zh), lambda _, __, row: percent_text(float(row[name])), (name,))
+
+
+def count(name: str, en: str, zh: str) -> Column:
+    """Show a whole number."""
+    return Column(Text(en=en, zh=zh), lambda _, __, row: f"{int(row[name]):,}", (name,))
+
+
+def yes(name: str, en: str, zh: str) -> Column:
+    """Show yes or no."""
+    return Column(Text(en=en, zh=zh), lambda _, __, row: YES if row[name] else NO, (name,))
+
+
+def named(name: str, en: str, zh: str) -> Column:
+    """Show a text that the table holds in both languages, as ``<name>_en`` and ``<name>_zh``."""
+    needs = (f"{name}_en", f"{name}_zh")
+    return Column(Text(en=en, zh=zh), lambda _, __, row: Text(en=row[needs[0]] or "-", zh=row[needs[1]] or "-"), needs)
+
+
+def words(name: str, en: str, zh: str, known: Mapping[str, Text]) -> Column:
+    """Show one of some words."""
+    return Column(Text(en=en, zh=zh), lambda _, __, row: known.get(row[name]) or value_text(row[name]), (name,))
+
+
+def interval(low: str, high: str, write: Column, en: str = "95 % interval", zh: str = "95% 置信区间") -> Column:
+    """Show an interval, its ends written as another column is.
+
+    Parameters
+    ----------
+    low, high
+        Columns of the ends.
+    write
+        A column of the same kind.
+    en, zh
+        What stands over it.
+    """
+
+    def written(study: Study, what: str, row: Record) -> Cell:
+        ends = [write.write(study, what, {write.needs[0]: row[end]}) for end in (low, high)]
+        return "-" if any(_missing(row[end]) for end in (low, high)) else f"{ends[0]} … {ends[1]}"
+
+    return Column(Text(en=en, zh=zh), written, (low, high))
+
+
+def percent_text(share: float) -> str:
+    """Return a share in per cent."""
+    return "-" if math.isnan(share) else f"{share:.1%}"
+
+
+def table(study: Study, outcome: str, frame: pd.DataFrame, columns: Sequence[Column], most: int) -> Table:
+    """Return the first rows of a table as a page shows them; columns that the program has no words for are left out.
+
+    Parameters
+    ----------
+    study, outcome
+        Give names and units.
+    frame
+        The figures.
+    columns
+        What is shown, in order.
+    most
+        Rows at most.
+    """
+    shown = [column for column in columns if set(column.needs) <= set(frame.columns)]
+    lines = [tuple(column.write(study, outcome, row) for column in shown) for row in records(frame.head(most))]
+    return Table(tuple(column.head for column in shown), tuple(lines))
+
+
+def _missing(number: Any) -> bool:
+    return number is None or bool(np.isnan(float(number)))

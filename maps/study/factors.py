@@ -1,0 +1,135 @@
+"""Factors of a study and their values, in words and on the axes of pictures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from matplotlib.axis import Axis as PictureAxis
+from matplotlib.ticker import FuncFormatter, MaxNLocator, NullFormatter
+
+from maps.charts import Language
+from scenarios import Scenario, Text
+from sim.keywords import key_text
+from sim.study.space import Axis
+from sim.study.study import Study
+
+Numbers = npt.NDArray[np.float64]
+FEW = 8
+"""Values up to here get a tick each."""
+LARGE = 1000
+YES = Text(en="yes", zh="是")
+NO = Text(en="no", zh="否")
+
+
+def factor_text(scenario: Scenario, axis: Axis) -> Text:
+    """Return a factor's name: its own, or what its key path leads through.
+
+    Parameters
+    ----------
+    scenario
+        Gives the names of entries.
+    axis
+        The factor.
+    """
+    factor = axis.factor
+    if factor.name is not None:
+        return factor.name
+    return key_text(scenario, factor.key) if factor.key else Text(en=axis.name, zh=axis.name)
+
+
+def column_text(study: Study, column: str) -> Text:
+    """Return the name of the factor of a column of the design; the column as it stands where it is none.
+
+    Parameters
+    ----------
+    study
+        Gives factors and names.
+    column
+        Key path or id.
+    """
+    found = next((axis for axis in study.space.axes if axis.name == column), None)
+    return factor_text(study.scenario, found) if found is not None else Text(en=column, zh=column)
+
+
+def value_text(value: object) -> Text:
+    """Return a value of a factor as it is read: four digits of a number, yes or no, a word as it stands."""
+    if isinstance(value, bool | np.bool_):
+        return YES if value else NO
+    if isinstance(value, int | float | np.integer | np.floating):
+        text = number_text(float(value))
+        return Text(en=text, zh=text)
+    text = str(value) or "-"
+    return Text(en=text, zh=text)
+
+
+def number_text(value: float) -> str:
+    """Return a number with the digits that matter."""
+    if np.isnan(value):
+        return "-"
+    if abs(value) >= LARGE:
+        return f"{value:,.0f}"
+    return f"{value:.4g}"
+
+
+@dataclass(frozen=True)
+class Scale:
+    """The values of a factor as places on the axis of a picture.
+
+    Attributes
+    ----------
+    places
+        Of every point of the design, shape (points,).
+    ticks
+        Place to value, in order, where each value has a tick; empty for numbers that are too many.
+    log
+        The factor is looked at by orders of magnitude.
+    """
+
+    places: Numbers
+    ticks: dict[float, object]
+    log: bool
+
+    def write(self, axis: PictureAxis, language: Language) -> None:
+        """Put the ticks on an axis of a picture.
+
+        Parameters
+        ----------
+        axis
+            ``axes.xaxis`` or ``axes.yaxis``.
+        language
+            ``en`` or ``zh``.
+        """
+        if self.log:
+            (axis.axes.set_xscale if axis is axis.axes.xaxis else axis.axes.set_yscale)("log")
+            axis.set_minor_formatter(NullFormatter())
+        if self.ticks:
+            labels = [getattr(value_text(value), language) for value in self.ticks.values()]
+            axis.set_ticks(list(self.ticks), labels, parse_math=False)
+        else:
+            if not self.log:
+                axis.set_major_locator(MaxNLocator(5))
+            axis.set_major_formatter(FuncFormatter(lambda value, _: number_text(value)))
+
+
+def scale(study: Study, axis: Axis) -> Scale:
+    """Return where the points of a study stand along a factor.
+
+    Parameters
+    ----------
+    study
+        Gives the points.
+    axis
+        The factor.
+    """
+    values = study.design.points[axis.name]
+    places = np.array([axis.number(value) for value in values], dtype=np.float64)
+    known = dict(sorted(zip(places.tolist(), values.tolist(), strict=True), key=lambda pair: pair[0]))
+    return Scale(places, {} if numeric(values) and len(known) > FEW else known, axis.factor.scale == "log")
+
+
+def numeric(values: pd.Series) -> bool:
+    """Tell whether the values of a factor are numbers, so that a line may join them."""
+    return pd.api.types.is_numeric_dtype(values) and not pd.api.types.is_bool_dtype(values)

@@ -1,0 +1,75 @@
+"""Estimates with their intervals, one below the other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from maps.charts import canvas, shortened
+from maps.style import NEUTRAL, PLANT
+
+ROW_IN = 0.34
+LABEL_IN = 3.6
+"""Room for names left of a picture; the rest is cut off."""
+
+
+def labels_of(names: Sequence[str]) -> list[str]:
+    """Return names cut to the room left of a picture."""
+    return [shortened(name, LABEL_IN) for name in names]
+
+
+def rows_canvas(names: Sequence[str], room_above_in: float = 0.0) -> tuple[Figure, Axes]:
+    """Return a figure with a row for each name, the first on top.
+
+    Parameters
+    ----------
+    names
+        Of the rows.
+    room_above_in
+        Inches above the first row, for a legend.
+    """
+    shown = labels_of(names)
+    picture, axes = canvas(0.95 + ROW_IN * len(shown) + room_above_in, shown)
+    axes.set_yticks(range(len(shown)), shown, parse_math=False)
+    axes.set_ylim(len(shown) - 0.4, -0.6 - room_above_in / ROW_IN)
+    axes.grid(axis="x", alpha=0.25)
+    return picture, axes
+
+
+def draw_intervals(
+    axes: Axes,
+    places: npt.ArrayLike,
+    mean: npt.ArrayLike,
+    low: npt.ArrayLike,
+    high: npt.ArrayLike,
+    colours: Sequence[str] | None = None,
+) -> None:
+    """Draw dots with their intervals along x.
+
+    Parameters
+    ----------
+    axes
+        Where to.
+    places
+        Row of each, shape (n,).
+    mean, low, high
+        Same shape; an end that is NaN or infinite is not drawn.
+    colours
+        Of each.
+    """
+    y, x, start, end = (np.asarray(values, dtype=np.float64) for values in (places, mean, low, high))
+    chosen = list(colours) if colours is not None else [PLANT] * len(y)
+    for row, colour in enumerate(chosen):
+        if np.isfinite(start[row]) and np.isfinite(end[row]):
+            axes.plot([start[row], end[row]], [y[row]] * 2, color=colour, lw=1.6, solid_capstyle="butt")
+        if np.isfinite(x[row]):
+            axes.plot(x[row], y[row], "o", ms=6, color=colour)
+
+
+def zero_line(axes: Axes, at: float = 0.0) -> None:
+    """Draw the line that an interval leaves out or does not."""
+    axes.axvline(at, color=NEUTRAL, lw=1)

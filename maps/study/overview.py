@@ -1,0 +1,87 @@
+"""An outcome of a study at a glance: where it lies over the points, and its picture over the factors."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from maps.section import Section
+from maps.study.factors import factor_text, value_text
+from maps.study.pointvalues import PointValues, best_first
+from maps.study.response import response_chart
+from scenarios import Text
+from sim.outcomewords import outcome_text, value_writer
+from sim.study.answers.direction import smaller_is_better
+from sim.study.study import Study
+
+MOST_NAMED = 4
+"""Factors by which a point is named in a sentence."""
+
+
+def outcome_section(study: Study, outcome: str, found: PointValues, place: int) -> Section:
+    """Return the section with which an outcome begins.
+
+    Parameters
+    ----------
+    study
+        The study.
+    outcome, found
+        The outcome, and what it is at every point.
+    place
+        Of the outcome in the report.
+    """
+    picture = response_chart(study, outcome, found)
+    line = range_line(study, outcome, found)
+    notes = [*([line] if line else []), *([picture[1]] if picture else [])]
+    name = outcome_text(study.scenario, outcome)
+    return Section(f"outcome{place}", name, tuple(notes), (picture[0],) if picture else ())
+
+
+def range_line(study: Study, outcome: str, found: PointValues) -> Text | None:
+    """Say where an outcome lies over the points, and at which of them; None where no point reaches it.
+
+    Parameters
+    ----------
+    study
+        Gives the points.
+    outcome, found
+        The outcome, and what it is at every point.
+    """
+    if np.isnan(found.mean).all():
+        return None
+    smaller = smaller_is_better(outcome)
+    order = best_first(found, outcome)
+    known = order[~np.isnan(found.mean[order])]
+    ends = (known[0], known[-1]) if smaller is not None else (np.nanargmin(found.mean), np.nanargmax(found.mean))
+    write, name = value_writer(study.scenario, outcome), outcome_text(study.scenario, outcome)
+    one, two = (write(float(found.mean[point])) for point in ends)
+    first, last = (point_text(study, int(point)) for point in ends)
+    if one == two and known.size > 1:
+        return Text(
+            en=f"{name.en}: {one} at all {known.size:,} points.", zh=f"{name.zh}：{known.size:,} 个点均为 {one}。"
+        )
+    words = ("at best", "at worst", "最优", "最差") if smaller is not None else ("at least", "at most", "最低", "最高")
+    return Text(
+        en=f"{name.en}: {one} {words[0]} (point {ends[0]}: {first.en}), {two} {words[1]} (point {ends[1]}: {last.en}).",
+        zh=f"{name.zh}：{words[2]} {one}（点 {ends[0]}：{first.zh}），{words[3]} {two}（点 {ends[1]}：{last.zh}）。",
+    )
+
+
+def point_text(study: Study, point: int) -> Text:
+    """Return a point by the values of its first factors.
+
+    Parameters
+    ----------
+    study
+        Gives the points.
+    point
+        Row of the design.
+    """
+    named = study.space.axes[:MOST_NAMED]
+    parts = [
+        (factor_text(study.scenario, axis), value_text(study.design.points[axis.name].iloc[point])) for axis in named
+    ]
+    more = len(study.space.axes) > len(named)
+    return Text(
+        en=", ".join(f"{name.en} = {value.en}" for name, value in parts) + (", …" if more else ""),
+        zh="，".join(f"{name.zh} = {value.zh}" for name, value in parts) + ("，…" if more else ""),
+    )
