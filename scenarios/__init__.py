@@ -14,8 +14,11 @@ from scenarios.provenance import assumptions, differences, facts, value_at, vari
 from scenarios.schema import json_schema
 from scenarios.settings import apply_settings
 from scenarios.sources import unsourced
+from scenarios.sweeps import Factor, Sweep
+from scenarios.varying import parse_vary, read_overlays
 
 __all__ = [
+    "Factor",
     "InputError",
     "OneHourError",
     "Problem",
@@ -23,6 +26,7 @@ __all__ = [
     "Scenario",
     "ScenarioError",
     "Shortage",
+    "Sweep",
     "Text",
     "apply_settings",
     "assumptions",
@@ -36,6 +40,8 @@ __all__ = [
     "loads",
     "override",
     "parse_set",
+    "parse_vary",
+    "read_overlays",
     "shipped_file",
     "shortages",
     "unsourced",

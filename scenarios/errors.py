@@ -38,6 +38,8 @@ class Problem:
         What is wrong.
     remedy
         What would be right.
+    origin
+        Where it was given, if in no file.
     """
 
     file: Path | None
@@ -45,10 +47,11 @@ class Problem:
     key: str
     wrong: str
     remedy: str
+    origin: str = "--set"
 
     def __str__(self) -> str:
         """Return the problem as one line: place, key, what is wrong, what would be right."""
-        place = f"{self.file}:{self.line}" if self.file and self.line else str(self.file or "--set")
+        place = f"{self.file}:{self.line}" if self.file and self.line else str(self.file or self.origin)
         return f"{place}: {self.key or '(file)'}: {self.wrong}; {self.remedy}"
 
 
