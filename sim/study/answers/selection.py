@@ -1,0 +1,274 @@
+"""The best of several alternatives, chosen with a guarantee; replications are done as they are needed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from scenarios import Scenario, Text
+from sim.errors import InputError
+from sim.headline import moment_of_day
+from sim.outcomewords import difference_writer, outcome_text, value_writer
+from sim.study.answers.alternatives import Alternative
+from sim.study.answers.answer import Answer
+from sim.study.answers.choosing import Choice, Rules, choose
+from sim.study.answers.limits import Limit
+from sim.study.experiments import Experiments
+from sim.study.statistics import LEVEL, estimate
+
+FIRST = 20
+"""Replications from which variances are taken (Kim and Nelson ask for at least 10)."""
+MOST = 5_000
+
+
+@dataclass(frozen=True)
+class Best:
+    """What the best alternative is, and how surely it is wanted.
+
+    Attributes
+    ----------
+    outcome
+        What decides.
+    smallest
+        Whether the smallest mean is best, else the largest.
+    delta
+        Smallest difference of means that counts, in the outcome's unit: more than 0.
+    confidence
+        How surely the best one is chosen.
+    limit
+        Only those that keep it are chosen among.
+    tolerance
+        Distance from the limit's share within which an alternative may be taken either way: 0.05 with a share of 0.9 asks for
+        no sure answer between 85 % and 95 %.
+    missing
+        What counts where the outcome is not reached; the end of the scenario for finish days, else it has to be reached.
+    first, most
+        Replications of every alternative from which variances are taken, and at most.
+    """
+
+    outcome: str
+    smallest: bool
+    delta: float
+    confidence: float = LEVEL
+    limit: Limit | None = None
+    tolerance: float = 0.05
+    missing: float | None = None
+    first: int = FIRST
+    most: int = MOST
+
+    def __post_init__(self) -> None:
+        """Refuse what no procedure can meet.
+
+        Raises
+        ------
+        InputError
+            If a number is out of its range.
+        """
+        if not (self.delta > 0 and np.isfinite(self.delta)):
+            message = f"the smallest difference that counts is more than 0, not {self.delta:g}"
+            raise InputError(message)
+        if not 0.5 <= self.confidence < 1:  # noqa: PLR2004 - a coin says as much
+            message = f"a confidence is at least 0.5 and less than 1, such as 0.95, not {self.confidence:g}"
+            raise InputError(message)
+        if not 0 < self.tolerance < 1:
+            message = f"a tolerance lies between 0 and 1, such as 0.05, not {self.tolerance:g}"
+            raise InputError(message)
+        if not 5 <= self.first <= self.most:  # noqa: PLR2004 - fewer make the first variances useless
+            message = f"at least 5 replications come first and no more than the most, not {self.first} and {self.most}"
+            raise InputError(message)
+
+
+def selection(
+    experiments: Experiments, scenario: Scenario, alternatives: Sequence[Alternative], wanted: Best
+) -> Answer:
+    """Choose the best of several alternatives with a guarantee, by the procedure of Kim and Nelson.
+
+    If the best is better than each other one by at least `wanted.delta`, it is chosen with a probability of at least
+    `wanted.confidence`, on common random numbers as well; see `sim.study.answers.choosing.choose`. Outcomes are taken to be
+    about normal. Differences smaller than that count as none: then one of those that are close is chosen.
+
+    Parameters
+    ----------
+    experiments
+        Does the runs that are needed.
+    scenario
+        Gives names.
+    alternatives
+        At least two, or one with a limit.
+    wanted
+        What is best, and how surely.
+
+    Returns
+    -------
+    Answer
+        Table: a row per alternative, the chosen one first, then those that lasted longest. ``alternative`` (place in
+        `alternatives`), ``point``, ``name_en``, ``name_zh``, ``mean``, ``low``, ``high`` (95 % interval of its own mean, over its
+        own replications; they do not hold together, and say less than the choice), ``replications``, ``missing``, ``kept``
+        (share of them that keep the limit; NaN without one), ``verdict`` ("chosen", "behind", "left" where the most
+        replications did not tell it from the chosen one, "misses" the limit), ``decided_at`` (replications after which that
+        was known; -1 where it was not), ``dropped_by`` (place of the one that it was behind, -1 for none). Details: ``delta``,
+        ``confidence``, ``smallest``, ``sure`` (whether the guarantee holds), ``chosen`` (place; None where none keeps the
+        limit), ``runs``, ``limit`` (its fields, or None).
+
+    Raises
+    ------
+    InputError
+        If there are too few alternatives, or the outcome is not reached and nothing says what counts then.
+    """
+    if len(alternatives) < (1 if wanted.limit else 2):
+        message = f"the best is chosen of at least two alternatives, not of {len(alternatives)}; vary something, or name two points"
+        raise InputError(message)
+    missing = wanted.missing if wanted.missing is not None else end_value(scenario, wanted.outcome)
+    source = _Asked(experiments, alternatives, wanted, missing)
+    found = choose(source, len(alternatives), rules(wanted))
+    table = _table(alternatives, source, found)
+    details = {
+        "delta": wanted.delta,
+        "confidence": wanted.confidence,
+        "smallest": wanted.smallest,
+        "sure": found.sure,
+        "chosen": found.chosen,
+        "runs": int(table["replications"].sum()),
+        "limit": None if wanted.limit is None else asdict(wanted.limit),
+    }
+    return Answer("selection", wanted.outcome, table, _sentence(scenario, table, wanted, found), details)
+
+
+def rules(wanted: Best) -> Rules:
+    """Return the rules of a choice."""
+    share = wanted.limit.share if wanted.limit else 0.9
+    limited = wanted.limit is not None
+    return Rules(wanted.delta, 1 - wanted.confidence, wanted.first, wanted.most, limited, share, wanted.tolerance)
+
+
+def end_value(scenario: Scenario, outcome: str) -> float | None:
+    """Return what counts where an outcome is not reached: the end of the scenario for finish days, else None."""
+    if not outcome.endswith("_finish_day"):
+        return None
+    return float((scenario.end - moment_of_day(scenario, 0)) / dt.timedelta(days=1))
+
+
+@dataclass
+class _Asked:
+    """Values of the alternatives, as the experiments give them."""
+
+    experiments: Experiments
+    alternatives: Sequence[Alternative]
+    wanted: Best
+    missing: float | None
+    done: dict[int, int] = field(default_factory=dict)
+
+    def ensure(self, wanted: Iterable[tuple[int, int]]) -> None:
+        totals = dict(wanted)
+        self.experiments.ensure((self.alternatives[place].settings, total) for place, total in totals.items())
+        for place, total in totals.items():
+            self.done[place] = max(total, self.done.get(place, 0))
+
+    def values(self, alternative: int, outcome: str, replications: int) -> npt.NDArray[np.float64]:
+        return self.experiments.values(self.alternatives[alternative].settings, outcome, replications)
+
+    def goal(self, alternative: int, replications: int) -> npt.NDArray[np.float64]:
+        values = self.values(alternative, self.wanted.outcome, replications)
+        gaps = np.isnan(values)
+        if gaps.any():
+            if self.missing is None:
+                raise InputError(self._unreached(alternative, int(np.argmax(gaps))))
+            values = np.where(gaps, self.missing, values)
+        return -values if self.wanted.smallest else values
+
+    def kept(self, alternative: int, replications: int) -> npt.NDArray[np.bool_]:
+        limit = self.wanted.limit
+        if limit is None:
+            return np.ones(replications, dtype=np.bool_)
+        return limit.kept(self.values(alternative, limit.outcome, replications))
+
+    def _unreached(self, alternative: int, replication: int) -> str:
+        return (
+            f"{self.wanted.outcome} has no value in replication {replication} of {self.alternatives[alternative].name.en!r}; choose by "
+            "another outcome, leave that alternative out, or say which value counts where there is none"
+        )
+
+
+def _table(alternatives: Sequence[Alternative], source: _Asked, found: Choice) -> pd.DataFrame:
+    rows = []
+    for place, alternative in enumerate(alternatives):
+        total = source.done.get(place, 0)
+        values = source.values(place, source.wanted.outcome, total)
+        own = estimate(values)
+        kept = float(source.kept(place, total).mean()) if source.wanted.limit and total else float("nan")
+        rows.append(
+            {
+                "alternative": place,
+                "point": alternative.point,
+                "name_en": alternative.name.en,
+                "name_zh": alternative.name.zh,
+                "mean": own.mean,
+                "low": own.ci95_low,
+                "high": own.ci95_high,
+                "replications": total,
+                "missing": total - own.replications,
+                "kept": kept,
+                "verdict": _verdict(place, found),
+                "decided_at": found.decided_at.get(place, -1),
+                "dropped_by": found.dropped_by.get(place, -1),
+            }
+        )
+    table = pd.DataFrame(rows)
+    rank = table["verdict"].map({"chosen": 0, "left": 1, "behind": 2, "misses": 3})
+    order = np.lexsort((table["alternative"], -table["decided_at"], rank))
+    return table.iloc[order].reset_index(drop=True)
+
+
+def _verdict(place: int, found: Choice) -> str:
+    if place == found.chosen:
+        return "chosen"
+    if not found.kept[place]:
+        return "misses"
+    return "left" if place in found.left else "behind"
+
+
+def _sentence(scenario: Scenario, table: pd.DataFrame, wanted: Best, found: Choice) -> Text:
+    what, limit = outcome_text(scenario, wanted.outcome), _limit_text(scenario, wanted)
+    if found.chosen is None:
+        return Text(
+            en=f"None of {len(table):,} alternatives keeps the limit: {limit.en}.",
+            zh=f"{len(table):,}个方案中没有一个满足限制：{limit.zh}。",
+        )
+    best, mean = table.iloc[0], value_writer(scenario, wanted.outcome)(table["mean"].iloc[0])
+    en = f"{what.en}: the best of {len(table):,} is {best['name_en']}, with a mean of {mean}"
+    zh = f"{what.zh}：{len(table):,}个方案中最优的是{best['name_zh']}，均值{mean}"
+    if wanted.limit:
+        en, zh = f"{en}, among those that keep the limit ({limit.en})", f"{zh}（限于满足限制的方案：{limit.zh}）"
+    end = _sureness(wanted, found, int(table["replications"].sum()))
+    return Text(en=f"{en}; {end.en}.", zh=f"{zh}；{end.zh}。")
+
+
+def _limit_text(scenario: Scenario, wanted: Best) -> Text:
+    if wanted.limit is None:
+        return Text(en="none", zh="无")
+    text, share = wanted.limit.text(scenario), f"{wanted.limit.share * 100:g}"
+    return Text(en=f"{text.en} in {share} % of all cases", zh=f"{share}%的情形下{text.zh}")
+
+
+def _sureness(wanted: Best, found: Choice, runs: int) -> Text:
+    share = f"{wanted.confidence * 100:g}"
+    delta = difference_writer(wanted.outcome)(wanted.delta).lstrip("+")
+    if found.sure:
+        return Text(
+            en=f"chosen with {share} % confidence, differences under {delta} counting as none, by {runs:,} runs",
+            zh=f"选择的置信度为{share}%，小于{delta}的差异视为无差异，共{runs:,}次运行",
+        )
+    en = f"but {wanted.most:,} replications of each were too few to be sure of it with {share} %: "
+    zh = f"但每个方案{wanted.most:,}次重复不足以达到{share}%的把握："
+    others = len(found.left) - 1
+    if others > 0:
+        return Text(
+            en=f"{en}{others:,} more are as good so far; a larger smallest difference decides sooner",
+            zh=f"{zh}另有{others:,}个方案目前与之相当；放宽最小差异可更快得出结论",
+        )
+    return Text(en=f"{en}a share lies too close to the wanted one", zh=f"{zh}有方案的达标占比与要求过于接近")
