@@ -1,0 +1,184 @@
+"""The procedures of the choice: right as often as they promise, where it is hardest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy import stats
+
+from sim.study.answers.choosing import Choice, Rules, choose
+from sim.study.answers.kimnelson import ShareTest, begin, continuation
+
+DELTA = 0.5
+
+
+@dataclass
+class Tables:
+    """Values that are there already, shape (alternatives, replications)."""
+
+    values: np.ndarray
+    met: np.ndarray | None = None
+    asked: dict[int, int] = field(default_factory=dict)
+
+    def ensure(self, wanted: Iterable[tuple[int, int]]) -> None:
+        for place, total in wanted:
+            self.asked[place] = max(total, self.asked.get(place, 0))
+
+    def goal(self, alternative: int, replications: int) -> np.ndarray:
+        assert replications <= self.asked[alternative], "not asked for"
+        return self.values[alternative, :replications]
+
+    def kept(self, alternative: int, replications: int) -> np.ndarray:
+        assert self.met is not None
+        assert replications <= self.asked[alternative], "not asked for"
+        return self.met[alternative, :replications]
+
+
+def slippage(random: np.random.Generator, common: float, size: int = 3000) -> np.ndarray:
+    """Return five alternatives, the last better by just `DELTA` than all others, which are equal: the hardest case there is.
+
+    Their standard deviation is 1; `common` is the correlation by common random numbers.
+    """
+    shared, own = random.normal(size=size), random.normal(size=(5, size))
+    values = np.sqrt(common) * shared + np.sqrt(1 - common) * own
+    values[4] += DELTA
+    return values
+
+
+def least_right(trials: int, promised: float) -> int:
+    """Return how many right ones a procedure that keeps its promise has, with 99.9 %."""
+    return int(stats.binom.ppf(0.001, trials, promised))
+
+
+@pytest.mark.parametrize("common", [0.0, 0.8])
+def test_the_best_is_chosen_as_often_as_promised(common: float) -> None:
+    """Kim and Nelson 2001, section 5: at least 1 - alpha in the slippage configuration, with and without common random numbers."""
+    random, trials = np.random.default_rng(11), 1000
+    found = [choose(Tables(slippage(random, common)), 5, Rules(DELTA, 0.05, 20, 3000)) for _ in range(trials)]
+    assert all(entry.sure for entry in found)
+    assert sum(entry.chosen == 4 for entry in found) >= least_right(trials, 0.95)
+
+
+def test_common_random_numbers_need_fewer_replications() -> None:
+    random, needed = np.random.default_rng(3), {}
+    for common in (0.0, 0.8):
+        tables = [Tables(slippage(random, common)) for _ in range(20)]
+        for table in tables:
+            choose(table, 5, Rules(DELTA, 0.05, 20, 3000))
+        needed[common] = np.mean([sum(table.asked.values()) for table in tables])
+    assert needed[0.8] < 0.6 * needed[0.0]
+
+
+def test_a_loose_promise_is_kept_too_and_not_by_far_too_much_work() -> None:
+    """At 60 % the procedure must be wrong now and then: else it does more than it was asked for."""
+    random, trials = np.random.default_rng(5), 300
+    rules = Rules(DELTA, 0.4, 10, 3000)
+    right = sum(choose(Tables(slippage(random, 0.0)), 5, rules).chosen == 4 for _ in range(trials))
+    assert least_right(trials, 0.6) <= right < trials
+
+
+def test_the_constant_of_the_paper() -> None:
+    """Eta = ((2 alpha / (k - 1)) ** (-2 / (n0 - 1)) - 1) / 2 and h squared = 2 c eta (n0 - 1), with c = 1."""
+    eta = ((2 * 0.05 / 9) ** (-2 / 19) - 1) / 2
+    assert continuation(10, 20, 0.05) == pytest.approx(2 * eta * 19)
+
+
+def by_the_paper(values: np.ndarray, first: int, delta: float, error: float) -> tuple[int, int]:
+    """Return the chosen alternative and the replications, written down as the paper has it."""
+    count = len(values)
+    h_squared = continuation(count, first, error)
+    spread = {
+        (i, j): np.var(values[i, :first] - values[j, :first], ddof=1)
+        for i in range(count)
+        for j in range(count)
+        if i != j
+    }
+    longest = max(int(np.floor(h_squared * each / delta**2)) for each in spread.values())
+    done, left = first, set(range(count))
+    if first > longest:
+        return int(np.argmax(values[:, :first].mean(axis=1))), first
+    while True:
+        means = values[:, :done].mean(axis=1)
+        width = {
+            pair: max(0.0, delta / (2 * done) * (h_squared * each / delta**2 - done)) for pair, each in spread.items()
+        }
+        left = {i for i in left if all(means[i] >= means[j] - width[i, j] for j in left if j != i)}
+        if len(left) == 1:
+            return left.pop(), done
+        done += 1
+        if done == longest + 1:
+            means = values[:, :done].mean(axis=1)
+            return max(left, key=lambda i: (means[i], -i)), done
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.integers(0, 10_000), st.integers(2, 6), st.floats(0.2, 2.0), st.floats(0.01, 0.3))
+def test_step_by_step_as_the_paper_has_it(seed: int, count: int, delta: float, error: float) -> None:
+    random = np.random.default_rng(seed)
+    values = random.normal(random.normal(0, 0.5, count)[:, None], 1, (count, 3000))
+    found = choose(Tables(values), count, Rules(delta, error, 10, 3000))
+    if found.sure:
+        chosen, done = by_the_paper(values, 10, delta, error)
+        assert found.chosen == chosen
+        assert found.decided_at[chosen] == done
+
+
+def test_equal_alternatives_end_at_once_with_the_first() -> None:
+    found = choose(Tables(np.tile([3.0, 4.0] * 20, (3, 1))), 3, Rules(0.1, 0.05, 10, 40))
+    assert (found.chosen, found.sure, found.decided_at) == (0, True, {0: 10, 1: 10, 2: 10})
+    assert found.dropped_by == {1: 0, 2: 0}
+
+
+def test_too_few_replications_are_told() -> None:
+    values = np.random.default_rng(0).normal(0, 10, (3, 60))
+    found = choose(Tables(values), 3, Rules(0.01, 0.05, 10, 60))
+    assert not found.sure
+    assert len(found.left) > 1
+    assert found.chosen in found.left
+    assert found.wanted == begin(values[:, :10], 0.01, 0.05).longest > 60
+
+
+def test_a_share_is_judged_as_surely_as_promised() -> None:
+    """Wald's test is wrong with at most `error`: shares just at the ends of what counts."""
+    random, trials, test = np.random.default_rng(2), 2000, ShareTest(0.9, 0.05, 0.05)
+    for share, right in ((0.95, True), (0.85, False)):
+        answers = [test.decide(random.random(4000) < share) for _ in range(trials)]
+        assert all(answer is not None for answer in answers)
+        good = sum(answer is not None and answer[0] is right for answer in answers)
+        assert good >= least_right(trials, 0.95)
+
+
+def test_a_share_of_all_is_refused_by_the_first_that_misses() -> None:
+    test = ShareTest(1.0, 0.05, 0.05)
+    kept = np.ones(100, dtype=bool)
+    assert test.decide(kept) == (True, 59)  # 0.95 ** 59 < 0.05
+    kept[7] = False
+    assert test.decide(kept) == (False, 8)
+    assert test.decide(kept[:5]) is None
+
+
+def limited(random: np.random.Generator, shares: list[float], means: list[float]) -> Choice:
+    values = random.normal(np.array(means)[:, None], 1, (len(means), 4000))
+    met = random.random(values.shape) < np.array(shares)[:, None]
+    return choose(Tables(values, met), len(means), Rules(DELTA, 0.05, 20, 4000, limited=True))
+
+
+def test_the_best_of_those_that_keep_the_limit_is_chosen_as_often_as_promised() -> None:
+    """The best one of all misses the limit; of the others one is better by just `DELTA`."""
+    random, trials = np.random.default_rng(8), 200
+    found = [limited(random, [0.85, 0.95, 0.95, 0.85], [2.0, 1.0, 1 - DELTA, 3.0]) for _ in range(trials)]
+    assert sum(entry.chosen == 1 for entry in found) >= least_right(trials, 0.95)
+    assert found[0].kept[0] is False
+
+
+def test_where_none_keeps_the_limit_none_is_chosen() -> None:
+    found = limited(np.random.default_rng(1), [0.2, 0.3], [1.0, 2.0])
+    assert found.chosen is None
+    assert found.sure
+    assert found.kept == {0: False, 1: False}
+    assert found.left == []
