@@ -11,6 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from sim.errors import InputError
 from sim.study.engines.work import Played
 from sim.study.space import Settings, point_key
 from sim.study.store.database import connect, create, explained, transaction

@@ -62,6 +62,25 @@ class Failure(NamedTuple):
     error: str
 
 
+class Counts(NamedTuple):
+    """How much a journal holds.
+
+    Attributes
+    ----------
+    points
+        Points that are known.
+    done, failed
+        Runs that are done, and that failed for good.
+    wanted
+        Runs that it is to hold, done or failed; None where nobody has said.
+    """
+
+    points: int
+    done: int
+    failed: int
+    wanted: int | None
+
+
 class Recorded:
     """What is recorded of a study; opened by `reading`, or as a `sim.study.store.journal.Journal` to go on with it.
 
@@ -171,6 +190,34 @@ class Recorded:
                     rows = self._connection.execute(query, (place, point, replications, number)).fetchall()
                 found[[row[0] for row in rows]] = np.frombuffer(b"".join(row[1] for row in rows), dtype="<f8")
         return found
+
+    def counts(self) -> Counts:
+        """Return how much there is."""
+        query = "SELECT (SELECT COUNT(*) FROM points), (SELECT COUNT(*) FROM runs), (SELECT COUNT(*) FROM failed), "
+        query += "(SELECT runs FROM goals ORDER BY id DESC LIMIT 1)"
+        with explained(self.folder):
+            return Counts(*self._connection.execute(query).fetchone())
+
+    def commits(self, window_s: float) -> list[tuple[float, int]]:
+        """Return when runs were recorded, and how many, since this session of work began: moment (Unix, seconds) and runs.
+
+        The first entry is where counting begins: the session's beginning, with 0 runs, or a commit. Where this session has
+        recorded nothing yet, it is the last commit of the one before.
+
+        Parameters
+        ----------
+        window_s
+            Only so many seconds before the last commit.
+        """
+        with explained(self.folder):
+            session = self._connection.execute("SELECT at_s FROM sessions ORDER BY id DESC LIMIT 1").fetchone()
+            query = (
+                "SELECT at_s, runs FROM commits WHERE at_s >= (SELECT at_s FROM commits ORDER BY id DESC LIMIT 1) - ?"
+            )
+            found = self._connection.execute(f"{query} ORDER BY id", (window_s,)).fetchall()
+        begin = session[0] if session else 0.0
+        own = [(at_s, runs) for at_s, runs in found if at_s >= begin]
+        return own if len(own) > 1 else [(begin, 0), *own] if own else found[-1:]
 
 
 @contextmanager
