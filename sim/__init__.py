@@ -24,11 +24,15 @@ if TYPE_CHECKING:
     from sim.sources.build import build_roads
     from sim.sources.osmnx_graph import from_osmnx, to_osmnx
     from sim.study.comparison import compare_runs
+    from sim.study.laboratory import Workers
     from sim.study.resilience import resilience
     from sim.study.resiliencetable import Resilience
     from sim.study.runs import replicate
     from sim.study.sensitivity import sensitivity
     from sim.study.stopping import Precision
+    from sim.study.study import Study
+    from sim.study.studyfolder import read_study
+    from sim.study.sweeping import sweep
     from sim.study.warmup import suggested_warm_up_h
     from sim.suppliers.scenario_circle import circle
     from sim.suppliers.supplier_circle import SupplierCircle, supplier_circle
@@ -45,10 +49,12 @@ __all__ = [
     "RoadNetwork",
     "RoadVehicle",
     "Run",
+    "Study",
     "SupplierCircle",
     "Trace",
     "TravelTimeMatrix",
     "TravelTimes",
+    "Workers",
     "build_roads",
     "circle",
     "compare_runs",
@@ -61,6 +67,7 @@ __all__ = [
     "reach_difference",
     "reach_table",
     "reached",
+    "read_study",
     "replicate",
     "resilience",
     "road_difference",
@@ -70,6 +77,7 @@ __all__ = [
     "simulate",
     "suggested_warm_up_h",
     "supplier_circle",
+    "sweep",
     "to_osmnx",
     "trace",
     "travel_time_matrix",
@@ -83,7 +91,9 @@ _HOMES = {
     "RoadNetwork": "sim.network",
     "RoadVehicle": "sim.vehicles",
     "Run": "sim.results",
+    "Study": "sim.study.study",
     "Trace": "sim.tracing",
+    "Workers": "sim.study.laboratory",
     "SupplierCircle": "sim.suppliers.supplier_circle",
     "TravelTimeMatrix": "sim.matrixtable",
     "TravelTimes": "sim.travel",
@@ -98,7 +108,9 @@ _HOMES = {
     "reach_difference": "sim.reach.changes",
     "reach_table": "sim.suppliers.suppliers",
     "reached": "sim.reach.isochrone",
+    "read_study": "sim.study.studyfolder",
     "replicate": "sim.study.runs",
+    "sweep": "sim.study.sweeping",
     "resilience": "sim.study.resilience",
     "road_difference": "sim.reach.difference",
     "road_vehicle": "sim.vehicles",

@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from scenarios.varying import parse_vary
-
 from scenarios import Scenario
 from scenarios.sweeps import DesignKind, Factor, Sweep
+from scenarios.varying import parse_vary
 from sim.errors import InputError
 from sim.stages import Counting
 from sim.study.answers.precision import replicate_until
@@ -253,7 +252,8 @@ def _replicate(plot: Plot, experiments: Coordinator) -> None:
     if plot.precision is not None:
         replicate_until(experiments, list(plot.settings()), plot.precision)
     else:
-        experiments.ensure((settings, plot.replications) for settings in plot.settings())
+        total = len(plot.design.points) * plot.replications
+        experiments.ensure(((settings, plot.replications) for settings in plot.settings()), total)
 
 
 def _effective(base: Sweep, asked: Asked) -> Sweep:
