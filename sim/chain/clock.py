@@ -149,12 +149,17 @@ class Clock(Environment):
             if watch is not None:
                 watch()
         if events == MOST_EVENTS:
-            message = (
-                f"one replication has {MOST_EVENTS:,} events by minute {self.now:g} of {end_min:g}; make orders or lots "
-                "larger, intervals and reviews longer, or let the scenario end sooner"
-            )
-            raise RunError(message)
+            raise too_many_events(self.now, end_min)
         return events
+
+
+def too_many_events(now: float, end_min: float) -> RunError:
+    """Return the error of a replication that has `MOST_EVENTS`."""
+    message = (
+        f"one replication has {MOST_EVENTS:,} events by minute {now:g} of {end_min:g}; make orders or lots larger, intervals "
+        "and reviews longer, or let the scenario end sooner"
+    )
+    return RunError(message)
 
 
 class Moment(Event):

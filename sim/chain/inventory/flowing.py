@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -16,16 +17,22 @@ from sim.chain.plans.items import StreamPlan
 from sim.chain.world import World
 
 Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+
+
+class StreamOrders(NamedTuple):
+    """The orders of all streams of one point, in order of time: as in `Flow`."""
+
+    moments: Floats
+    streams: Ints
+    pieces: Ints
 
 
 def begin(world: World) -> None:
     """Lay the orders of such points out."""
-    clocks: dict[object, Floats] = {}
-    for point, plan in enumerate(world.plan.items):
-        if plan.flows:
-            flow = _laid_out(world, point, clocks)
-            world.flows[point] = flow
-            flow.watch(world.clock)
+    for point, coming in lay_out(world).items():
+        flow = world.flows[point] = _flow(world, point, coming)
+        flow.watch(world.clock)
 
 
 def review(world: World) -> None:
@@ -49,10 +56,11 @@ def close(world: World) -> None:
         prompt = PromptOrders(flow.point, moments, streams, np.asarray(flow.pieces)[mine])
         world.prompt.append(prompt)
         if world.logging:
-            _log(world, prompt)
+            log_prompt(world, prompt)
 
 
-def _log(world: World, prompt: PromptOrders) -> None:
+def log_prompt(world: World, prompt: PromptOrders) -> None:
+    """Write into the log that orders came which were served at once."""
     site = world.plan.stores[world.plan.items[prompt.point].store].site
     rows = np.empty((prompt.moments.size, 6))
     rows[:, 0], rows[:, 5] = prompt.moments, prompt.pieces
@@ -105,29 +113,45 @@ def _come_apart(world: World, flow: Flow) -> None:
     orders.enter(world, order)
 
 
-def _laid_out(world: World, point: int, clocks: dict[object, Floats]) -> Flow:
-    parts = []
+def lay_out(world: World) -> dict[int, StreamOrders]:
+    """Draw the orders of all streams whose points book them together, by point."""
+    clocks: dict[object, Floats] = {}
+    parts: dict[int, list[tuple[Floats, Ints, Floats]]] = {
+        at: [] for at, plan in enumerate(world.plan.items) if plan.flows
+    }
     for stream, plan in enumerate(world.plan.streams):
-        if plan.item == point:
+        if plan.item in parts:
             moments = _moments(world, stream, clocks)
             pieces = world.draws.many_pieces(plan.pieces, moments.size)
-            parts.append((moments, np.full(moments.size, stream), pieces))
+            parts[plan.item].append((moments, np.full(moments.size, stream), pieces))
+    return {point: _in_order(found) for point, found in parts.items()}
+
+
+def _in_order(parts: list[tuple[Floats, Ints, Floats]]) -> StreamOrders:
+    """Return the orders of several streams in order of time, without those of no piece."""
     moments, streams, pieces = (np.concatenate(column) for column in zip(*parts, strict=True))
-    order = np.lexsort((streams, moments)) if len(parts) > 1 else np.arange(moments.size)
-    order = order[pieces[order] > 0]
-    moments, streams, pieces = moments[order], streams[order], pieces[order]
-    sums = np.concatenate([[0.0], np.cumsum(pieces)])
+    if len(parts) > 1:
+        order = np.lexsort((streams, moments))
+        moments, streams, pieces = moments[order], streams[order], pieces[order]
+    kept = pieces > 0
+    if not kept.all():
+        moments, streams, pieces = moments[kept], streams[kept], pieces[kept]
+    return StreamOrders(moments, streams, pieces.astype(np.int64))
+
+
+def _flow(world: World, point: int, orders: StreamOrders) -> Flow:
+    sums = np.concatenate([[0.0], np.cumsum(orders.pieces)])
     return Flow(
         point=point,
         plan=world.plan.items[point],
         state=world.items[point],
-        moments=moments.tolist(),
-        streams=streams.tolist(),
-        pieces=pieces.astype(np.int64).tolist(),
+        moments=orders.moments.tolist(),
+        streams=orders.streams.tolist(),
+        pieces=orders.pieces.tolist(),
         sums=sums.tolist(),
         alarm=lambda _: _alarm(world, world.flows[point]),
-        weights=np.concatenate([[0.0], np.cumsum(pieces * moments)]).tolist(),
-        by_day=sums[np.searchsorted(moments, world.plan.day_ends_min)],
+        weights=np.concatenate([[0.0], np.cumsum(orders.pieces * orders.moments)]).tolist(),
+        by_day=sums[np.searchsorted(orders.moments, world.plan.day_ends_min)],
     )
 
 

@@ -75,7 +75,7 @@ def drop(world: World, order: Order, pieces: int) -> None:
 def close(world: World) -> None:
     """Book what orders that still wait at the end have cost until then."""
     for state in world.items:
-        for *_, order in state.queue:
+        for *_, order in sorted(state.queue):  # not as the heap happens to hold them: sums of floats depend on it
             _book_waiting(world, order, order.open_pieces, world.plan.end_min)
 
 

@@ -16,7 +16,7 @@ from sim.chain.plans.items import ItemPlan
 from sim.chain.world import World
 
 
-class _Part(NamedTuple):
+class Part(NamedTuple):
     """A supplier's lots of one item in one order."""
 
     item: int
@@ -52,7 +52,7 @@ def _look(world: World, due: list[int]) -> None:
     woken, world.to_review = world.to_review, {}
     looked = {item: cause for item, cause in woken.items() if items[item].policy.reviews is None}
     looked |= {item: woken.get(item) for item in due}
-    parts: dict[int, list[_Part]] = {}
+    parts: dict[int, list[Part]] = {}
     for item in sorted(looked):
         if states[item].position() > items[item].look_at and item not in flows:
             continue
@@ -61,23 +61,34 @@ def _look(world: World, due: list[int]) -> None:
             continue
         plan, cause = items[item], looked[item]
         if plan.transfer is None:
-            pieces = _as_the_place_orders(world, plan, pieces)
+            pieces = as_the_place_orders(world, plan, pieces)
         state, covered = states[item], states[item].covered
         if plan.made:
             stock.open_lots(world, item, ceil(pieces - EPSILON), cause)
         elif plan.transfer is not None:
             place_transfer(world, item, pieces, cause)
         else:
-            for offer, lots in allot(world, item, pieces).items():
-                parts.setdefault(plan.offers[offer].supplier, []).append(_Part(item, offer, lots, cause))
+            buy(world, item, pieces, cause, parts)
         state.released += state.covered - covered
-    for supplier in sorted(parts):
-        place_order(world, supplier, _lines(world, supplier, parts[supplier]))
-    for item in looked.keys() & flows.keys():
+    place_orders(world, parts)
+    for item in sorted(looked.keys() & flows.keys()):
         flows[item].watch(world.clock)
 
 
-def _as_the_place_orders(world: World, plan: ItemPlan, pieces: float) -> float:
+def buy(world: World, item: int, pieces: float, cause: Journey | None, parts: dict[int, list[Part]]) -> None:
+    """Order pieces of the suppliers of an item, by their allocation, and add the lots to the parts of each supplier's order."""
+    offers = world.plan.items[item].offers
+    for offer, lots in allot(world, item, pieces).items():
+        parts.setdefault(offers[offer].supplier, []).append(Part(item, offer, lots, cause))
+
+
+def place_orders(world: World, parts: dict[int, list[Part]]) -> None:
+    """Give every supplier its order."""
+    for supplier in sorted(parts):
+        place_order(world, supplier, _lines(world, supplier, parts[supplier]))
+
+
+def as_the_place_orders(world: World, plan: ItemPlan, pieces: float) -> float:
     """Return an order raised to what its place orders at least and by the lot, its cost booked."""
     if plan.order_cny:
         world.book("order", plan.order_cny)
@@ -86,7 +97,7 @@ def _as_the_place_orders(world: World, plan: ItemPlan, pieces: float) -> float:
     return ceil(max(pieces, plan.min_order) / plan.order_lot - EPSILON) * float(plan.order_lot)
 
 
-def _lines(world: World, supplier: int, parts: list[_Part]) -> list[OrderLine]:
+def _lines(world: World, supplier: int, parts: list[Part]) -> list[OrderLine]:
     """Return what is made one after the other: lots mixed in proportion; all at once where capacity has no limit.
 
     Lots that are judged as a whole on receiving stay apart.

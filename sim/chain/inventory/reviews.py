@@ -10,6 +10,7 @@ from operator import itemgetter
 from typing import Any
 
 from sim.chain.clock import REPLENISH, Beat
+from sim.chain.plans.plan import Plan
 from sim.chain.world import World
 
 Review = tuple[float, list[int]]
@@ -29,17 +30,21 @@ def begin_reviews(world: World, look: Look) -> None:
     look
         What to do with the points of a moment, after the demands of that moment.
     """
+    _schedule(world, look, reviews_of(world.plan))
+
+
+def reviews_of(plan: Plan) -> Iterator[Review]:
+    """Yield all reviews in the order of time; by the clock they never end."""
     beats: dict[Beat, list[int]] = {}
     releases: dict[float, list[int]] = {}
-    for index, item in enumerate(world.plan.items):
+    for index, item in enumerate(plan.items):
         if item.policy.reviews is not None:
             beats.setdefault(item.policy.reviews, []).append(index)
         for moment, _ in item.policy.releases:
             if moment > 0:
                 releases.setdefault(moment, []).append(index)
     clocks = [_moments(clock, points) for clock, points in beats.items()]
-    reviews = merge(*clocks, iter(sorted(releases.items())), key=itemgetter(0))
-    _schedule(world, look, _together(reviews))
+    return _together(merge(*clocks, iter(sorted(releases.items())), key=itemgetter(0)))
 
 
 def _moments(clock: Beat, points: list[int]) -> Iterator[Review]:
