@@ -9,10 +9,12 @@ from maps.reachpage import draw_isochrones
 from maps.report import report
 from maps.resiliencepage import draw_resilience
 from maps.study.page import study_report
+from maps.study.twopoints import compare_points
 from maps.tracepage import draw_trace
 
 __all__ = [
     "compare",
+    "compare_points",
     "draw",
     "draw_gantt",
     "draw_isochrones",

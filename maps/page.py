@@ -77,4 +77,6 @@ def _is_numeral(value: Any) -> bool:
 
 
 def _cell(value: Any) -> Any:
-    return both(value) if isinstance(value, Text) else value
+    if not isinstance(value, Text):
+        return value
+    return value.en if value.en == value.zh else both(value)
