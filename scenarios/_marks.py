@@ -19,7 +19,7 @@ REMEDY = 'write {value: 12, assumption: "what it stands for"}, with low and high
 def lift(data: Any, path: KeyPath = ()) -> tuple[Any, dict[str, Provenance], list[Finding]]:
     """Take the inline marks out of plain data.
 
-    Values that variants set keep their marks: these belong to the number that they will replace.
+    Values that variants and the choices of a sweep set keep their marks: these belong to the number that they will replace.
 
     Parameters
     ----------
@@ -102,4 +102,7 @@ def _lift(data: object, path: KeyPath, marks: dict[str, Provenance], findings: l
 
 
 def _untouched(path: KeyPath) -> bool:
+    """Say whether the values at a path keep their marks, for they belong to the numbers that they will replace."""
+    if path[:1] == ("sweep",):
+        return len(path) == 5 and path[3] == "choices"  # noqa: PLR2004 - sweep, levers, 0, choices, name
     return path[:1] in {("marks",), ("resolved",)} or (len(path) == 3 and path[0] == "variants" and path[2] == "set")  # noqa: PLR2004

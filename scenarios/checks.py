@@ -18,6 +18,7 @@ from scenarios import (
     _checks_settings,
     _checks_shop,
     _checks_sizes,
+    _checks_sweep,
     _checks_times,
     _checks_transport,
 )
@@ -70,8 +71,17 @@ CHECKS: tuple[Callable[[Scenario], Iterator[Finding]], ...] = (
     _checks_times.warm_up,
     _checks_settings.key_paths,
     _checks_settings.marks,
+    _checks_sweep.factors,
+    _checks_sweep.designs,
+    _checks_sweep.marks,
 )
-OF_KEYS = (_checks_settings.key_paths, _checks_settings.marks)
+OF_KEYS = (
+    _checks_settings.key_paths,
+    _checks_settings.marks,
+    _checks_sweep.factors,
+    _checks_sweep.designs,
+    _checks_sweep.marks,
+)
 """What other numbers cannot break."""
 
 

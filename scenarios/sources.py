@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from pydantic.fields import FieldInfo
 
+from scenarios._marks import is_marked
 from scenarios._schema import fields_of
 from scenarios._yaml import KeyPath
 from scenarios.base import Frozen, Provenance
@@ -13,6 +14,8 @@ from scenarios.model import Scenario
 
 NOT_INPUT = ("format", "variants", "marks", "resolved")
 """What holds no numbers of the simulated world, or marks them itself."""
+OF_SEARCHES = ("samples", "replications", "steps")
+"""Numbers of a sweep that say how closely is looked, not what may be."""
 
 
 def unsourced(scenario: Scenario) -> list[str]:
@@ -38,12 +41,18 @@ def numbers(scenario: Scenario) -> Iterator[KeyPath]:
         Any scenario.
     """
     for key, info, value in _fields(scenario):
-        if key not in NOT_INPUT:
+        if key == "sweep":
+            yield from (path for path in _numbers(value, info, (key,)) if path[-1] not in OF_SEARCHES)
+        elif key not in NOT_INPUT:
             yield from _numbers(value, info, (key,))
 
 
 def _numbers(value: object, info: FieldInfo | None, path: KeyPath) -> Iterator[KeyPath]:
-    if isinstance(value, Provenance) or (info is not None and not info.is_required() and value == info.default):
+    if (
+        isinstance(value, Provenance)
+        or is_marked(value)
+        or (info is not None and not info.is_required() and value == info.default)
+    ):
         return
     if isinstance(value, Frozen):
         for key, inner, item in _fields(value):

@@ -32,6 +32,15 @@ def _single(value: object) -> object:
     return value
 
 
+def _all_plain(value: object) -> object:
+    """Return what choices set with moments as text, so that points can be kept as plain data."""
+    if isinstance(value, dict):
+        return {key: _all_plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_all_plain(item) for item in value]
+    return value.isoformat() if isinstance(value, dt.date) else value
+
+
 class Factor(Sourced):
     """One thing that is varied: a number between two ends, by chance, a list of values, or whole overlays.
 
@@ -59,7 +68,9 @@ class Factor(Sourced):
     mean: Number | None = None
     sd: Number | None = None
     values: tuple[Annotated[Value, BeforeValidator(_single)], ...] = ()
-    choices: dict[Annotated[str, Field(min_length=1, max_length=64)], dict[str, object]] = {}
+    choices: Annotated[
+        dict[Annotated[str, Field(min_length=1, max_length=64)], dict[str, object]], BeforeValidator(_all_plain)
+    ] = {}
     """Name of a choice to what it sets: key path to value, or nothing for the scenario as it stands."""
 
     @property

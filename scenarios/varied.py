@@ -72,7 +72,9 @@ def varied(scenario: Scenario, sweep: Sweep) -> tuple[Varied, ...]:
 def resolve_sweep(scenario: Scenario, sweep: Sweep) -> tuple[tuple[Varied, ...], list[Finding]]:
     """Return the complete factors of a sweep, and what is wrong with it; each with its place in a scenario file."""
     entries = _entries(sweep)
-    findings = [] if entries else [Finding(("sweep",), "nothing is varied", "add a factor under `levers:`")]
+    findings = (
+        [] if entries or sweep.table else [Finding(("sweep",), "nothing is varied", "add a factor under `levers:`")]
+    )
     found: list[tuple[Varied, KeyPath]] = []
     for factor, role, path in _expanded(scenario, entries):
         wrong = list(shape_of(factor, path))
