@@ -6,7 +6,7 @@ import datetime as dt
 import math
 import re
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from scenarios import Scenario
@@ -16,6 +16,7 @@ from sim.cli.common import read_moment
 from sim.outcomewords import no_such_outcome
 
 if TYPE_CHECKING:
+    from sim.study.answers.limits import Limit
     from sim.study.stopping import Precision
 
 DAY_H = 24.0
@@ -23,24 +24,6 @@ LENGTHS_H = {"min": 1 / 60, "h": 1.0, "d": DAY_H}
 LENGTH = re.compile(r"(?P<number>.+?)\s*(?P<unit>min|h|d)")
 LIMIT = re.compile(r"(?P<outcome>[^<>=≤≥]+?)\s*(?P<sign><=|>=|≤|≥|<|>)\s*(?P<value>[^<>=≤≥]+)")
 AT_MOST = ("<=", "<", "≤")
-
-
-class Limit(NamedTuple):
-    """What an outcome has to keep.
-
-    Attributes
-    ----------
-    outcome
-        Name.
-    at_most
-        Whether it may not be more, else not less.
-    value
-        In the outcome's unit.
-    """
-
-    outcome: str
-    at_most: bool
-    value: float
 
 
 def read_outcome(name: str, known: Iterable[str]) -> str:
@@ -118,7 +101,7 @@ def read_difference(outcome: str, text: str) -> float:
     return value
 
 
-def read_limit(scenario: Scenario, text: str, known: Iterable[str]) -> Limit:
+def read_limit(scenario: Scenario, text: str, known: Iterable[str], share: float = 0.9) -> Limit:
     """Read what an outcome has to keep, such as ``console_finish_day<=2023-02-03T18:00``.
 
     Parameters
@@ -129,12 +112,16 @@ def read_limit(scenario: Scenario, text: str, known: Iterable[str]) -> Limit:
         Outcome, ``<=`` or ``>=``, and a value.
     known
         Names of the outcomes that there are.
+    share
+        Share of the replications that have to keep it.
 
     Raises
     ------
     InputError
         If it says no such thing.
     """
+    from sim.study.answers.limits import Limit
+
     found = LIMIT.fullmatch(text.strip())
     if found is None:
         raise InputError(
@@ -142,7 +129,7 @@ def read_limit(scenario: Scenario, text: str, known: Iterable[str]) -> Limit:
             "in quotes, so that the shell does not take < for itself"
         )
     outcome = read_outcome(found["outcome"], known)
-    return Limit(outcome, found["sign"] in AT_MOST, read_value(scenario, outcome, found["value"]))
+    return Limit(outcome, found["sign"] in AT_MOST, read_value(scenario, outcome, found["value"]), share)
 
 
 def read_precision(text: str) -> Precision:

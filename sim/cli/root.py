@@ -14,7 +14,7 @@ from typing import Any, TextIO
 import click
 
 from scenarios.errors import InputError, OneHourError
-from sim.errors import CalendarWarning, NetworkWarning
+from sim.errors import CalendarWarning, NetworkWarning, StoppedError
 
 COMMANDS = {
     "list": "sim.cli.describe:list_",
@@ -25,6 +25,8 @@ COMMANDS = {
     "reach": "sim.cli.reach:reach",
     "matrix": "sim.cli.matrix:matrix",
     "run": "sim.cli.run:run",
+    "sweep": "sim.cli.sweeps:sweep",
+    "study": "sim.cli.studies:study",
     "resilience": "sim.cli.resilience:resilience",
     "map": "sim.cli.run:map_",
     "report": "sim.cli.run:report",
@@ -44,7 +46,9 @@ class Failure(click.ClickException):
 
     @property
     def exit_code(self) -> int:  # type: ignore[override] # click has a class variable
-        """2 for bad input, 1 for all else."""
+        """2 for bad input, 128 and the signal for what was asked to stop, as shells have it, 1 for all else."""
+        if isinstance(self.error, StoppedError):
+            return 128 + self.error.signal
         return 2 if isinstance(self.error, InputError) else 1
 
 

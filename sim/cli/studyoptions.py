@@ -79,3 +79,6 @@ engine_options = together(
 """Who does the runs. The tables are the same whoever does them."""
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+
+folder_argument = click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+"""A study that is there."""

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from click.testing import CliRunner, Result
 
-from sim.cli import cli
+from sim.cli import cli, studies
 from sim.cli.root import COMMANDS
 from sim.results import TABLES
 
@@ -29,7 +29,10 @@ def run_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("command", [*([name] for name in COMMANDS), ["roads", "info"], ["roads", "build"]])
+GROUPED = [["roads", "info"], ["roads", "build"], *(["study", name] for name in studies.COMMANDS)]
+
+
+@pytest.mark.parametrize("command", [*([name] for name in COMMANDS), *GROUPED])
 def test_help_has_an_example(command: list[str]) -> None:
     text = call(*command, "--help").output
     if command != ["roads"]:

@@ -1,0 +1,212 @@
+"""Questions to a study that is through: `onehour study compare`, `boxes` and `best`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from scenarios.errors import InputError
+from sim.cli.amounts import read_difference, read_limit, read_outcome, read_value
+from sim.cli.common import html_file
+from sim.cli.runsbar import runs_bar
+from sim.cli.studyoptions import engine_options, folder_argument, json_option
+from sim.cli.studyreport import answered, opened
+from sim.cli.studywork import roads_of, stopping, this_command, workers_of
+
+if TYPE_CHECKING:
+    from sim.study.study import Study
+
+outcome_option = click.option(
+    "--outcome", metavar="NAME", help="What it is about; the scenario's main outcome where missing."
+)
+
+
+@click.command()
+@folder_argument
+@click.argument("points", metavar="[POINT]...", nargs=-1, type=click.IntRange(0))
+@outcome_option
+@click.option("--all-pairs", is_flag=True, help="Compare each with each, instead of all with the first one named.")
+@click.option("--confidence", type=click.FloatRange(0.5, 0.999999), default=0.95, show_default=True)
+@click.option(
+    "--out", type=click.Path(path_type=Path), metavar="FILE", help="A page (.html) that compares two points in all."
+)
+@json_option
+def compare(
+    folder: Path,
+    points: tuple[int, ...],
+    outcome: str | None,
+    all_pairs: bool,
+    confidence: float,
+    out: Path | None,
+    as_json: bool,
+) -> None:
+    """Compare points of a study, replication by replication, by intervals that hold together.
+
+    The first point named is the standard: all others are compared with it. Without points all are compared with point 0.
+    Numbers of points are those of the report and of `onehour study export`.
+
+    \b
+    Examples:
+      onehour study compare studies/boards 0 3 6 --outcome console_finish_day
+      onehour study compare studies/boards 0 6 --out boards-0-6.html
+    """
+    from sim.study.answers.comparisons import comparisons
+
+    if out is not None and len(points) != 2:  # noqa: PLR2004 - a page of one against another
+        raise InputError(f"--out {out}: a page compares two points; name two")
+    study, name = _study(folder, outcome)
+    answer = comparisons(
+        study,
+        name,
+        points=points or None,
+        standard=points[0] if points else None,
+        pairs="all" if all_pairs else "standard",
+        level=confidence,
+    )
+    if out is not None:
+        import maps
+        from sim.study.studyfolder import read_study
+
+        maps.compare_points(read_study(folder), points[0], points[1], html_file(out))
+        click.echo(f"written: {out}", err=as_json)
+    answered(folder, answer, as_json=as_json)
+
+
+@click.command()
+@folder_argument
+@outcome_option
+@click.option("--above", metavar="VALUE", help="A case is bad where the outcome is above this: 28.5, 2023-02-03, 95%.")
+@click.option("--below", metavar="VALUE", help="A case is bad where the outcome is below this.")
+@json_option
+def boxes(folder: Path, outcome: str | None, above: str | None, below: str | None, as_json: bool) -> None:
+    """Find out when it goes wrong: the ranges of a few factors that hold most of the bad cases (scenario discovery, PRIM).
+
+    It needs a study whose points are spread evenly: --design lhs, from some hundred samples on.
+
+    \b
+    Examples:
+      onehour study boxes studies/late --outcome console_finish_day --above 2023-02-03
+      onehour study boxes studies/late --outcome kit_fill_rate --below 95%
+    """
+    from sim.study.answers.discovery import discovery
+
+    if (above is None) == (below is None):
+        raise InputError("say which cases are bad: --above VALUE or --below VALUE, one of them")
+    study, name = _study(folder, outcome)
+    threshold = read_value(study.scenario, name, above if above is not None else below or "")
+    answered(folder, discovery(study, name, threshold, above=above is not None), as_json=as_json)
+
+
+@click.command()
+@folder_argument
+@outcome_option
+@click.option("--smallest", "direction", flag_value="smallest", help="The smallest mean is best.")
+@click.option("--largest", "direction", flag_value="largest", help="The largest mean is best.")
+@click.option(
+    "--delta", required=True, metavar="VALUE", help="The smallest difference that counts: 6h, 0.25, 2%, 50000."
+)
+@click.option("--confidence", type=click.FloatRange(0.5, 0.999999), default=0.95, show_default=True)
+@click.option("--among", metavar="POINT,POINT", help="Choose among these points alone; all where missing.")
+@click.option(
+    "--meet",
+    metavar="'NAME<=VALUE'",
+    help="Choose among those that keep this, such as 'console_finish_day<=2023-02-03'.",
+)
+@click.option(
+    "--share", type=click.FloatRange(0, 1, min_open=True), default=0.9, show_default=True, help="How surely --meet."
+)
+@click.option(
+    "--most", type=click.IntRange(20, 1_000_000), default=5_000, show_default=True, help="Replications of a point."
+)
+@engine_options
+@json_option
+def best(folder: Path, outcome: str | None, **options: Any) -> None:
+    """Choose the best point of a study with a guarantee (ranking and selection); runs more replications as it needs them.
+
+    If the best point is better than every other one by at least --delta, it is chosen with the given confidence. Points that
+    are clearly worse drop out early; what was run before is not run again.
+
+    \b
+    Examples:
+      onehour study best studies/boards --outcome total_cost_cny --smallest --delta 20000
+      onehour study best studies/boards --outcome total_cost_cny --smallest --delta 20000 --meet 'console_finish_day<=2023-02-03'
+    """
+    from sim.study.answers.alternatives import alternatives_of
+    from sim.study.answers.selection import Best, selection
+    from sim.study.laboratory import laboratory
+    from sim.study.studyfolder import known_outcomes
+
+    study, name = _study(folder, outcome)
+    scenario, known = study.scenario, known_outcomes(folder)
+    meet = options["meet"]
+    wanted = Best(
+        outcome=name,
+        smallest=_smallest(name, options["direction"]),
+        delta=read_difference(name, options["delta"]),
+        confidence=options["confidence"],
+        limit=read_limit(scenario, meet, known, options["share"]) if meet else None,
+        most=options["most"],
+    )
+    alternatives = alternatives_of(study, _numbers(options["among"]))
+    workers = workers_of(options["engine"], options["workers"], options["scheduler"])
+    times = roads_of(scenario)
+    with (
+        stopping(this_command()),
+        runs_bar("runs") as advance,
+        laboratory(
+            folder,
+            scenario,
+            times=times,
+            seed=study.seed,
+            outcomes=scenario.sweep.outcomes if scenario.sweep else (),
+            workers=workers,
+            progress=advance,
+        ) as at_work,
+    ):
+        answer = selection(at_work.experiments, scenario, alternatives, wanted)
+    answered(folder, answer, as_json=options["as_json"])
+
+
+def _study(folder: Path, outcome: str | None) -> tuple[Study, str]:
+    """Return a study with one outcome, and its name."""
+    from sim.study.studyfolder import known_outcomes
+
+    wanted = [read_outcome(outcome, known_outcomes(folder))] if outcome else []
+    study, names = opened(folder, wanted)
+    return study, names[0]
+
+
+def _smallest(outcome: str, direction: str | None) -> bool:
+    """Tell whether the smallest is best: what was said, else what the outcome's name says.
+
+    Raises
+    ------
+    InputError
+        If neither says.
+    """
+    from sim.study.answers.direction import smaller_is_better
+
+    if direction is not None:
+        return direction == "smallest"
+    found = smaller_is_better(outcome)
+    if found is None:
+        raise InputError(f"is more or less of {outcome} better? Say --smallest or --largest")
+    return found
+
+
+def _numbers(text: str | None) -> list[int] | None:
+    """Read ``3,7,12``.
+
+    Raises
+    ------
+    InputError
+        If these are no numbers of points.
+    """
+    if text is None:
+        return None
+    parts = [part.strip() for part in text.replace("，", ",").split(",")]
+    if not all(part.isdecimal() for part in parts):
+        raise InputError(f"--among {text}: write numbers of points with commas, such as 3,7,12")
+    return list(dict.fromkeys(int(part) for part in parts))

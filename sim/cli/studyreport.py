@@ -1,0 +1,138 @@
+"""What a study says: its answers are worked out, kept, drawn into its report and printed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from sim.cli.answered import answer_document, failed_line, print_answers, say
+from sim.cli.common import print_json, progress
+from sim.cli.studywork import outcomes_of
+from sim.errors import RunError
+
+if TYPE_CHECKING:
+    from scenarios import Text
+    from sim.study.answers.answer import Answer
+    from sim.study.study import Study
+
+REPORT = "report.html"
+
+
+def conclude(folder: Path, outcomes: Sequence[str] = (), *, out: Path | None = None, as_json: bool = False) -> None:
+    """Work out what a study says, keep it, write the report and tell it.
+
+    Parameters
+    ----------
+    folder
+        Of a study whose runs are through.
+    outcomes
+        Which are answered for; see `outcomes_of` where none is named.
+    out
+        The report; DIR/report.html where missing.
+    as_json
+        Print JSON instead of sentences.
+
+    Raises
+    ------
+    RunError
+        If all runs failed.
+    InputError
+        If there is no such outcome.
+    """
+    from sim.study.answers.all_of import answers as all_answers
+    from sim.study.answersfolder import write_answers
+
+    study, wanted = opened(folder, outcomes)
+    with progress("answers and report") as advance:
+        answers = all_answers(study, wanted)
+        advance(1, 2)
+        write_answers(folder, answers)
+        target = written(study, answers, out or folder / REPORT)
+        advance(2, 2)
+    tell(study, wanted, answers, target, as_json=as_json)
+
+
+def answered(folder: Path, answer: Answer, *, as_json: bool = False) -> None:
+    """Tell an answer that was asked for, keep it, and write the report with it.
+
+    Parameters
+    ----------
+    folder
+        Of the study.
+    answer
+        What was found.
+    as_json
+        Print JSON instead of the sentence.
+    """
+    from sim.study.answersfolder import read_answers, with_answer, write_answers
+
+    answers = with_answer(read_answers(folder), answer)
+    study, _ = opened(folder, list(dict.fromkeys(each.outcome for each in answers)))
+    write_answers(folder, answers)
+    target = written(study, answers, folder / REPORT)
+    if as_json:
+        print_json({"folder": str(folder), **answer_document(answer), "report": str(target)})
+        return
+    say(answer.sentence)
+    click.echo(f"{target.name:<12} {target.resolve()}")
+
+
+def opened(folder: Path, outcomes: Sequence[str] = ()) -> tuple[Study, list[str]]:
+    """Return a study and the outcomes that are answered for.
+
+    Raises
+    ------
+    RunError
+        If all of its runs failed.
+    InputError
+        If it is not through, or there is no such outcome.
+    """
+    from sim.study.studyfolder import known_outcomes, read_record, read_study
+
+    wanted = list(outcomes) or outcomes_of(read_record(folder)[0], known_outcomes(folder))
+    study = read_study(folder, wanted)
+    if not len(study.runs):
+        raise RunError(f"no run of {folder} came to an end. {failed_line(study)}")
+    return study, wanted
+
+
+def written(study: Study, answers: Sequence[Answer], path: Path) -> Path:
+    """Write the report of a study and return where it is."""
+    import maps
+
+    return maps.study_report(study, answers, path)
+
+
+def tell(study: Study, outcomes: Sequence[str], answers: Sequence[Answer], target: Path, *, as_json: bool) -> None:
+    """Print what a study says, and where its report is."""
+    failed = failed_line(study)
+    if failed:
+        click.echo(failed, err=True)
+    ranges = _ranges(study, outcomes)
+    if as_json:
+        document = {
+            "folder": str(target.parent),
+            "points": len(study.design.points),
+            "runs": len(study.runs),
+            "failed": len(study.failures),
+            "ranges": [line.model_dump() for line in ranges],
+            "answers": [answer_document(answer) for answer in answers],
+            "report": str(target),
+        }
+        print_json(document)
+        return
+    for line in ranges:
+        say(line)
+    print_answers(answers)
+    click.echo(f"{target.name:<12} {target.resolve()}")
+
+
+def _ranges(study: Study, outcomes: Sequence[str]) -> list[Text]:
+    from maps.study.overview import range_line
+    from maps.study.pointvalues import point_values
+
+    lines = (range_line(study, outcome, point_values(study, outcome)) for outcome in outcomes)
+    return [line for line in lines if line is not None]

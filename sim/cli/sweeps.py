@@ -1,0 +1,175 @@
+"""`onehour sweep`: vary a scenario over many points, and say what matters."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, get_args
+
+import click
+
+from scenarios.sweeps import DesignKind
+from sim.cli.amounts import read_precision
+from sim.cli.common import print_json
+from sim.cli.runsbar import runs_bar
+from sim.cli.studyoptions import FACTORS, engine_options, factor_options, json_option, scenario_options
+from sim.cli.studyreport import conclude
+from sim.cli.studywork import base_of, factors_of, roads_of, stopping, this_command, workers_of
+
+if TYPE_CHECKING:
+    from sim.study.sweeping import Asked, Plot
+
+SHOWN_VALUES = 8
+HELP = f"""Vary a scenario over many points and say what matters: a study.
+
+SCENARIO is a shipped name (see onehour list) or a YAML file. What the command does not say comes from the file's `sweep:`
+block. Every point is run with the same luck, so differences between points are known far better than each of them.
+
+\b
+What is varied (--vary, --uncertain):
+{FACTORS}
+
+\b
+Which question, which design:
+    grid    What if? A few values of few factors, every combination.
+    oat     What matters, roughly? One factor at a time, low and high.
+    morris  Which of many factors matter at all? Few runs a factor.
+    sobol   Whose share of the spread, alone and with others? Many runs.
+    lhs     When does it go wrong? An even sample of all that can be.
+    table   My own list of points (--table).
+
+A study that was stopped or killed, or that shall have more samples or replications, goes on with --resume; nothing is run
+twice. SCENARIO may then be the study's folder.
+
+\b
+Examples:
+  onehour sweep hanno-ecmo-ramp --vary suppliers.pcba_shajing.capacity_per_day=60:240:7 --replications 10
+  onehour sweep hanno-ecmo-ramp --vary plants.longhua.stations.final_assembly.crews=2,3,4 --overlay closures.yaml
+  onehour sweep hanno-ecmo-ramp --uncertain marked --design morris --samples 10 --out studies/screening
+  onehour sweep my-circle.yaml --table plans.csv --precision pump_mean_stock=0.02
+  onehour sweep studies/screening --resume --samples 20
+"""
+
+
+@click.command(help=HELP)
+@click.argument("scenario")
+@factor_options
+@click.option("--design", type=click.Choice(get_args(DesignKind)), help="How points are chosen; grid where missing.")
+@click.option(
+    "--samples",
+    type=click.IntRange(1),
+    help="Points of lhs, base samples of sobol (times factors + 2), trajectories of morris (times factors + 1).",
+)
+@click.option("--steps", type=click.IntRange(2), help="Values of a range in a grid, where it names no number itself.")
+@click.option(
+    "--table",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Points of your own (.csv, .parquet): a row a point, a column a key path; implies --design table.",
+)
+@click.option("--replications", type=click.IntRange(1), help="Of every point; 1 where missing.")
+@click.option(
+    "--precision",
+    metavar="OUTCOME=SHARE",
+    help="Replicate each point until this outcome's mean is known to that share at 95 %, such as console_finish_day=0.01.",
+)
+@click.option(
+    "--outcome",
+    "outcomes",
+    multiple=True,
+    metavar="NAME",
+    help="Keep this outcome alone, and answer for it. Can be repeated; all are kept where missing.",
+)
+@scenario_options
+@engine_options
+@click.option(
+    "--out", type=click.Path(path_type=Path), metavar="DIR", help="The study's folder; studies/SCENARIO where missing."
+)
+@click.option("--resume", is_flag=True, help="Go on with the study in that folder.")
+@click.option("--dry-run", is_flag=True, help="Say how many runs it would be and how large; run nothing.")
+@click.option("--yes", is_flag=True, help="Go on although the disk may not hold it.")
+@json_option
+def sweep(scenario: str, dry_run: bool, as_json: bool, **options: Any) -> None:
+    """See `HELP`."""
+    from sim.study.sweeping import plan_sweep, run_sweep
+
+    resume: bool = options["resume"]
+    base, folder = base_of(
+        scenario,
+        resume=resume,
+        pairs=options["pairs"],
+        disruptions=options["disruptions"],
+        roads_name=options["roads_name"],
+        out=options["out"],
+    )
+    workers = workers_of(options["engine"], options["workers"], options["scheduler"])
+    plot = plan_sweep(base, _asked(options), folder, resume=resume)
+    if dry_run:
+        _tell_plan(plot, folder, as_json=as_json)
+        return
+    click.echo(_plan_line(plot), err=True)
+    times = roads_of(base)
+    with stopping(_go_on(folder, options)), runs_bar("runs") as advance:
+        run_sweep(plot, folder, times, workers, yes=options["yes"], progress=advance)
+    conclude(folder, as_json=as_json)
+
+
+def _asked(options: Mapping[str, Any]) -> Asked:
+    from sim.study.sweeping import Asked
+
+    return Asked(
+        vary=factors_of(options["vary"], options["overlays"]),
+        uncertain=factors_of(options["uncertain"]),
+        design=options["design"],
+        samples=options["samples"],
+        steps=options["steps"],
+        table=options["table"],
+        replications=options["replications"],
+        precision=read_precision(options["precision"]) if options["precision"] else None,
+        outcomes=options["outcomes"],
+        seed=options["seed"],
+        command=this_command(),
+    )
+
+
+def _go_on(folder: Path, options: Mapping[str, Any]) -> str:
+    """Return the command that goes on with a study: what its folder does not know is said again."""
+    words = ["onehour", "sweep", str(folder), "--resume"]
+    for name in ("precision", "workers", "engine", "scheduler"):
+        if options[name]:
+            words += [f"--{name}", str(options[name])]
+    return shlex.join(words)
+
+
+def _plan_line(plot: Plot) -> str:
+    points, replications = len(plot.design.points), plot.replications
+    least = "at least " if plot.precision else ""
+    return f"{points:,} points, {least}{replications:,} replications each: {least}{plot.runs:,} runs"
+
+
+def _tell_plan(plot: Plot, folder: Path, *, as_json: bool) -> None:
+    """Say what would be run."""
+    from sim.study.store.size import estimate_bytes
+
+    size = estimate_bytes(plot.runs, len(plot.scenario.sweep.outcomes) if plot.scenario.sweep else 0)
+    if as_json:
+        document = {
+            "folder": str(folder),
+            "design": plot.design.kind,
+            "factors": list(plot.space.names),
+            "points": len(plot.design.points),
+            "replications": plot.replications,
+            "runs": plot.runs,
+            "bytes": size,
+        }
+        print_json(document)
+        return
+    click.echo(f"{_plan_line(plot)}, about {size / 1e6:,.1f} MB in {folder}")
+    for axis in plot.space.axes:
+        values = plot.design.points[axis.name]
+        known = list(dict.fromkeys(values))
+        shown = ", ".join(str(value) for value in known[:SHOWN_VALUES])
+        click.echo(
+            f"  {axis.name} ({axis.role}, now {axis.base}): {shown}{', ...' if len(known) > SHOWN_VALUES else ''}"
+        )
