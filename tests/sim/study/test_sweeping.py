@@ -1,0 +1,154 @@
+"""Sweeps from begin to end: the same tables whoever does the runs, nothing run twice, what is wrong told before anything is done."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+import sim
+from scenarios import Scenario, override
+from sim.errors import InputError
+from sim.study.laboratory import Workers
+from sim.study.sweeping import Asked, plan_sweep, sweep
+from sim.travel import TravelTimes, travel_times
+from tests.sim.chain.synthetic import item
+from tests.sim.study.local import local
+
+REWORK = {"station": "bench", "work_min": 30}
+TEST = {"station": "rig", "work_min": 20, "first_pass_yield": 0.8, "cv": 0.2, "rework": REWORK}
+CONSOLE = item(
+    route=[{"station": "bench", "work_min": 60}, TEST], bom={"casing": 1, "board": 2}, lot_size=4, plant="plant"
+)
+
+
+def valid(**changes: Any) -> Scenario:
+    """Return the small scenario such that a file of it is without fault: values that are varied are held against it."""
+    items = {"console": CONSOLE, "casing": item(opening_stock=4), "board": item(opening_stock=8)}
+    return local(**({"end": "2023-02-10T00:00", "items": items} | changes))
+
+
+SCENARIO = valid()
+LEAD, WORK = "suppliers.etch.lead_time_h", "items.console.route.0.work_min"
+VARY = {LEAD: (6, 18), WORK: [40, 60, 90]}
+TABLES = ("design.parquet", "runs.parquet", "points.parquet", "failures.parquet")
+HERE = Workers(engine="serial")
+
+
+@pytest.fixture(scope="module")
+def roads() -> TravelTimes:
+    return travel_times(SCENARIO)
+
+
+def runs_played(folder: Path) -> int:
+    """Return how many runs were ever recorded, those that were done twice counted twice."""
+    with closing(sqlite3.connect(folder / "journal.sqlite")) as journal:
+        ((total,),) = journal.execute("SELECT SUM(runs) FROM commits").fetchall()
+    return int(total)
+
+
+def bytes_of(folder: Path) -> dict[str, bytes]:
+    return {name: (folder / name).read_bytes() for name in TABLES}
+
+
+@pytest.fixture(scope="module")
+def whole(roads: TravelTimes, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("studies") / "whole"
+    sweep(SCENARIO, VARY, steps=3, replications=3, travel_times=roads, workers=HERE, out=folder)
+    return folder
+
+
+def test_every_run_is_that_of_the_changed_scenario(whole: Path, roads: TravelTimes) -> None:
+    study = sim.read_study(whole)
+    assert len(study.design.points) == 9
+    assert len(study.runs) == 27
+    for point in (0, 5, 8):
+        changed = override(SCENARIO, dict(study.design.points.loc[point]))
+        own = sim.replicate(changed, roads, 3, workers=1, log=False).replications
+        found = study.values("console_finish_day")[point]
+        assert list(found) == list(own["console_finish_day"])
+
+
+def test_the_tables_are_the_same_for_one_process_two_and_four(whole: Path, roads: TravelTimes, tmp_path: Path) -> None:
+    for count in (2, 4):
+        out = tmp_path / str(count)
+        sweep(SCENARIO, VARY, steps=3, replications=3, travel_times=roads, workers=count, out=out)
+        assert bytes_of(out) == bytes_of(whole)
+
+
+def test_a_finished_study_runs_only_what_is_new(whole: Path, roads: TravelTimes, tmp_path: Path) -> None:
+    out, played = tmp_path / "study", []
+    for replications in (1, 3, 3):
+        sweep(
+            SCENARIO, VARY, steps=3, replications=replications, travel_times=roads, workers=HERE, out=out, resume=True
+        )
+        played.append(runs_played(out))
+    assert played == [9, 27, 27]
+    assert bytes_of(out) == bytes_of(whole)
+
+
+def test_more_samples_keep_the_points_that_are_there(roads: TravelTimes, tmp_path: Path) -> None:
+    terms = {"travel_times": roads, "workers": HERE, "out": tmp_path / "study"}
+    small = sweep(SCENARIO, {LEAD: (6, 18), WORK: (40, 90)}, design="lhs", samples=4, **terms)  # type: ignore[arg-type]
+    large = sweep(SCENARIO, samples=10, resume=True, **terms)  # type: ignore[arg-type]
+    assert len(large.design.points) == 10
+    assert large.design.samples == (4, 10)
+    pd.testing.assert_frame_equal(large.design.points.head(4), small.design.points)
+    pd.testing.assert_frame_equal(large.runs[large.runs["point"] < 4], small.runs)
+
+
+def test_what_the_scenario_says_is_swept_and_what_is_asked_goes_first(roads: TravelTimes) -> None:
+    block = {"design": "oat", "replications": 2, "levers": [{"key": WORK, "low": 40, "high": 90}]}
+    said = valid(sweep=block)
+    study = sweep(said, travel_times=roads, workers=HERE, outcomes=("truck_km",))
+    assert list(study.runs.columns) == ["point", "replication", "truck_km"]
+    assert sorted(study.design.points[WORK]) == [40, 60, 90]
+    other = sweep(said, [f"{WORK}=50,70"], design="grid", replications=1, travel_times=roads, workers=HERE)
+    assert list(other.design.points[WORK]) == [50, 70]
+
+
+def test_a_point_that_cannot_be_simulated_is_told_and_the_others_are_done(roads: TravelTimes) -> None:
+    vary = {
+        "items.board.opening_stock": [8],
+        "demands.order.quantity": [20, 21],
+        "suppliers.etch.items.board.lot_size": [10, 0],
+    }
+    with pytest.raises(InputError, match="lot_size"):
+        sweep(SCENARIO, vary, travel_times=roads, workers=HERE)  # a value that is never allowed is found at once
+
+
+def test_a_folder_of_something_else_is_left_alone(tmp_path: Path, roads: TravelTimes) -> None:
+    (tmp_path / "letter.txt").write_text("keep me")
+    with pytest.raises(InputError, match="not a study; name an empty or new one"):
+        sweep(SCENARIO, VARY, travel_times=roads, workers=HERE, out=tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["letter.txt"]
+
+
+def test_a_study_is_not_written_over_and_not_mixed(whole: Path, roads: TravelTimes) -> None:
+    before = bytes_of(whole)
+    with pytest.raises(InputError, match="holds a study already; go on with it with --resume"):
+        sweep(SCENARIO, VARY, travel_times=roads, workers=HERE, out=whole)
+    with pytest.raises(InputError, match="seed: was 0, now 7"):
+        sweep(SCENARIO, VARY, seed=7, travel_times=roads, workers=HERE, out=whole, resume=True)
+    other = valid(demands={"order": {**SCENARIO.demands["order"].model_dump(mode="json"), "quantity": 21}})
+    with pytest.raises(InputError, match="content of the scenario"):
+        sweep(other, VARY, travel_times=roads, workers=HERE, out=whole, resume=True)
+    assert bytes_of(whole) == before
+    assert len(sim.read_study(whole).runs) == 27
+
+
+def test_replications_go_on_to_a_precision(roads: TravelTimes) -> None:
+    wanted = sim.Precision("console_finish_day", 0.02, least=4)
+    study = sweep(SCENARIO, {WORK: [40, 90]}, precision=wanted, travel_times=roads, workers=HERE)
+    values = study.values("console_finish_day")
+    assert all(wanted.stopping_point(row[~pd.isna(row)]) for row in values)
+
+
+def test_planning_writes_nothing(tmp_path: Path) -> None:
+    plot = plan_sweep(SCENARIO, Asked(VARY, steps=4, replications=5), tmp_path / "study")
+    assert plot.runs == 4 * 3 * 5
+    assert list(tmp_path.iterdir()) == []
