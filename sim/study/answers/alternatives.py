@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -73,31 +73,30 @@ def alternatives_of(study: Study, points: Sequence[int] | None = None) -> tuple[
         raise InputError(message)
     table = study.design.points.iloc[chosen]
     differing = [axis for axis in study.space.axes if table[axis.name].astype(str).nunique() > 1]
-    found = []
-    for point in chosen:
-        row = study.design.points.iloc[point]
-        values = [study.design.points[axis.name].iloc[point] for axis in study.space.axes]
-        name = settings_text(study.scenario, {axis: row[axis.name] for axis in differing or study.space.axes[:1]})
-        found.append(Alternative(name, study.space.settings(values), point))
-    return tuple(found)
+    named = differing or list(study.space.axes[:1])
+    names = [factor_text(study.scenario, axis) for axis in named]
+    own = [table[axis.name].tolist() for axis in named]
+    return tuple(
+        Alternative(settings_text(list(zip(names, values, strict=True))), study.space.settings(list(row)), point)
+        for point, values, row in zip(
+            chosen, zip(*own, strict=True), table[list(study.space.names)].itertuples(index=False), strict=True
+        )
+    )
 
 
-def settings_text(scenario: Scenario, values: Mapping[Axis, object]) -> Text:
+def settings_text(values: Sequence[tuple[Text, object]]) -> Text:
     """Put values of factors into words: "capacity 120, variant b".
 
     Parameters
     ----------
-    scenario
-        Gives the names of what key paths lead to.
     values
-        Value by factor.
+        Name of a factor, and its value.
     """
     if not values:
         return Text(en="as it stands", zh="现状")
-    parts = [(factor_text(scenario, axis), value_text(value)) for axis, value in values.items()]
     return Text(
-        en=", ".join(f"{name.en} {value}" for name, value in parts),
-        zh="，".join(f"{name.zh} {value}" for name, value in parts),
+        en=", ".join(f"{name.en} {value_text(value)}" for name, value in values),
+        zh="，".join(f"{name.zh} {value_text(value)}" for name, value in values),
     )
 
 

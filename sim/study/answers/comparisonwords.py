@@ -40,36 +40,40 @@ def comparison_sentence(scenario: Scenario, outcome: str, table: pd.DataFrame, d
 
 
 def _differences(scenario: Scenario, outcome: str, table: pd.DataFrame, kind: str) -> list[Text]:
-    write, what = difference_writer(outcome), outcome_text(scenario, outcome)
-    sure = table[table["verdict"] != "open"]
-    shown = [{str(key): value for key, value in row.items()} for row in sure.head(NAMED).to_dict("records")]
-    found = [Text(en=f"{what.en}:", zh=f"{what.zh}：")]
-    for row in shown:
-        spans = write(row["difference"]), write(row["low"]), write(row["high"])
-        found.append(
-            Text(
-                en="{second_en} differs from {first_en} by {} ({} to {});".format(*spans, **row),
-                zh="{second_zh}与{first_zh}相差{}（{}至{}）；".format(*spans, **row),
-            )
-        )
-    whole, rest = len(table), len(sure) - len(shown)
+    what, sure = outcome_text(scenario, outcome), table[table["verdict"] != "open"]
+    first = table.iloc[0]
+    head, behind = what, Text(en="{second_en} against {first_en}", zh="{second_zh}比{first_zh}")
+    if kind == "standard":
+        head = Text(en=f"{what.en}, against {first['first_en']}", zh=f"{what.zh}，与{first['first_zh']}相比")
+        behind = Text(en="{second_en}", zh="{second_zh}")
+    parts = _largest(outcome, sure.head(NAMED), behind)
+    rest, open_ones = len(sure) - len(parts), len(table) - len(sure)
     if rest:
-        found.append(Text(en=f"{rest:,} more pairs differ;", zh=f"另有{rest:,}对有差异；"))
-    unsure = whole - len(sure)
-    standard = table["first_en"].iloc[0], table["first_zh"].iloc[0]
-    if unsure and kind == "standard":
-        en = f"{unsure:,} of {whole:,} cannot be told from {standard[0]}."
-        found.append(Text(en=en, zh=f"{whole:,}个中有{unsure:,}个与{standard[1]}无法区分。"))
-    elif unsure:
-        found.append(
-            Text(en=f"{unsure:,} of {whole:,} pairs cannot be told apart.", zh=f"{whole:,}对中有{unsure:,}对无法区分。")
-        )
-    return [*found[:-1], _closed(found[-1])]
+        parts.append(Text(en=f"{rest:,} more differ", zh=f"另有{rest:,}个有差异"))
+    if open_ones:
+        parts.append(_unsure(open_ones, len(table), kind))
+    en, zh = "; ".join(part.en for part in parts), "；".join(part.zh for part in parts)
+    return [Text(en=f"{head.en}: {en}.", zh=f"{head.zh}：{zh}。")]
 
 
-def _closed(text: Text) -> Text:
-    """End with a full stop."""
-    return Text(en=text.en.rstrip(";") + ("" if text.en.endswith(".") else "."), zh=text.zh.rstrip("；。") + "。")
+def _largest(outcome: str, table: pd.DataFrame, names: Text) -> list[Text]:
+    write, found = difference_writer(outcome), []
+    for row in table.to_dict("records"):
+        words = {str(key): value for key, value in row.items()}
+        mean, low, high = (write(row[column]) for column in ("difference", "low", "high"))
+        en, zh = names.en.format(**words), names.zh.format(**words)
+        found.append(Text(en=f"{en} {mean} ({low} to {high})", zh=f"{zh} {mean}（{low}至{high}）"))
+    return found
+
+
+def _unsure(count: int, whole: int, kind: str) -> Text:
+    if whole == 1:
+        return Text(en="the two cannot be told apart", zh="两者无法区分")
+    what, from_it = ("pairs ", "apart") if kind == "all" else ("", "from it")
+    zh = "对无法区分" if kind == "all" else "个与之无法区分"
+    if count == whole:
+        return Text(en=f"none of {whole:,} {what}can be told {from_it}", zh=f"全部{whole:,}{zh}")
+    return Text(en=f"{count:,} of {whole:,} {what}cannot be told {from_it}", zh=f"其中{count:,}{zh}")
 
 
 def _together(count: int, level: float) -> Text:
