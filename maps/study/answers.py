@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+import pandas as pd
+
 from maps.section import Chart, Section
 from maps.study import columns
-from maps.study.choices import CHOICE_COLUMNS, comparison_charts
+from maps.study.choices import CHOICE_COLUMNS, comparison_charts, precision_charts, selection_charts
 from maps.study.columns import Column
+from maps.study.effects import EFFECT_COLUMNS, tornado_charts
 from maps.study.words import ANSWERS, READING
 from scenarios import Text
 from sim.outcomewords import outcome_text
@@ -16,8 +19,13 @@ from sim.study.study import Study
 
 MOST_ROWS = 60
 Draw = Callable[[Study, Answer], list[Chart]]
-PICTURES: dict[AnswerKind, Draw] = {"comparison": comparison_charts}
-COLUMNS: dict[AnswerKind, Sequence[Column]] = {**CHOICE_COLUMNS}
+PICTURES: dict[AnswerKind, Draw] = {
+    "tornado": tornado_charts,
+    "comparison": comparison_charts,
+    "selection": selection_charts,
+    "precision": precision_charts,
+}
+COLUMNS: dict[AnswerKind, Sequence[Column]] = {**EFFECT_COLUMNS, **CHOICE_COLUMNS}
 
 
 def answer_section(study: Study, answer: Answer, place: int) -> Section:
@@ -34,7 +42,7 @@ def answer_section(study: Study, answer: Answer, place: int) -> Section:
     """
     kind, what = ANSWERS[answer.kind], outcome_text(study.scenario, answer.outcome)
     draw = PICTURES.get(answer.kind)
-    figures = columns.table(study, answer.outcome, answer.table, COLUMNS.get(answer.kind, ()), MOST_ROWS)
+    figures = columns.table(study, answer.outcome, _ordered(answer), COLUMNS.get(answer.kind, ()), MOST_ROWS)
     notes = [answer.sentence, READING[answer.kind]]
     if len(answer.table) > MOST_ROWS:
         notes.append(
@@ -46,3 +54,10 @@ def answer_section(study: Study, answer: Answer, place: int) -> Section:
     title = Text(en=f"{kind.en}: {what.en}", zh=f"{kind.zh}：{what.zh}")
     charts = tuple(draw(study, answer)) if draw and len(answer.table) else ()
     return Section(f"answer{place}", title, tuple(notes), charts, (figures,) if figures.head and figures.rows else ())
+
+
+def _ordered(answer: Answer) -> pd.DataFrame:
+    """Return the rows in the order of the picture."""
+    if answer.kind == "precision":
+        return answer.table.sort_values("relative", ascending=False, kind="stable", na_position="first")
+    return answer.table

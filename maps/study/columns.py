@@ -15,6 +15,7 @@ from maps.study.factors import NO, YES, column_text, number_text, value_text
 from scenarios import Text
 from sim.frames import records
 from sim.outcomewords import difference_writer, value_writer
+from sim.study.answers.phrases import size_writer
 from sim.study.study import Study
 
 Record = Mapping[str, Any]
@@ -39,6 +40,8 @@ class Column:
     head: Text
     write: Writer
     needs: tuple[str, ...]
+    optional: bool = False
+    """It is left out where it says nothing: no value, or 0 in every row."""
 
 
 def factor(name: str = "factor", en: str = "Factor", zh: str = "因素") -> Column:
@@ -51,29 +54,44 @@ def setting(name: str, en: str, zh: str) -> Column:
     return Column(Text(en=en, zh=zh), lambda _, __, row: value_text(row[name]), (name,))
 
 
-def value(name: str, en: str, zh: str) -> Column:
+def value(name: str, en: str = "-", zh: str = "-") -> Column:
     """Show a value of the outcome."""
-    return Column(Text(en=en, zh=zh), lambda study, what, row: value_writer(study.scenario, what)(row[name]), (name,))
+
+    def written(study: Study, what: str, row: Record) -> Cell:
+        return _together(value_writer(study.scenario, what)(row[name]))
+
+    return Column(Text(en=en, zh=zh), written, (name,))
 
 
-def difference(name: str, en: str, zh: str) -> Column:
+def difference(name: str, en: str = "-", zh: str = "-") -> Column:
     """Show a difference of the outcome."""
-    return Column(Text(en=en, zh=zh), lambda _, what, row: difference_writer(what)(row[name]), (name,))
+    return Column(Text(en=en, zh=zh), lambda _, what, row: _together(difference_writer(what)(row[name])), (name,))
 
 
-def number(name: str, en: str, zh: str) -> Column:
+def size(name: str, en: str = "-", zh: str = "-") -> Column:
+    """Show a distance of two values of the outcome."""
+
+    def written(_: Study, what: str, row: Record) -> Cell:
+        if np.isinf(row[name]):
+            return "∞"
+        return _together(size_writer(what)(row[name]))
+
+    return Column(Text(en=en, zh=zh), written, (name,))
+
+
+def number(name: str, en: str = "-", zh: str = "-") -> Column:
     """Show a number without a unit."""
     return Column(Text(en=en, zh=zh), lambda _, __, row: number_text(float(row[name])), (name,))
 
 
-def percent(name: str, en: str, zh: str) -> Column:
+def percent(name: str, en: str, zh: str, *, optional: bool = False) -> Column:
     """Show a share in per cent."""
-    return Column(Text(en=en, zh=zh), lambda _, __, row: percent_text(float(row[name])), (name,))
+    return Column(Text(en=en, zh=zh), lambda _, __, row: percent_text(float(row[name])), (name,), optional)
 
 
-def count(name: str, en: str, zh: str) -> Column:
+def count(name: str, en: str, zh: str, *, optional: bool = False) -> Column:
     """Show a whole number."""
-    return Column(Text(en=en, zh=zh), lambda _, __, row: f"{int(row[name]):,}", (name,))
+    return Column(Text(en=en, zh=zh), lambda _, __, row: f"{int(row[name]):,}", (name,), optional)
 
 
 def yes(name: str, en: str, zh: str) -> Column:
@@ -132,8 +150,18 @@ def table(study: Study, outcome: str, frame: pd.DataFrame, columns: Sequence[Col
         Rows at most.
     """
     shown = [column for column in columns if set(column.needs) <= set(frame.columns)]
-    lines = [tuple(column.write(study, outcome, row) for column in shown) for row in records(frame.head(most))]
-    return Table(tuple(column.head for column in shown), tuple(lines))
+    written = [[column.write(study, outcome, row) for row in records(frame.head(most))] for column in shown]
+    kept = [(column.head, cells) for column, cells in zip(shown, written, strict=True) if not _idle(column, cells)]
+    return Table(tuple(head for head, _ in kept), tuple(zip(*(cells for _, cells in kept), strict=True)))
+
+
+def _idle(column: Column, cells: Sequence[Cell]) -> bool:
+    return column.optional and all(cell in {"-", "0", ""} for cell in cells)
+
+
+def _together(text: str) -> str:
+    """Keep a number with its unit, and a day with its hour, in one line."""
+    return text.replace(" ", "\u00a0")
 
 
 def _missing(number: Any) -> bool:

@@ -9,10 +9,11 @@ import numpy.typing as npt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from maps.charts import canvas, shortened
+from maps.charts import SIZE, canvas, shortened
 from maps.style import NEUTRAL, PLANT
 
 ROW_IN = 0.34
+LEGEND_IN = 0.3
 LABEL_IN = 3.6
 """Room for names left of a picture; the rest is cut off."""
 
@@ -33,9 +34,12 @@ def rows_canvas(names: Sequence[str], room_above_in: float = 0.0) -> tuple[Figur
         Inches above the first row, for a legend.
     """
     shown = labels_of(names)
-    picture, axes = canvas(0.95 + ROW_IN * len(shown) + room_above_in, shown)
+    height_in = 0.95 + ROW_IN * len(shown) + room_above_in
+    picture, axes = canvas(height_in, shown)
+    left, bottom, width, height = axes.get_position().bounds
+    axes.set_position((left, bottom, width, height - room_above_in / height_in))
     axes.set_yticks(range(len(shown)), shown, parse_math=False)
-    axes.set_ylim(len(shown) - 0.4, -0.6 - room_above_in / ROW_IN)
+    axes.set_ylim(len(shown) - 0.4, -0.6)
     axes.grid(axis="x", alpha=0.25)
     return picture, axes
 
@@ -73,3 +77,18 @@ def draw_intervals(
 def zero_line(axes: Axes, at: float = 0.0) -> None:
     """Draw the line that an interval leaves out or does not."""
     axes.axvline(at, color=NEUTRAL, lw=1)
+
+
+def legend_above(axes: Axes, columns: int = 4) -> None:
+    """Write the legend above the axes, where it hides nothing."""
+    axes.legend(
+        frameon=False,
+        fontsize=SIZE,
+        loc="lower right",
+        bbox_to_anchor=(1, 1),
+        borderaxespad=0,
+        borderpad=0,
+        ncols=columns,
+        columnspacing=1.2,
+        handletextpad=0.4,
+    )
