@@ -244,6 +244,7 @@ def run_sweep(
         folder, plot.scenario, times=times, seed=plot.record.seed, outcomes=kept, workers=workers, progress=progress
     ) as (experiments, journal):
         write_record(folder, plot.scenario, plot.design, plot.record)
+        journal.announce(plot.settings(), plot.replications)
         _replicate(plot, experiments)
         tables.write(folder, plot.space, plot.design, journal)
 
