@@ -138,16 +138,24 @@ def report(folder: Path, out: Path | None) -> None:
 @click.argument("second", metavar="RUN_B", type=click.Path(path_type=Path))
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="The HTML file.")
 def compare(first: Path, second: Path, out: Path) -> None:
-    """Compare two finished runs: what differs in the scenarios, and in the outcomes with 95 % intervals.
+    """Compare two finished runs, or two points of a study: what differs in the scenarios, and in the outcomes with 95 % intervals.
+
+    A point of a study is its folder and its number: studies/boards:3.
 
     \b
-    Example:
+    Examples:
       onehour compare runs/hanno-ecmo-ramp runs/unsure-roads --out comparison.html
+      onehour compare studies/boards:0 studies/boards:3 --out boards.html
     """
     import maps
+    from sim.cli.studypoints import two_points
     from sim.runfolder import read
 
     target = html_file(out)
+    points = two_points(first, second)
+    if points is not None:
+        click.echo(f"written: {maps.compare_points(*points, target)}")
+        return
     click.echo(f"written: {maps.compare(read(first), read(second), target)}")
 
 

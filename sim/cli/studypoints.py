@@ -22,6 +22,7 @@ from sim.study.store.tables import FAILURES, POINT, POINTS, REPLICATIONS, RUNS, 
 if TYPE_CHECKING:
     from sim.study.designs.design import Design
     from sim.study.space import Space
+    from sim.study.study import Study
 
 SHOWN = 8
 """Outcomes that are printed; JSON has all."""
@@ -40,6 +41,38 @@ def check_point(design: Design, number: int) -> int:
     if 0 <= number <= last:
         return number
     raise InputError(f"there is no point {number}; the study has points 0 to {last}, see onehour study export")
+
+
+def two_points(first: Path, second: Path) -> tuple[Study, int, int] | None:
+    """Return the study and the two points of it that ``DIR:3`` and ``DIR:7`` name; None where neither names a point.
+
+    Raises
+    ------
+    InputError
+        If only one names a point, they are of two studies, or there is no such point.
+    """
+    from sim.study.studyfolder import is_study, read_study
+
+    one, two = (_point_of(path) for path in (first, second))
+    for path in (first, second):
+        if is_study(path):
+            raise InputError(f"{path} is a study; name one of its points: {path}:0")
+    if one is None and two is None:
+        return None
+    if one is None or two is None or one[0].resolve() != two[0].resolve():
+        raise InputError(
+            f"{first} and {second}: compare two points of one study (DIR:3 DIR:7), or two run folders; onehour study point DIR 3 "
+            "--out FILE.yaml makes a scenario of a point, to run it by itself"
+        )
+    study = read_study(one[0])
+    return study, check_point(study.design, one[1]), check_point(study.design, two[1])
+
+
+def _point_of(path: Path) -> tuple[Path, int] | None:
+    folder, colon, number = str(path).rpartition(":")
+    if not colon or not number.isdecimal() or path.exists():
+        return None
+    return Path(folder), int(number)
 
 
 def settings_of(space: Space, design: Design, number: int) -> dict[str, object]:
