@@ -36,6 +36,9 @@ def balanced(samples: int) -> int:
 def pair(factors: int, samples: int, seed: int) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
     """Return the samples A and B in the unit cube, shape (samples, factors) each; no number is 0 or 1.
 
+    Some dimensions of a short Sobol' sequence go badly together; which ones a factor gets is drawn, lest it is always the same one
+    that suffers.
+
     Parameters
     ----------
     factors
@@ -55,7 +58,7 @@ def pair(factors: int, samples: int, seed: int) -> tuple[npt.NDArray[np.float64]
             f"Sobol' indices are for at most {qmc.Sobol.MAXDIM // 2} factors; screen them with design morris"
         )
     rng = np.random.default_rng(seed)
-    shares = qmc.Sobol(2 * factors, bits=BITS, rng=rng).random(samples) + 0.5**BITS / 2
+    shares = qmc.Sobol(2 * factors, bits=BITS, rng=rng).random(samples)[:, rng.permutation(2 * factors)] + 0.5**BITS / 2
     return shares[:, :factors], shares[:, factors:]
 
 

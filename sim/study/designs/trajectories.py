@@ -6,7 +6,6 @@ ones; they are independent of each other, which is what the intervals of the ans
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +16,7 @@ import pandas as pd
 from scenarios.sweeps import Value
 from sim.errors import InputError
 from sim.study.designs.columns import column, points
+from sim.study.designs.order import in_order
 from sim.study.space import LIKELY, Axis, Space
 
 LEVELS = 4
@@ -75,7 +75,7 @@ def ladder(axis: Axis, levels: int = LEVELS) -> Ladder:
     factor = axis.factor
     if not factor.numeric:
         values = tuple(axis.levels(levels))
-        ordered = not factor.choices and (_numbers(values) or _moments(values))
+        ordered = in_order(axis)
         found = Ladder(tuple(sorted(values, key=axis.number)) if ordered else values, ordered)
     else:
         first, last = LIKELY if factor.distribution in {"normal", "lognormal"} else (0.0, 1.0)
@@ -146,14 +146,3 @@ def _roles(space: Space, order: npt.NDArray[np.int64], moves: npt.NDArray[np.flo
             "move": move.reshape(-1),
         }
     )
-
-
-def _numbers(values: tuple[Value, ...]) -> bool:
-    return all(isinstance(value, int | float) and not isinstance(value, bool) for value in values)
-
-
-def _moments(values: tuple[Value, ...]) -> bool:
-    try:
-        return all(isinstance(value, str) and dt.datetime.fromisoformat(value) for value in values)
-    except ValueError:
-        return False

@@ -1,0 +1,85 @@
+"""Pieces of the sentences of answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from scenarios import Text
+from sim.outcomewords import difference_writer
+from sim.study.answers.alternatives import factor_text
+from sim.study.study import Study
+
+NOISY = 0.1
+"""From this share of noise on a reader is told to ask for more replications."""
+MOST = 3
+"""Names in a list before the rest is counted."""
+
+
+def joined(texts: Sequence[Text], most: int = MOST) -> Text:
+    """Return names as a list in words: "a, b and c", "a, b, c and 4 more".
+
+    Parameters
+    ----------
+    texts
+        The names.
+    most
+        Names that are written out.
+    """
+    names, rest = list(texts[:most]), len(texts) - most
+    if rest > 0:
+        more = Text(en=f"{rest} more", zh=f"另外 {rest} 个")
+        return Text(
+            en=f"{', '.join(name.en for name in names)} and {more.en}",
+            zh=f"{'、'.join(name.zh for name in names)}以及{more.zh}",
+        )
+    if len(names) < 2:  # noqa: PLR2004 - one name needs no "and"
+        return names[0] if names else Text(en="none", zh="无")
+    before = ", ".join(name.en for name in names[:-1])
+    return Text(en=f"{before} and {names[-1].en}", zh="、".join(name.zh for name in names))
+
+
+def sentences(parts: Sequence[Text | None]) -> Text:
+    """Return sentences one after the other; those that are None are left out."""
+    there = [part for part in parts if part is not None]
+    return Text(en=" ".join(part.en for part in there), zh="".join(part.zh for part in there))
+
+
+def size_writer(outcome: str) -> Callable[[float], str]:
+    """Return how a distance of two values of an outcome is written, without a sign.
+
+    Parameters
+    ----------
+    outcome
+        Name of an outcome.
+    """
+    write = difference_writer(outcome)
+    return lambda value: write(abs(value)).lstrip("+")
+
+
+def factor_name(study: Study, column: str) -> Text:
+    """Return the name of the factor of a column in words.
+
+    Parameters
+    ----------
+    study
+        Gives factors and names.
+    column
+        Key path or id of a factor of the study.
+    """
+    return factor_text(study.scenario, next(axis for axis in study.space.axes if axis.name == column))
+
+
+def noise_warning(share: float | None) -> Text | None:
+    """Say that more replications are needed; None where they are not, or where it cannot be told.
+
+    Parameters
+    ----------
+    share
+        Share of the variance between the points that is noise of few replications.
+    """
+    if share is None or not share >= NOISY:
+        return None
+    return Text(
+        en=f"Of the spread between the points {share:.0%} is chance that more replications would take away.",
+        zh=f"各点之间的差异有 {share:.0%} 来自随机波动，增加重复次数可以消除。",
+    )
