@@ -5,7 +5,7 @@ from __future__ import annotations
 from concurrent.futures import Future
 from typing import ClassVar
 
-from sim.study.engines.batches import play_batch
+from sim.study.engines.batches import play_batch, unpack
 from sim.study.engines.engine import Engine
 from sim.study.engines.pacing import Batch
 from sim.study.engines.work import Job, Play, Played
@@ -38,7 +38,7 @@ class _Serial(Engine):
         if self._play is None:
             self._play = self._job.open()
         future: Future[list[Played]] = Future()
-        future.set_result(play_batch(self._play, batch))
+        future.set_result(unpack(play_batch(self._play, batch)))
         return future
 
     def close(self) -> None:

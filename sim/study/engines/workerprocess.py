@@ -8,7 +8,7 @@ import threading
 from multiprocessing.connection import Connection
 
 from sim.errors import InputError
-from sim.study.engines.batches import in_one_line, pack, play_batch
+from sim.study.engines.batches import in_one_line, play_batch
 from sim.study.engines.interrupts import never_interrupted
 from sim.study.engines.pacing import Batch
 from sim.study.engines.work import Job
@@ -43,7 +43,7 @@ def work(job: Job, pipe: Connection) -> None:
         return
     pipe.send((READY, ""))
     while True:
-        pipe.send((PLAYED, pack(play_batch(play, batches.get()))))
+        pipe.send((PLAYED, play_batch(play, batches.get())))
 
 
 def _read(pipe: Connection, batches: Batches) -> None:

@@ -1,0 +1,233 @@
+"""Runs on a Dask cluster: one that is there, or one of processes of this machine."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager, suppress
+from functools import partial
+from typing import Any, ClassVar
+from uuid import uuid4
+
+from sim.errors import InputError, RunError
+from sim.study.engines.batches import in_one_line, unpack
+from sim.study.engines.engine import Engine, WorkerLostError
+from sim.study.engines.interrupts import interrupts_blocked
+from sim.study.engines.pacing import Batch
+from sim.study.engines.pool import processors
+from sim.study.engines.work import Job, Played
+from sim.study.engines.workerprocess import PLAYED, WRONG
+
+ANSWER_S = 5
+"""How long a scheduler may take to answer."""
+JOIN_S = 30
+"""How long the first worker may take to join."""
+COUNT_EVERY_S = 1.0
+LIGHT = {"distributed.worker.profile.enabled": False, "distributed.admin.tick.interval": "1s"}
+"""Nobody looks at the profiles that Dask takes of workers a hundred times a second, nor at the pulse of their loops."""
+
+
+def cluster(job: Job, scheduler: str | None = None, workers: int | None = None) -> Engine:
+    """Return an engine of a Dask cluster.
+
+    Parameters
+    ----------
+    job
+        What all runs have in common; sent to every worker once, also to those that join later.
+    scheduler
+        Address, such as ``tcp://10.0.0.5:8786``; a cluster of processes of this machine is started where missing.
+    workers
+        Processes of that; as many as there are processors where missing.
+
+    Raises
+    ------
+    InputError
+        If Dask is not installed, the scheduler does not answer, or no worker can take the job.
+    """
+    if workers is not None and workers < 1:
+        raise InputError(f"at least one worker is needed, not {workers}")
+    _distributed()
+    with ExitStack() as opened:
+        address = scheduler or opened.enter_context(_of_this_machine(workers or processors()))
+        client = opened.enter_context(_client(address))
+        player = opened.enter_context(_player(client, job, address))
+        return _Cluster(client, player, address, opened.pop_all())
+
+
+def _distributed() -> Any:
+    """Import Dask, which is an extra and hardly typed.
+
+    Raises
+    ------
+    InputError
+        If it is not installed.
+    """
+    try:
+        import distributed  # noqa: PLC0415
+    except ImportError as error:
+        message = "Dask is not installed; install it with pip install 'one-hour-circle[cluster]', or use --engine pool"
+        raise InputError(message) from error
+    return distributed
+
+
+@contextmanager
+def _of_this_machine(workers: int) -> Iterator[str]:
+    """Start a scheduler and workers of this machine, and give the address."""
+    from dask import config  # noqa: PLC0415 - an extra
+
+    with config.set(LIGHT), interrupts_blocked():  # for threads and processes that begin here
+        local = _distributed().LocalCluster(
+            n_workers=workers,
+            threads_per_worker=1,
+            dashboard_address=None,
+            memory_limit=0,
+            silence_logs=logging.CRITICAL,  # workers that end are replaced, and told by the study
+            scheduler_kwargs={"allowed_failures": 0},  # the study tries again, run by run
+        )
+    with local:
+        yield local.scheduler_address
+
+
+@contextmanager
+def _client(address: str) -> Iterator[Any]:
+    """Connect to a scheduler.
+
+    Raises
+    ------
+    InputError
+        If it does not answer, or has no workers.
+    """
+    with _distributed().utils.silence_logging_cmgr(logging.CRITICAL):  # what goes wrong is told by the study
+        try:
+            with ThreadPoolExecutor(1) as thread:  # there may be a loop in this one, as in notebooks
+                thread.submit(
+                    asyncio.run, _knock(address)
+                ).result()  # a client that cannot connect leaves threads behind
+            client = _distributed().Client(address, timeout=ANSWER_S, set_as_default=False)
+        except (OSError, ValueError) as error:
+            raise InputError(
+                f"the scheduler {address} does not answer ({error}); start one with `dask scheduler`, give its address as in "
+                "tcp://10.0.0.5:8786, look at the firewall, or leave --scheduler away to use this machine alone"
+            ) from error
+        try:
+            client.wait_for_workers(1, timeout=JOIN_S)
+        except TimeoutError as error:
+            raise InputError(
+                f"the scheduler {address} has no workers; start some on your machines with `dask worker {address}`"
+            ) from error
+        else:
+            yield client
+        finally:
+            client.close(timeout=ANSWER_S)
+
+
+async def _knock(address: str) -> None:
+    """Connect once.
+
+    Raises
+    ------
+    OSError, ValueError
+        If nothing answers, or this is no address.
+    """
+    dask = _distributed()
+    comm = await dask.comm.connect(address, timeout=ANSWER_S, **dask.Security().get_connection_args("client"))
+    comm.abort()
+
+
+@contextmanager
+def _player(client: Any, job: Job, address: str) -> Iterator[str]:
+    """Send the job to all workers, and give the name under which they have it.
+
+    Raises
+    ------
+    InputError
+        If a worker cannot take it.
+    """
+    from sim.study.engines.clusterworker import Player  # noqa: PLC0415 - needs an extra
+
+    name = f"onehour-{uuid4().hex}"
+    try:
+        client.register_plugin(Player(job), name=name)
+    except Exception as error:
+        raise InputError(
+            f"the workers of {address} cannot take the study ({in_one_line(error)}); install the same version of "
+            "one-hour-circle on all machines"
+        ) from error
+    try:
+        yield name
+    finally:
+        if client.status == "running":
+            with suppress(Exception):  # it may be lost just now: what was done is kept, and nothing else is to do
+                client.unregister_worker_plugin(name)
+
+
+class _Cluster(Engine):
+    depth: ClassVar[int] = 3  # the way through the scheduler is long
+    suspects: ClassVar[int] = 1  # a worker that ends takes along batches that it had not begun
+
+    def __init__(self, client: Any, player: str, address: str, opened: ExitStack) -> None:
+        from sim.study.engines.clusterworker import versions  # noqa: PLC0415 - needs an extra
+
+        self._client, self._player, self._address, self._opened = client, player, address, opened
+        self._executor = client.get_executor(pure=False)
+        self._versions = versions()
+        self._workers, self._counted = 0, -COUNT_EVERY_S
+
+    @property
+    def workers(self) -> int:
+        if time.monotonic() - self._counted >= COUNT_EVERY_S:
+            with self._heard():
+                self._workers = sum(self._client.nthreads().values())
+            self._counted = time.monotonic()
+        return max(1, self._workers)
+
+    def submit(self, batch: Batch) -> Future[list[Played]]:
+        from sim.study.engines.clusterworker import Parcel, play_parcel  # noqa: PLC0415 - needs an extra
+
+        outer: Future[list[Played]] = Future()
+        with self._heard():
+            inner = self._executor.submit(play_parcel, self._player, self._versions, Parcel(batch))
+        inner.add_done_callback(partial(self._answer, outer))
+        return outer
+
+    def _answer(self, outer: Future[list[Played]], inner: Future[tuple[str, Any]]) -> None:
+        error = None if inner.cancelled() else inner.exception()
+        if inner.cancelled():
+            outer.set_exception(self._gone())
+        elif isinstance(error, _distributed().KilledWorker):
+            outer.set_exception(WorkerLostError(error.allowed_failures + 1))
+        elif error is not None:
+            outer.set_exception(RunError(f"the workers of {self._address} cannot play: {in_one_line(error)}"))
+        else:
+            kind, content = inner.result()
+            if kind == PLAYED:
+                outer.set_result(unpack(content))
+            else:
+                outer.set_exception(InputError(content) if kind == WRONG else RunError(content))
+
+    @contextmanager
+    def _heard(self) -> Iterator[None]:
+        """Say so when the scheduler cannot be reached any more.
+
+        Raises
+        ------
+        RunError
+            If it cannot.
+        """
+        try:
+            yield
+        except Exception as error:
+            raise self._gone() from error
+
+    def _gone(self) -> RunError:
+        return RunError(
+            f"the scheduler {self._address} is gone; all runs that were done are kept: go on with the same command and --resume "
+            "once it is back, or with another engine"
+        )
+
+    def close(self) -> None:
+        self._executor.shutdown(wait=False)
+        self._opened.close()
