@@ -16,8 +16,9 @@ from maps.text import LANGUAGE_CSS, LANGUAGE_JS, both, ours
 from scenarios import Text
 from sim.output import replacing
 
-NUMERAL = re.compile(r"-|[+-]?\d[\d.,:%/-]*( [±–] \d[\d.,:-]*)?")
-"""What stands on the right of its column: numbers, shares, days, hours of the clock."""
+FIGURE = r"[+-]?\d[\d.,:%/-]*(?: (?:\d\d:\d\d|h))?"
+NUMERAL = re.compile(rf"-|∞|{FIGURE}(?: (?:[±–…/]) {FIGURE})?")
+"""What stands on the right of its column, in one line: numbers, shares, days, moments, hours, and ranges of these."""
 HEADINGS = {"answer": Text(en="The answer", zh="结论")}
 
 

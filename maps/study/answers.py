@@ -10,7 +10,7 @@ from maps.section import Chart, Section
 from maps.study import columns
 from maps.study.choices import CHOICE_COLUMNS, comparison_charts, precision_charts, selection_charts
 from maps.study.columns import Column
-from maps.study.effects import EFFECT_COLUMNS, tornado_charts
+from maps.study.effects import EFFECT_COLUMNS, morris_charts, tornado_charts
 from maps.study.words import ANSWERS, READING
 from scenarios import Text
 from sim.outcomewords import outcome_text
@@ -21,6 +21,7 @@ MOST_ROWS = 60
 Draw = Callable[[Study, Answer], list[Chart]]
 PICTURES: dict[AnswerKind, Draw] = {
     "tornado": tornado_charts,
+    "morris": morris_charts,
     "comparison": comparison_charts,
     "selection": selection_charts,
     "precision": precision_charts,

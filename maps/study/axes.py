@@ -15,6 +15,7 @@ from maps.charts import SIZE, WIDTH_IN, Language, shortened
 from scenarios import Scenario
 from sim.headline import moment_of_day
 from sim.outcomewords import difference_writer, outcome_text, value_writer
+from sim.study.answers.phrases import size_writer
 
 DAY_STEPS = (1 / 24, 2 / 24, 3 / 24, 6 / 24, 12 / 24, 1, 2, 5, 7, 14, 28, 91, 182, 365)
 TICKS = 6
@@ -53,10 +54,19 @@ def write_outcome(
 
 def write_difference(axis: PictureAxis, outcome: str) -> None:
     """Write differences of an outcome along an axis, after all is drawn."""
+    _write_changes(axis, outcome, difference_writer(outcome))
+
+
+def write_size(axis: PictureAxis, outcome: str) -> None:
+    """Write distances of values of an outcome along an axis, after all is drawn."""
+    _write_changes(axis, outcome, size_writer(outcome))
+
+
+def _write_changes(axis: PictureAxis, outcome: str, write: Callable[[float], str]) -> None:
     low, high = sorted(float(end) for end in axis.get_view_interval())
     unit = 1 / 24 if outcome.endswith("_finish_day") else 1.0  # differences of moments are written in hours
     ticks = [tick * unit for tick in _ticks(low / unit, high / unit)]
-    axis.set_ticks(ticks, _distinct(ticks, difference_writer(outcome)))
+    axis.set_ticks(ticks, _distinct(ticks, write))
 
 
 def panels(count: int, columns: int) -> tuple[Figure, list[Axes]]:

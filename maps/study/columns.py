@@ -58,14 +58,14 @@ def value(name: str, en: str = "-", zh: str = "-") -> Column:
     """Show a value of the outcome."""
 
     def written(study: Study, what: str, row: Record) -> Cell:
-        return _together(value_writer(study.scenario, what)(row[name]))
+        return value_writer(study.scenario, what)(row[name])
 
     return Column(Text(en=en, zh=zh), written, (name,))
 
 
 def difference(name: str, en: str = "-", zh: str = "-") -> Column:
     """Show a difference of the outcome."""
-    return Column(Text(en=en, zh=zh), lambda _, what, row: _together(difference_writer(what)(row[name])), (name,))
+    return Column(Text(en=en, zh=zh), lambda _, what, row: difference_writer(what)(row[name]), (name,))
 
 
 def size(name: str, en: str = "-", zh: str = "-") -> Column:
@@ -74,7 +74,7 @@ def size(name: str, en: str = "-", zh: str = "-") -> Column:
     def written(_: Study, what: str, row: Record) -> Cell:
         if np.isinf(row[name]):
             return "∞"
-        return _together(size_writer(what)(row[name]))
+        return size_writer(what)(max(0.0, row[name]))
 
     return Column(Text(en=en, zh=zh), written, (name,))
 
@@ -157,11 +157,6 @@ def table(study: Study, outcome: str, frame: pd.DataFrame, columns: Sequence[Col
 
 def _idle(column: Column, cells: Sequence[Cell]) -> bool:
     return column.optional and all(cell in {"-", "0", ""} for cell in cells)
-
-
-def _together(text: str) -> str:
-    """Keep a number with its unit, and a day with its hour, in one line."""
-    return text.replace(" ", "\u00a0")
 
 
 def _missing(number: Any) -> bool:

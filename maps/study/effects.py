@@ -9,19 +9,23 @@ import numpy.typing as npt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from maps.charts import Language
+from maps.charts import SIZE, WIDTH_IN, Language, canvas, shortened
 from maps.section import Chart, chart
 from maps.study import columns
-from maps.study.axes import write_outcome
+from maps.study.axes import write_outcome, write_size
 from maps.study.columns import Column
 from maps.study.factors import column_text
 from maps.study.intervals import LEGEND_IN, legend_above, rows_canvas, zero_line
 from maps.style import AMBER, NEUTRAL, PLANT
+from scenarios import Text
 from sim.frames import rows
+from sim.outcomewords import outcome_text
 from sim.study.answers.answer import Answer, AnswerKind
 from sim.study.study import Study
 
 MOST = 20
+RATIOS = (0.1, 0.5, 1.0)
+"""Of sigma to mu*: below the first a straight line, above the last bends or interacts."""
 TORNADO = (
     columns.factor(),
     columns.setting("low", "from", "由"),
@@ -37,7 +41,24 @@ TORNADO = (
     columns.count("missing_base", "not reached as it stands", "原值未达到", optional=True),
     columns.count("missing_high", "not reached", "上限未达到", optional=True),
 )
-EFFECT_COLUMNS: dict[AnswerKind, Sequence[Column]] = {"tornado": TORNADO}
+SHAPES = {
+    "linear": Text(en="a straight line", zh="线性"),
+    "monotone": Text(en="one way, not quite straight", zh="单调"),
+    "nearly monotone": Text(en="mostly one way", zh="近似单调"),
+    "bent or interacting": Text(en="bends, or depends on the others", zh="非单调或有交互"),
+    "none": Text(en="none", zh="无影响"),
+}
+MORRIS = (
+    columns.factor(),
+    columns.size("mu_star", "mu* (mean size)", "mu*（平均幅度）"),
+    columns.interval("mu_star_ci95_low", "mu_star_ci95_high", columns.size("mu_star")),
+    columns.difference("mu", "mu (with its sign)", "mu（含符号）"),
+    columns.interval("mu_ci95_low", "mu_ci95_high", columns.difference("mu")),
+    columns.size("sigma", "sigma", "sigma"),
+    columns.words("shape", "shape", "形态", SHAPES),
+    columns.count("effects", "effects", "效应数"),
+)
+EFFECT_COLUMNS: dict[AnswerKind, Sequence[Column]] = {"tornado": TORNADO, "morris": MORRIS}
 
 
 def tornado_charts(study: Study, answer: Answer) -> list[Chart]:
@@ -81,3 +102,71 @@ def _unreached(axes: Axes, missing: npt.NDArray[np.bool_], base: float, language
     for row, one in enumerate(missing):
         if one:
             axes.text(base, row, word, va="center", fontsize=8, color=NEUTRAL)
+
+
+def morris_charts(study: Study, answer: Answer) -> list[Chart]:
+    """Draw how much every factor moves the outcome, and whether that is a straight line on its own.
+
+    Parameters
+    ----------
+    study
+        Gives the names.
+    answer
+        Of `sim.study.answers.morris`.
+    """
+    return [
+        chart(lambda language: _mean_sizes(study, answer, language)),
+        chart(lambda language: _plane(answer, language)),
+    ]
+
+
+def _mean_sizes(study: Study, answer: Answer, language: Language) -> Figure:
+    top = answer.table.head(MOST)
+    names = [
+        f"{getattr(column_text(study, row.factor), language)}  {rank}" for rank, row in enumerate(rows(top), start=1)
+    ]
+    picture, axes = rows_canvas(names)
+    axes.barh(range(len(top)), top["mu_star"], color=PLANT, height=0.6, alpha=0.85)
+    _whiskers(axes, top[["mu_star_ci95_low", "mu_star_ci95_high"]].to_numpy(dtype=float))
+    axes.set_xlim(0, None)
+    write_size(axes.xaxis, answer.outcome)
+    name = getattr(outcome_text(study.scenario, answer.outcome), language)
+    label = {"en": f"mu*, mean change of: {name}", "zh": f"mu*，平均变化：{name}"}[language]
+    axes.set_xlabel(shortened(label, WIDTH_IN - 2), parse_math=False, loc="right")
+    return picture
+
+
+def _plane(answer: Answer, language: Language) -> Figure:
+    """Draw mu* against sigma; the dots bear the ranks of the bars."""
+    table = answer.table.head(MOST)
+    picture, axes = canvas(4.0, [" " * 10])
+    x, y = table["mu_star"].to_numpy(dtype=float), table["sigma"].to_numpy(dtype=float)
+    right, top = max(1.08 * x.max(), 1e-12), max(1.15 * np.nanmax(y), 0.12 * x.max(), 1e-12)
+    for ratio in RATIOS:
+        end = min(right, top / ratio)
+        axes.plot([0, end], [0, ratio * end], color=NEUTRAL, ls="--", lw=0.8)
+        axes.annotate(
+            f"{ratio:g}",
+            (end, ratio * end),
+            xytext=(3, 3),
+            textcoords="offset points",
+            fontsize=SIZE - 1,
+            color=NEUTRAL,
+        )
+    axes.plot(x, y, "o", ms=7, color=PLANT)
+    for rank, (across, up) in enumerate(zip(x, y, strict=True), start=1):
+        axes.annotate(str(rank), (across, up), xytext=(5, 4), textcoords="offset points", fontsize=SIZE)
+    axes.set_xlim(0, right)
+    axes.set_ylim(0, top)
+    for axis in (axes.xaxis, axes.yaxis):
+        write_size(axis, answer.outcome)
+    axes.set_xlabel({"en": "mu*: how much", "zh": "mu*：影响大小"}[language])
+    axes.set_title(
+        {"en": "sigma: how unevenly (dashed: sigma / mu*)", "zh": "sigma：影响的不均匀程度（虚线：sigma / mu*）"}[
+            language
+        ],
+        loc="left",
+        fontsize=SIZE,
+    )
+    axes.grid(alpha=0.2)
+    return picture

@@ -11,8 +11,8 @@ from matplotlib.axis import Axis as PictureAxis
 from matplotlib.ticker import FuncFormatter, MaxNLocator, NullFormatter
 
 from maps.charts import Language
-from scenarios import Scenario, Text
-from sim.keywords import key_text
+from scenarios import Text
+from sim.study.answers.alternatives import factor_text
 from sim.study.space import Axis
 from sim.study.study import Study
 
@@ -22,22 +22,6 @@ FEW = 8
 LARGE = 1000
 YES = Text(en="yes", zh="是")
 NO = Text(en="no", zh="否")
-
-
-def factor_text(scenario: Scenario, axis: Axis) -> Text:
-    """Return a factor's name: its own, or what its key path leads through.
-
-    Parameters
-    ----------
-    scenario
-        Gives the names of entries.
-    axis
-        The factor.
-    """
-    factor = axis.factor
-    if factor.name is not None:
-        return factor.name
-    return key_text(scenario, factor.key) if factor.key else Text(en=axis.name, zh=axis.name)
 
 
 def column_text(study: Study, column: str) -> Text:

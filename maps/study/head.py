@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from maps.section import Cell, Section, Table
-from maps.study.factors import factor_text, number_text, value_text
+from maps.study.factors import number_text, value_text
 from maps.study.words import DESIGNS, ROLES
 from scenarios import Text
 from scenarios.sweeps import Factor
 from sim.frames import rows
+from sim.study.answers.alternatives import factor_text
 from sim.study.space import Axis
 from sim.study.study import Study
 

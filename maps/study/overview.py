@@ -5,11 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from maps.section import Section
-from maps.study.factors import factor_text, value_text
+from maps.study.factors import value_text
 from maps.study.pointvalues import PointValues, best_first
 from maps.study.response import response_chart
 from scenarios import Text
 from sim.outcomewords import outcome_text, value_writer
+from sim.study.answers.alternatives import factor_text
 from sim.study.answers.direction import smaller_is_better
 from sim.study.study import Study
 
@@ -76,11 +77,17 @@ def point_text(study: Study, point: int) -> Text:
     point
         Row of the design.
     """
-    named = study.space.axes[:MOST_NAMED]
+    axes = study.space.axes
+    if study.design.kind == "oat":  # all others stand as in the scenario
+        moved = str(study.design.roles["factor"].iloc[point])
+        if not moved:
+            return Text(en="the scenario as it stands", zh="情景原状")
+        axes = tuple(axis for axis in axes if axis.name == moved)
+    named = axes[:MOST_NAMED]
     parts = [
         (factor_text(study.scenario, axis), value_text(study.design.points[axis.name].iloc[point])) for axis in named
     ]
-    more = len(study.space.axes) > len(named)
+    more = len(axes) > len(named)
     return Text(
         en=", ".join(f"{name.en} = {value.en}" for name, value in parts) + (", …" if more else ""),
         zh="，".join(f"{name.zh} = {value.zh}" for name, value in parts) + ("，…" if more else ""),

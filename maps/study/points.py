@@ -11,11 +11,12 @@ from markupsafe import Markup
 from maps.files import page_file
 from maps.page import page_templates
 from maps.section import Section
-from maps.study.factors import factor_text, numeric, value_text
+from maps.study.factors import numeric, value_text
 from maps.study.pointvalues import PointValues, best_first
 from maps.text import ours
 from scenarios import Text
 from sim.outcomewords import outcome_text, value_writer
+from sim.study.answers.alternatives import factor_text
 from sim.study.answers.direction import smaller_is_better
 from sim.study.study import Study
 

@@ -10,11 +10,12 @@ from matplotlib.figure import Figure
 from maps.charts import SIZE, WIDTH_IN, Language, canvas
 from maps.section import Chart, chart
 from maps.study.axes import panels, title, write_outcome
-from maps.study.factors import Scale, factor_text, numeric, scale, value_text
+from maps.study.factors import Scale, numeric, scale, value_text
 from maps.study.pointvalues import PointValues
 from maps.style import AMBER, PLANT
 from scenarios import Text
 from sim.outcomewords import outcome_text, value_writer
+from sim.study.answers.alternatives import factor_text
 from sim.study.space import Axis
 from sim.study.study import Study
 

@@ -13,12 +13,13 @@ from maps.charts import SIZE, Language, canvas
 from maps.page import write_page
 from maps.section import Cell, Section, Table, chart
 from maps.study.axes import write_outcome
-from maps.study.factors import factor_text, value_text
+from maps.study.factors import value_text
 from maps.study.page import shown_outcomes
 from maps.style import OUTSIDE, PLANT
 from scenarios import Text
 from sim.errors import InputError
 from sim.outcomewords import difference_writer, outcome_text, value_writer
+from sim.study.answers.alternatives import factor_text
 from sim.study.statistics import Estimate, estimate, paired_difference
 from sim.study.study import Study
 

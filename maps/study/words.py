@@ -36,9 +36,11 @@ READING: dict[AnswerKind, Text] = {
         zh="每次只把一个因素移到两端，其余保持情景原值；柱为相对原情景的平均变化（公共随机数），细线为 95% 置信区间。",
     ),
     "morris": Text(
-        en="Right: the factor moves the outcome more (mu*, mean size of the elementary effects). Above the dashed line: the effect "
-        "depends on where the others stand, or is not a straight line (sigma, their standard deviation).",
-        zh="越靠右影响越大（mu*：基本效应绝对值的均值）；虚线之上表示影响随其他因素而变或非线性（sigma：基本效应的标准差）。",
+        en="Bars: mu*, the mean size of a factor's effects over its range, with 95 % intervals. Below, by the numbers of the bars: the "
+        "higher a dot, the more the effect changes with the place from which it is looked at: the factor bends or depends on the "
+        "others.",
+        zh="柱：mu*，即该因素在其范围内各次基本效应绝对值的均值，含 95% 置信区间。下图编号与柱对应：点越高，效应随所处位置变化越大，"
+        "即非线性或与其他因素有交互。",
     ),
     "sobol": Text(
         en="First order: the share of the variance that a factor explains alone. Total: with all its interactions. Thin lines: "
