@@ -12,6 +12,20 @@ from scenarios import Scenario, Text
 from sim.errors import InputError
 from sim.outcomewords import outcome_text, value_writer
 
+WORDS = {
+    (True, False): Text(en="at most", zh="不超过"),
+    (True, True): Text(en="more than", zh="超过"),
+    (False, False): Text(en="at least", zh="不低于"),
+    (False, True): Text(en="less than", zh="低于"),
+}
+"""By whether it is an upper limit, and whether it is missed."""
+DAY_WORDS = {
+    (True, False): Text(en="by", zh="不晚于"),
+    (True, True): Text(en="after", zh="晚于"),
+    (False, False): Text(en="not before", zh="不早于"),
+    (False, True): Text(en="before", zh="早于"),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Limit:
@@ -71,16 +85,17 @@ class Limit:
         bound = self.value if self.at_most else -self.value
         return float(np.sort(worse)[rank - 1] - bound)
 
-    def text(self, scenario: Scenario) -> Text:
-        """Put the limit into words: "Day of the last wanted unit: ECMO at most 02-03 18:00".
+    def text(self, scenario: Scenario, *, missed: bool = False) -> Text:
+        """Put the limit into words: "Day of the last wanted unit: ECMO by 02-03 18:00".
 
         Parameters
         ----------
         scenario
             Gives names and days.
+        missed
+            Say that it is missed, instead.
         """
         name, value = outcome_text(scenario, self.outcome), value_writer(scenario, self.outcome)(self.value)
-        return Text(
-            en=f"{name.en} {'at most' if self.at_most else 'at least'} {value}",
-            zh=f"{name.zh}{'不超过' if self.at_most else '不低于'}{value}",
-        )
+        words = DAY_WORDS if self.outcome.endswith("_finish_day") else WORDS
+        word = words[self.at_most, missed]
+        return Text(en=f"{name.en} {word.en} {value}", zh=f"{name.zh}{word.zh}{value}")

@@ -1,0 +1,221 @@
+"""Scenario discovery: in which part of the space a limit is missed, as boxes that can be put into words."""
+
+from __future__ import annotations
+
+import datetime as dt
+from math import isfinite
+
+import numpy as np
+import pandas as pd
+
+from scenarios.sweeps import Value
+from sim.errors import InputError
+from sim.study.answers.alternatives import factor_text, sample_of, value_text
+from sim.study.answers.answer import Answer
+from sim.study.answers.discoverywords import discovery_sentence
+from sim.study.answers.limits import Limit
+from sim.study.answers.prim import Box, Cases, Figures, Step, figures, find, quasi_p
+from sim.study.space import Axis
+from sim.study.study import Study
+
+MOST_BOXES = 3
+LEAST_POINTS = 40
+LEAST_HAPPENED = 5.0
+"""Of the points, at least so many have to miss the limit, and as many to keep it."""
+WORTH = 0.1
+"""Another box is looked for while this share of all that missed is not in one."""
+FOLDS = 5
+"""Parts of the points, each of which is judged by a box that was found without it."""
+CHANCE = 0.05
+"""Largest quasi-p-value of a restriction."""
+
+COLUMNS = (
+    "box",
+    "factor",
+    "name_en",
+    "name_zh",
+    "low",
+    "high",
+    "low_text",
+    "high_text",
+    "values",
+    "quasi_p",
+    "coverage",
+    "density",
+    "support",
+    "points",
+)
+
+
+def discovery(
+    study: Study, limit: Limit, *, missed: bool = True, density: float | None = None, boxes: int = MOST_BOXES
+) -> Answer:
+    """Find the boxes of the space in which a limit is missed, by PRIM.
+
+    Parameters
+    ----------
+    study
+        With points all over the space: a Latin hypercube, a Sobol' or Morris sample, a grid, or a table; 200 or more are wanted.
+    limit
+        What a run keeps or misses; one that did not reach the outcome, or failed, misses it. Its share has no part in this.
+    missed
+        Look for where it is missed, else for where it is kept.
+    density
+        Share of the runs in a box that miss it, at least; where None, the box is taken that goes together most with missing it.
+    boxes
+        How many to look for, at most; each further one in what the ones before leave over.
+
+    Returns
+    -------
+    Answer
+        Table: a row per box and factor that it restricts. ``box`` (1, 2, ...), ``factor``, ``name_en``, ``name_zh``, ``low``,
+        ``high`` (as numbers of the axis, both ends belong to the box; NaN where it is open), ``low_text``, ``high_text``,
+        ``values`` (those in the box, of a factor without an order, joined by "; "), ``quasi_p`` (how likely the box is so
+        dense by chance where the factor makes no difference), ``coverage`` (share of all that missed that is inside),
+        ``density`` (share of the runs inside that missed), ``support`` (share of all runs that is inside), ``points``
+        (inside). Without rows where no box stands out. Details: ``share`` (of all runs that missed), ``interest`` (the same
+        by point), ``missed``, ``limit`` (outcome, at_most, value), ``trajectory`` (by list: ``coverage``, ``density``,
+        ``support``, ``restricted`` of the boxes on the way to the first one), ``heldout`` (``coverage`` and ``density`` of first
+        boxes in points that were not used to find them; None where no box stands out).
+
+    Raises
+    ------
+    InputError
+        If the points are too few or of no use for this, or hardly any of them miss the limit, or keep it.
+    """
+    cases = _cases(study, limit, missed=missed)
+    left, found, way = np.ones(len(cases.where), dtype=np.bool_), list[Box](), list[Step]()
+    while len(found) < boxes:
+        rest = cases.among(left)
+        box, own_way = find(rest, density, CHANCE)
+        way = way or own_way
+        if not box.restricted:
+            break
+        found.append(box)
+        left &= ~box.holds(cases.where)
+        if cases.happened[left].sum() < max(WORTH * cases.happened.sum(), LEAST_HAPPENED * cases.looked.mean()):
+            break
+    heldout = _heldout(cases, density) if found else None
+    table = _table(study, cases, found)
+    details = {
+        "share": cases.share,
+        "interest": (cases.happened / np.maximum(cases.looked, 1)).tolist(),
+        "missed": missed,
+        "limit": {"outcome": limit.outcome, "at_most": limit.at_most, "value": limit.value},
+        "trajectory": _trajectory(way),
+        "heldout": heldout,
+    }
+    sentence = discovery_sentence(limit.text(study.scenario, missed=missed), table, cases.share, heldout)
+    return Answer("discovery", limit.outcome, table, sentence, details)
+
+
+def _cases(study: Study, limit: Limit, *, missed: bool) -> Cases:
+    """Return what happened at the points; only those at which there are runs.
+
+    Raises
+    ------
+    InputError
+        If they are of no use.
+    """
+    sample = sample_of(study, limit.outcome)
+    happened = (limit.kept(sample.found) ^ missed) & sample.done
+    cases = Cases(
+        study.numbers(),
+        np.array([ordered(axis) for axis in study.space.axes]),
+        happened.sum(axis=1).astype(np.float64),
+        sample.done.sum(axis=1).astype(np.float64),
+    ).among(np.asarray(sample.done.any(axis=1)))
+    how = "sweep with --design lhs --samples 200, or more"
+    if study.design.kind == "oat" or len(cases.where) < LEAST_POINTS:
+        what = "one-at-a-time points" if study.design.kind == "oat" else f"{len(cases.where)} points"
+        message = f"boxes are looked for among at least {LEAST_POINTS} points all over the space, not {what}; {how}"
+        raise InputError(message)
+    hits = float((cases.happened / cases.looked).sum())
+    few = min(hits, len(cases.where) - hits)
+    if few < LEAST_HAPPENED:
+        verb = "miss" if missed == (hits < LEAST_HAPPENED) else "keep"
+        message = (
+            f"{limit.text(study.scenario).en}: only {few:.3g} of {len(cases.where)} points {verb} this limit, too few to find out "
+            f"where; choose a limit that more of them {verb}, or more points"
+        )
+        raise InputError(message)
+    return cases
+
+
+def ordered(axis: Axis) -> bool:
+    """Tell whether the values of a factor have an order: numbers and moments do, words and choices do not."""
+    if axis.factor.choices:
+        return False
+    return axis.numeric or all(
+        _moment(value) if isinstance(value, str) else not isinstance(value, bool) for value in axis.options
+    )
+
+
+def _moment(value: str) -> bool:
+    try:
+        dt.datetime.fromisoformat(value)
+    except ValueError:
+        return False
+    return True
+
+
+def _heldout(cases: Cases, density: float | None) -> dict[str, float]:
+    """Return coverage and density of first boxes in points that were not used to find them."""
+    fold = np.random.default_rng(0).permutation(len(cases.where)) % FOLDS
+    inside = np.zeros(len(cases.where), dtype=np.bool_)
+    for number in range(FOLDS):
+        box, _ = find(cases.among(fold != number), density, CHANCE)
+        inside[fold == number] = box.holds(cases.where[fold == number])
+    here, seen = cases.happened[inside].sum(), cases.looked[inside].sum()
+    return {"coverage": float(here / cases.happened.sum()), "density": float(here / seen) if seen else 0.0}
+
+
+def _trajectory(way: list[Step]) -> dict[str, list[float]]:
+    return {
+        "coverage": [step.figures.coverage for step in way],
+        "density": [step.figures.density for step in way],
+        "support": [step.figures.support for step in way],
+        "restricted": [float(len(step.box.restricted)) for step in way],
+    }
+
+
+def _table(study: Study, cases: Cases, boxes: list[Box]) -> pd.DataFrame:
+    rows, left = [], np.ones(len(cases.where), dtype=np.bool_)
+    for number, box in enumerate(boxes, 1):
+        own = figures(cases, box)
+        for factor in sorted(box.restricted, key=lambda place: quasi_p(cases.among(left), box, box.freed(place))):
+            chance = quasi_p(cases.among(left), box, box.freed(factor))
+            rows.append({"box": number} | _row(study, box, factor) | {"quasi_p": chance} | _columns(own))
+        left &= ~box.holds(cases.where)
+    return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def _columns(own: Figures) -> dict[str, float]:
+    return {"coverage": own.coverage, "density": own.density, "support": own.support, "points": own.points}
+
+
+def _row(study: Study, box: Box, factor: int) -> dict[str, object]:
+    axis = study.space.axes[factor]
+    name = factor_text(study.scenario, axis)
+    low, high = box.low[factor], box.high[factor]
+    values = dict.fromkeys(study.design.points[axis.name])
+    allowed = [value_text(value) for value in _in_order(axis, values) if axis.number(value) not in box.without[factor]]
+    return {
+        "factor": axis.name,
+        "name_en": name.en,
+        "name_zh": name.zh,
+        "low": low if isfinite(low) else np.nan,
+        "high": high if isfinite(high) else np.nan,
+        "low_text": _end_text(axis, values, low) if isfinite(low) else "",
+        "high_text": _end_text(axis, values, high) if isfinite(high) else "",
+        "values": "; ".join(allowed) if box.without[factor] else "",
+    }
+
+
+def _in_order(axis: Axis, values: dict[Value, None]) -> list[Value]:
+    return sorted(values, key=axis.number)
+
+
+def _end_text(axis: Axis, values: dict[Value, None], number: float) -> str:
+    """Write an end of a box: the value of the point that it was taken from."""
+    return next((value_text(value) for value in values if axis.number(value) == number), f"{number:g}")
