@@ -1,4 +1,7 @@
-"""How much room a study takes, and whether the disk has it."""
+"""How much room a study takes, and whether the disk has it.
+
+How SQLite lays rows out: https://www.sqlite.org/fileformat2.html, "B-tree Cell Format" and "Cell Payload Overflow Pages".
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ from sim.study.store.database import PAGE_BYTES
 
 ALL_OUTCOMES = 150
 """Outcomes that are counted on where all are kept."""
-ROW_BYTES, INDEX_BYTES, WAL_BYTES = 20, 16, 16_000_000
+ROW_BYTES, INDEX_BYTES, COLUMN_BYTES, WAL_BYTES = 20, 16, 300, 16_000_000
 SPARE_SHARE = 0.02
 """Of the disk's free room, left for others."""
 
@@ -29,11 +32,19 @@ def estimate_bytes(runs: int, outcomes: int, points: int = 0) -> int:
         How many points.
     """
     numbers = 8 * (outcomes or ALL_OUTCOMES)
-    row = numbers + ROW_BYTES
-    # a page holds whole rows; a row that is larger than a page takes pages of its own
-    journal = PAGE_BYTES / max(1, PAGE_BYTES // row) if row <= PAGE_BYTES else PAGE_BYTES * math.ceil(row / PAGE_BYTES)
-    tables = runs * numbers + points * 3 * numbers
-    return round(runs * (journal + INDEX_BYTES) + 2 * tables + WAL_BYTES)
+    tables = runs * numbers + points * 3 * numbers + 4 * COLUMN_BYTES * (outcomes or ALL_OUTCOMES)
+    return round(runs * (_row_bytes(numbers + ROW_BYTES) + INDEX_BYTES) + 2 * tables + WAL_BYTES)
+
+
+def _row_bytes(row: int) -> float:
+    """Return what a row takes of a database file: a page holds whole rows, and of a row larger than a page the beginning."""
+    if row <= PAGE_BYTES - 35:
+        return PAGE_BYTES / (PAGE_BYTES // row)
+    least, page = (PAGE_BYTES - 12) * 32 // 255 - 23, PAGE_BYTES - 4
+    kept = least + (row - least) % page
+    if kept > PAGE_BYTES - 35:
+        kept = least
+    return PAGE_BYTES / (PAGE_BYTES // kept) + PAGE_BYTES * math.ceil((row - kept) / page)
 
 
 def check_room(folder: Path, needed: int, *, yes: bool = False) -> None:
