@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import NamedTuple
 
 from scenarios._findings import Finding
 from scenarios.errors import InputError
@@ -33,13 +33,21 @@ def refusals(scenario: Scenario, settings: Settings, beside: Sequence[Settings])
     beside
         What else may be set at the same time.
     """
-    if any(_allowed(scenario, {**others, **settings}) for others in ({}, *beside)):
+    if any(allowed(scenario, {**others, **settings}) for others in ({}, *beside)):
         return []
     return resolve(scenario, settings)[1]
 
 
-def trials(factor: Factor, *, whole: bool) -> Iterator[tuple[tuple[str, ...], Any, Settings]]:
-    """Yield what to try of a factor: where it stands within it, the value or name of the choice, and the settings.
+class Trial(NamedTuple):
+    """Something to try of a factor: where it stands within it, the value or name of the choice, and what it sets."""
+
+    place: tuple[str, ...]
+    value: object
+    settings: Settings
+
+
+def trials(factor: Factor, *, whole: bool) -> Iterator[Trial]:
+    """Yield what to try of a factor: the first is its lowest value or first choice, the last its highest or last one.
 
     Parameters
     ----------
@@ -50,29 +58,22 @@ def trials(factor: Factor, *, whole: bool) -> Iterator[tuple[tuple[str, ...], An
     """
     key = factor.key or ""
     for name, choice in factor.choices.items():
-        yield ("choices", name), name, choice
+        yield Trial(("choices", name), name, choice)
     if factor.numeric:
         for where, end in zip(("low", "high"), factor.span, strict=True):
             inside = end if not whole else math.ceil(end) if where == "low" else math.floor(end)
             stands = next((name for name in (where, "distribution") if getattr(factor, name) is not None), "key")
-            yield (stands,), inside, {key: inside}
+            yield Trial((stands,), inside, {key: inside})
     places = dict(enumerate(factor.values))
     numbers = [value for value in factor.values if isinstance(value, int | float)]
     if len(numbers) == len(places) > MANY:
         places = {place: value for place, value in places.items() if value in {min(numbers), max(numbers)}}
     for place, value in places.items():
-        yield ("values", str(place)), value, {key: value}
+        yield Trial(("values", str(place)), value, {key: value})
 
 
-def corner(factor: Factor, *, last: bool) -> Settings:
-    """Return the lowest or highest value of a factor, or its first or last choice, as settings."""
-    if factor.choices:
-        return list(factor.choices.values())[-1 if last else 0]
-    value = factor.values[-1 if last else 0] if factor.values else factor.span[1 if last else 0]
-    return {factor.key or "": value}
-
-
-def _allowed(scenario: Scenario, settings: Settings) -> bool:
+def allowed(scenario: Scenario, settings: Settings) -> bool:
+    """Say whether a scenario allows some settings."""
     try:
         apply_settings(scenario, settings)
     except InputError:

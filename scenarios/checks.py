@@ -82,7 +82,7 @@ OF_KEYS = (
     _checks_sweep.designs,
     _checks_sweep.marks,
 )
-"""What other numbers cannot break."""
+"""What other values at the same keys cannot break."""
 
 
 def check(scenario: Scenario) -> list[Finding]:
@@ -96,12 +96,12 @@ def check(scenario: Scenario) -> list[Finding]:
     return [finding for step in CHECKS for finding in step(scenario)]
 
 
-def check_numbers(scenario: Scenario) -> list[Finding]:
-    """Return what does not fit together where only numbers have changed: all checks but those of key paths and marks.
+def check_values(scenario: Scenario) -> list[Finding]:
+    """Return what does not fit together where only single values have changed: all checks but those of keys and marks.
 
     Parameters
     ----------
     scenario
-        A scenario that was right before its numbers changed.
+        A scenario that was right before, with the same keys.
     """
     return [finding for step in CHECKS if step not in OF_KEYS for finding in step(scenario)]

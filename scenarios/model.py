@@ -134,6 +134,19 @@ class Scenario(Frozen):
         return hashlib.sha256(text.encode()).hexdigest()
 
 
+def in_zone(text: str, timezone: str) -> dt.datetime | str:
+    """Return a moment in a time zone, as scenarios read it; the text where it is none.
+
+    Parameters
+    ----------
+    text
+        Such as ``2023-01-21T08:00``, with or without an offset.
+    timezone
+        Name of a zone that there is.
+    """
+    return _in_zone(text, ZoneInfo(timezone)) if MOMENT.fullmatch(text) else text
+
+
 def _with_zone(value: object, zone: ZoneInfo) -> object:
     if isinstance(value, dict):
         return {key: _with_zone(item, zone) for key, item in value.items()}

@@ -9,6 +9,9 @@ from pydantic import BaseModel, ValidationError
 from scenarios.errors import InputError
 from scenarios.model import Scenario
 
+WRONG = (KeyError, IndexError, AttributeError, ValueError, TypeError)
+"""What `put` raises where there is no such key, or the entry does not allow the value."""
+
 
 def with_number(scenario: Scenario, key: str, value: float) -> Scenario:
     """Return the scenario with another value for one number.
@@ -30,17 +33,37 @@ def with_number(scenario: Scenario, key: str, value: float) -> Scenario:
     InputError
         If there is no such number, or the entry does not allow the value.
     """
-    whole = int(value) if float(value).is_integer() else value
     try:
-        changed: Scenario = _put(scenario, key.split("."), whole)
-    except (KeyError, IndexError, AttributeError, ValueError, TypeError) as error:
+        return put(scenario, key, value)
+    except WRONG as error:
         reason = error.errors()[0]["msg"] if isinstance(error, ValidationError) else "there is no such number"
         message = f"{key} cannot be {value:g}: {reason}; change the range or the key"
         raise InputError(message) from error
+
+
+def put(scenario: Scenario, key: str, value: object) -> Scenario:
+    """Return the scenario with another value at one key path; only the entry that holds it is checked again.
+
+    Parameters
+    ----------
+    scenario
+        Where to start.
+    key
+        Dotted key path of a value that exists.
+    value
+        As the entry takes it; 4.0 is 4.
+
+    Raises
+    ------
+    KeyError, IndexError, AttributeError, ValueError, TypeError
+        If there is no such key, or the entry does not allow the value.
+    """
+    whole = int(value) if isinstance(value, float) and value.is_integer() else value
+    changed: Scenario = _put(scenario, key.split("."), whole)
     return changed
 
 
-def _put(node: Any, path: list[str], value: float) -> Any:
+def _put(node: Any, path: list[str], value: object) -> Any:
     if not path:
         return value
     part, rest = path[0], path[1:]

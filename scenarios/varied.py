@@ -9,7 +9,7 @@ from scenarios._factorshapes import shape_of
 from scenarios._factorvalues import Filled, complete
 from scenarios._findings import Finding, shown
 from scenarios._tree import as_data
-from scenarios._trials import corner, refusals, trials
+from scenarios._trials import allowed, refusals, trials
 from scenarios._yaml import KeyPath
 from scenarios.errors import Problem, ScenarioError
 from scenarios.model import Scenario
@@ -147,14 +147,21 @@ def _touch(one: str, other: str) -> bool:
 
 
 def _refused(scenario: Scenario, found: Sequence[tuple[Varied, KeyPath]]) -> Iterator[Finding]:
-    """Yield the values that the scenario does not allow."""
-    for each, path in found:
-        others = [other.factor for other, _ in found if other is not each]
-        beside = [
-            {key: value for factor in others for key, value in corner(factor, last=last).items()}
-            for last in (False, True)
-        ]
-        for place, value, settings in trials(each.factor, whole=each.whole):
+    """Yield the values that the scenario does not allow, neither alone nor with all others at one end.
+
+    Where it allows all at their lowest together, and all at their highest, only what is between is left to be tried.
+    """
+    tried = [list(trials(each.factor, whole=each.whole)) for each, _ in found]
+    corners = [
+        {key: value for row in tried for key, value in row[end].settings.items()} for end in (0, -1) if all(tried)
+    ]
+    fine = [allowed(scenario, corner) for corner in corners]
+    for (each, path), row in zip(found, tried, strict=True):
+        keys = set(_keys(each.factor))
+        beside = [{key: value for key, value in corner.items() if key not in keys} for corner in corners]
+        for number, (place, value, settings) in enumerate(row):
+            if (number == 0 and fine[0]) or (number == len(row) - 1 and fine[-1]):
+                continue
             for where, wrong, remedy in refusals(scenario, settings, beside):
                 key = ".".join(where)
                 own = key == each.factor.key

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from scenarios import Scenario, Text
+from scenarios import Scenario
 from scenarios.sweeps import Factor, Role, Sweep, Value
 from scenarios.varied import Varied, varied
 from sim.study.quantiles import between, quantile
@@ -49,11 +49,6 @@ class Axis:
     def name(self) -> str:
         """Column in designs and tables."""
         return self.factor.column
-
-    @property
-    def text(self) -> Text:
-        """Name in words."""
-        return self.factor.name or Text(en=self.name, zh=self.name)
 
     @property
     def numeric(self) -> bool:
