@@ -14,7 +14,7 @@ from sim.study.answers.alternatives import factor_text, sample_of, value_text
 from sim.study.answers.answer import Answer
 from sim.study.answers.discoverywords import discovery_sentence
 from sim.study.answers.limits import Limit
-from sim.study.answers.prim import Box, Cases, Figures, Step, figures, find, quasi_p
+from sim.study.answers.prim import Box, Cases, Step, figures, find, quasi_p
 from sim.study.space import Axis
 from sim.study.study import Study
 
@@ -24,6 +24,8 @@ LEAST_HAPPENED = 5.0
 """Of the points, at least so many have to miss the limit, and as many to keep it."""
 WORTH = 0.1
 """Another box is looked for while this share of all that missed is not in one."""
+GAIN = 0.05
+"""Share of all that missed that a box has to add to those before."""
 FOLDS = 5
 """Parts of the points, each of which is judged by a box that was found without it."""
 CHANCE = 0.05
@@ -41,6 +43,7 @@ COLUMNS = (
     "values",
     "quasi_p",
     "coverage",
+    "adds",
     "density",
     "support",
     "points",
@@ -72,11 +75,11 @@ def discovery(
         ``high`` (as numbers of the axis, both ends belong to the box; NaN where it is open), ``low_text``, ``high_text``,
         ``values`` (those in the box, of a factor without an order, joined by "; "), ``quasi_p`` (how likely the box is so
         dense by chance where the factor makes no difference), ``coverage`` (share of all that missed that is inside),
-        ``density`` (share of the runs inside that missed), ``support`` (share of all runs that is inside), ``points``
-        (inside). Without rows where no box stands out. Details: ``share`` (of all runs that missed), ``interest`` (the same
-        by point), ``missed``, ``limit`` (outcome, at_most, value), ``trajectory`` (by list: ``coverage``, ``density``,
-        ``support``, ``restricted`` of the boxes on the way to the first one), ``heldout`` (``coverage`` and ``density`` of first
-        boxes in points that were not used to find them; None where no box stands out).
+        ``adds`` (that part of it that is in no box before), ``density`` (share of the runs inside that missed), ``support``
+        (share of all runs that is inside), ``points`` (inside). Without rows where no box stands out. Details: ``share`` (of all
+        runs that missed), ``interest`` (the same by point), ``missed``, ``limit`` (outcome, at_most, value), ``trajectory`` (by
+        list: ``coverage``, ``density``, ``support``, ``restricted`` of the boxes on the way to the first one), ``heldout``
+        (``coverage`` and ``density`` of first boxes in points that were not used to find them; None where no box stands out).
 
     Raises
     ------
@@ -89,7 +92,8 @@ def discovery(
         rest = cases.among(left)
         box, own_way = find(rest, density, CHANCE)
         way = way or own_way
-        if not box.restricted:
+        gain = rest.happened[box.holds(rest.where)].sum()
+        if not box.restricted or gain < GAIN * cases.happened.sum():
             break
         found.append(box)
         left &= ~box.holds(cases.where)
@@ -180,18 +184,24 @@ def _trajectory(way: list[Step]) -> dict[str, list[float]]:
 
 
 def _table(study: Study, cases: Cases, boxes: list[Box]) -> pd.DataFrame:
-    rows, left = [], np.ones(len(cases.where), dtype=np.bool_)
+    rows: list[dict[str, object]] = []
+    left = np.ones(len(cases.where), dtype=np.bool_)
     for number, box in enumerate(boxes, 1):
-        own = figures(cases, box)
-        for factor in sorted(box.restricted, key=lambda place: quasi_p(cases.among(left), box, box.freed(place))):
-            chance = quasi_p(cases.among(left), box, box.freed(factor))
-            rows.append({"box": number} | _row(study, box, factor) | {"quasi_p": chance} | _columns(own))
-        left &= ~box.holds(cases.where)
+        rest, own = cases.among(left), figures(cases, box)
+        inside = box.holds(cases.where)
+        same = {
+            "box": number,
+            "coverage": own.coverage,
+            "adds": float(cases.happened[left & inside].sum() / cases.happened.sum()),
+            "density": own.density,
+            "support": own.support,
+            "points": own.points,
+        }
+        chances = {factor: quasi_p(rest, box, box.freed(factor)) for factor in box.restricted}
+        surest = sorted(chances, key=lambda place: chances[place])
+        rows += [same | _row(study, box, factor) | {"quasi_p": chances[factor]} for factor in surest]
+        left &= ~inside
     return pd.DataFrame(rows, columns=list(COLUMNS))
-
-
-def _columns(own: Figures) -> dict[str, float]:
-    return {"coverage": own.coverage, "density": own.density, "support": own.support, "points": own.points}
 
 
 def _row(study: Study, box: Box, factor: int) -> dict[str, object]:

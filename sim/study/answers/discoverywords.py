@@ -35,14 +35,14 @@ def discovery_sentence(
     en, zh = [], []
     for number, rows in table.groupby("box"):
         words = [_restriction(row) for row in rows.to_dict("records")]
-        density, coverage = (f"{rows[column].iloc[0]:.0%}" for column in ("density", "coverage"))
+        density, coverage, adds = (f"{rows[column].iloc[0]:.0%}" for column in ("density", "coverage", "adds"))
         here = " and ".join(word.en for word in words), "且".join(word.zh for word in words)
         if number == 1:
             en.append(f"{what.en}: in {density} of the cases with {here[0]}; these are {coverage} of all such cases")
             zh.append(f"{what.zh}：在{here[1]}的情形中占{density}；涵盖此类情形的{coverage}")
         else:
-            en.append(f"also in {density} of those with {here[0]} ({coverage})")
-            zh.append(f"另外在{here[1]}的情形中占{density}（{coverage}）")
+            en.append(f"also in {density} of those with {here[0]} (another {adds})")
+            zh.append(f"另外在{here[1]}的情形中占{density}（另占{adds}）")
     en.append(
         f"without regard to this in {share}; in points not used to find the first box it is {heldout['density']:.0%} and "
         f"{heldout['coverage']:.0%}"

@@ -1,0 +1,161 @@
+"""Scenario discovery on studies: words, both kinds of factors, what is of no use."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from scipy.stats import qmc
+
+from scenarios.sweeps import Factor
+from sim.errors import InputError
+from sim.study.answers.discovery import COLUMNS, discovery, ordered
+from sim.study.answers.limits import Limit
+from sim.study.space import Axis
+from sim.study.study import Study
+from tests.sim.study.answers.studied import LEAD, PRESS, SCENARIO, capacity, lead_time, plan, study_of
+
+OUTCOME = "console_finish_day"
+BY_DAY_30 = Limit(OUTCOME, at_most=True, value=30.0)
+
+
+def late(points: int = 200, replications: int = 5, kind: str = "lhs") -> Study:
+    """Return a study in which the finish is late where the press is small and plan "b" is followed; and never reached now and then."""
+    unit = qmc.LatinHypercube(3, rng=1).random(points)
+    press, lead = 2 + 18 * unit[:, 0], 6 + 12 * unit[:, 1]
+    plans = np.array(["none", "a", "b"])[(unit[:, 2] * 3).astype(int)]
+    bad = (press < 9) & (plans == "b")
+    random = np.random.default_rng(4)
+    values = np.where(bad[:, None], 35, 25) + random.normal(0, 3.5, (points, replications))
+    values[bad, 0] = np.nan
+    columns = {PRESS: press.tolist(), LEAD: lead.tolist(), "plan": plans.tolist()}
+    return study_of([capacity(), lead_time(), plan("none", "a", "b")], columns, {OUTCOME: values}, kind)
+
+
+def test_the_box_in_figures_and_in_words() -> None:
+    answer = discovery(late(), BY_DAY_30)
+    table = answer.table
+    assert list(table.columns) == list(COLUMNS)
+    assert set(table["factor"]) == {PRESS, "plan"}
+    assert (table["box"] == 1).all()
+    press = table.set_index("factor").loc[PRESS]
+    assert np.isnan(press["low"])
+    assert press["high"] == pytest.approx(9, abs=0.6)
+    assert press["high_text"] == f"{press['high']:.4g}"
+    assert press["quasi_p"] < 1e-6
+    assert table.set_index("factor").loc["plan", "values"] == "b"
+    share, inside = f"{press['density']:.0%}", f"{press['coverage']:.0%}"
+    words = answer.sentence
+    assert words.en.startswith(f"Day of the last wanted unit: item after 02-03 00:00: in {share} of the cases with ")
+    assert f"press capacity at most {press['high_text']}" in words.en
+    assert "plan b" in words.en
+    assert f"; these are {inside} of all such cases; without regard to this in " in words.en
+    assert "晚于02-03 00:00" in words.zh
+    assert f"冲压产能不超过{press['high_text']}" in words.zh
+
+
+def test_figures_count_runs_and_what_was_not_reached_misses() -> None:
+    study = late()
+    answer = discovery(study, BY_DAY_30)
+    missed = ~(study.values(OUTCOME) <= 30)
+    assert answer.details["share"] == pytest.approx(missed.mean())
+    assert np.allclose(np.array(answer.details["interest"]), missed.mean(axis=1))
+    press, plans = study.design.points[PRESS].to_numpy(), study.design.points["plan"].to_numpy()
+    high = answer.table.set_index("factor").loc[PRESS, "high"]
+    inside = (press <= high) & (plans == "b")
+    row = answer.table.iloc[0]
+    assert row["density"] == pytest.approx(missed[inside].mean())
+    assert row["coverage"] == pytest.approx(missed[inside].sum() / missed.sum())
+    assert row["points"] == inside.sum()
+
+
+def test_points_that_were_not_used_judge_the_box_fairly() -> None:
+    heldout = discovery(late(), BY_DAY_30).details["heldout"]
+    assert isinstance(heldout, dict)
+    assert 0.75 < heldout["density"] <= 1.0
+    assert 0.5 < heldout["coverage"] < 1.0
+
+
+def test_where_it_is_kept_is_the_other_side() -> None:
+    answer = discovery(late(), BY_DAY_30, missed=False)
+    assert answer.sentence.en.startswith("Day of the last wanted unit: item by 02-03 00:00: in ")
+    assert answer.details["share"] == pytest.approx(1 - discovery(late(), BY_DAY_30).details["share"])  # type: ignore[operator]
+
+
+def test_a_second_box_holds_what_the_first_leaves_over() -> None:
+    unit = qmc.LatinHypercube(2, rng=3).random(400)
+    press, lead = 2 + 18 * unit[:, 0], 6 + 12 * unit[:, 1]
+    bad = ((press < 6) & (lead < 10)) | ((press > 15) & (lead > 14))
+    values = np.where(bad, 40.0, 20.0)[:, None]
+    study = study_of([capacity(), lead_time()], {PRESS: press.tolist(), LEAD: lead.tolist()}, {OUTCOME: values})
+    answer = discovery(study, BY_DAY_30)
+    assert set(answer.table["box"]) == {1, 2}
+    assert answer.table.groupby("box")["adds"].first().sum() > 0.9
+    assert (answer.table["adds"] <= answer.table["coverage"]).all()
+    assert "; also in " in answer.sentence.en
+    assert "(another " in answer.sentence.en
+    assert "；另外在" in answer.sentence.zh
+    assert set(discovery(study, BY_DAY_30, boxes=1).table["box"]) == {1}
+
+
+def test_where_nothing_stands_out_it_says_so() -> None:
+    random = np.random.default_rng(0)
+    columns = {PRESS: random.uniform(2, 20, 200).tolist()}
+    study = study_of([capacity()], columns, {OUTCOME: random.normal(29, 3, (200, 1))})
+    answer = discovery(study, BY_DAY_30)
+    assert answer.table.empty
+    assert list(answer.table.columns) == list(COLUMNS)
+    assert answer.details["heldout"] is None
+    assert answer.sentence.en.endswith("of all cases; no part of the space stands out.")
+
+
+def test_what_is_of_no_use_is_told() -> None:
+    with pytest.raises(
+        InputError, match="at least 40 points all over the space, not 30 points; sweep with --design lhs"
+    ):
+        discovery(late(30), BY_DAY_30)
+    with pytest.raises(InputError, match="not one-at-a-time points"):
+        discovery(late(kind="oat"), BY_DAY_30)
+    with pytest.raises(InputError, match="only 0 of 200 points miss this limit"):
+        discovery(study_of([capacity()], {PRESS: [4.0] * 200}, {OUTCOME: np.ones((200, 1))}), BY_DAY_30)
+    with pytest.raises(InputError, match=r"only .* of 200 points keep this limit"):
+        discovery(late(), Limit(OUTCOME, at_most=True, value=5.0))
+    with pytest.raises(InputError, match="there is no outcome"):
+        discovery(late(), Limit("foo", at_most=True, value=5.0))
+
+
+def test_which_factors_have_an_order() -> None:
+    def listed(*values: object) -> Axis:
+        return Axis(Factor(key="x", values=values), "lever", values[0])  # type: ignore[arg-type]
+
+    assert ordered(capacity())
+    assert ordered(listed(1, 2.5, 4))
+    assert ordered(listed("2023-01-04", "2023-01-05T08:00"))
+    assert not ordered(listed("truck", "van"))
+    assert not ordered(listed(True, False))
+    assert not ordered(plan("none", "a"))
+
+
+def test_limits() -> None:
+    limit = Limit(OUTCOME, at_most=True, value=30.0, share=0.9)
+    values = np.array([29.0, 30, 31, np.nan] + [1.0] * 6)
+    assert limit.kept(values).tolist() == [True, True, False, False] + [True] * 6
+    assert limit.excess(values[:3]) == 1.0
+    assert limit.excess(np.ones(10)) == -29.0
+    assert limit.excess(values) == 1.0
+    assert limit.excess(np.array([np.nan, np.nan, 1.0])) == np.inf
+    lower = Limit("console_fill_rate", at_most=False, value=0.95, share=0.5)
+    assert lower.excess(np.array([0.9, 0.97, 0.96])) == pytest.approx(-0.01)
+    assert lower.text(SCENARIO).en == "Fill rate: item at least 95.0%"
+    assert lower.text(SCENARIO, missed=True).zh == "满足率：item低于95.0%"
+    with pytest.raises(InputError, match="more than 0 and at most 1"):
+        Limit(OUTCOME, at_most=True, value=1.0, share=90)
+    with pytest.raises(InputError, match="is a number, not nan"):
+        Limit(OUTCOME, at_most=True, value=float("nan"))
+
+
+@pytest.mark.parametrize("share", [0.1, 0.35, 0.5, 0.9, 0.95, 1.0])
+def test_no_excess_means_that_the_share_keeps_the_limit(share: float) -> None:
+    random = np.random.default_rng(1)
+    for size in (1, 7, 10, 20, 100):
+        limit, values = Limit(OUTCOME, at_most=True, value=0.3, share=share), random.normal(size=size)
+        assert (limit.excess(values) <= 0) == (limit.kept(values).sum() >= share * size - 1e-9)
