@@ -92,7 +92,8 @@ def sweep(  # noqa: PLR0913 - settings are given by name
 ) -> Study:
     """Vary a scenario over many points and replicate each of them, all on common random numbers.
 
-    What is not said here comes from the scenario's ``sweep`` block.
+    What is not said here comes from the scenario's ``sweep`` block; where other factors are given, only replications and
+    outcomes do.
 
     Parameters
     ----------
@@ -197,7 +198,8 @@ def plan_sweep(scenario: Scenario, asked: Asked, folder: Path, *, resume: bool =
         raise InputError(message)
     before = read_record(folder) if is_study(folder) else None
     old = before[0].sweep if before and before[0].sweep else Sweep()
-    effective = _effective(old if before and not _says(scenario) else scenario.sweep or Sweep(), asked)
+    again = (_factors(asked.vary), _factors(asked.uncertain)) == (old.levers, old.uncertainties)
+    effective = _effective(old if before and (again or not _says(scenario)) else scenario.sweep or Sweep(), asked)
     found = space(scenario, effective)
     seed = asked.seed if asked.seed is not None else before[3].seed if before else 0
     stands = before[2] if before and _same_points(old, effective) else None
@@ -267,6 +269,8 @@ def _effective(base: Sweep, asked: Asked) -> Sweep:
         "table": str(asked.table) if asked.table else None,
     }
     levers, uncertainties = _factors(asked.vary), _factors(asked.uncertain)
+    if (levers or uncertainties) and (levers, uncertainties) != (base.levers, base.uncertainties):
+        base = Sweep(replications=base.replications, outcomes=base.outcomes)  # its design is one for its own factors
     if asked.table:
         known = (*(levers or base.levers), *(uncertainties or base.uncertainties))
         chosen = table_factors(asked.table, known)
