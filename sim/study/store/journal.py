@@ -9,15 +9,15 @@ import time
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from sim.errors import InputError
 from sim.study.engines.work import Played
-from sim.study.space import Settings, point_key
+from sim.study.space import Settings
 from sim.study.store.database import connect, create, explained, transaction
 from sim.study.store.finished import Finished
 from sim.study.store.identity import Identity
-from sim.study.store.recorded import Recorded, Row, refuse_missing
+from sim.study.store.recorded import Recorded, Row, key_of, refuse_missing
 
 
 class Journal(Recorded):
@@ -134,13 +134,12 @@ class Journal(Recorded):
             return [self._enter(settings) for settings in points]
 
     def _enter(self, settings: Settings) -> int:
-        number = self._number(settings)
+        key = key_of(settings)
+        number = self._number(key)
         if number is not None:
             return number
-        text = json.dumps(dict(settings), sort_keys=True, ensure_ascii=False, default=str)
-        cursor = self._connection.execute(
-            "INSERT INTO points (key, settings) VALUES (?, ?)", (bytes.fromhex(point_key(settings)), text)
-        )
+        text = json.dumps(dict(settings), sort_keys=True, ensure_ascii=False, default=_plain)
+        cursor = self._connection.execute("INSERT INTO points (key, settings) VALUES (?, ?)", (key, text))
         return int(cursor.lastrowid or 0)
 
     def announce(self, points: Iterable[Settings], replications: int) -> int:
@@ -250,3 +249,8 @@ class Journal(Recorded):
             for point, replication in self._connection.execute("SELECT point, replication FROM failures"):
                 finished.add(point, replication)
         return finished
+
+
+def _plain(value: Any) -> Any:
+    """Return a number of numpy as Python's; a moment as text."""
+    return value.item() if hasattr(value, "item") else str(value)

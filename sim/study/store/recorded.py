@@ -111,10 +111,9 @@ class Recorded:
             What each of them sets.
         """
         with explained(self.folder):
-            return [UNKNOWN if (number := self._number(settings)) is None else number for settings in points]
+            return [UNKNOWN if (number := self._number(key_of(settings))) is None else number for settings in points]
 
-    def _number(self, settings: Settings) -> int | None:
-        key = bytes.fromhex(point_key(settings))
+    def _number(self, key: bytes) -> int | None:
         found = self._connection.execute("SELECT id FROM points WHERE key = ?", (key,)).fetchone()
         return None if found is None else int(found[0])
 
@@ -218,6 +217,11 @@ class Recorded:
         begin = session[0] if session else 0.0
         own = [(at_s, runs) for at_s, runs in found if at_s >= begin]
         return own if len(own) > 1 else [(begin, 0), *own] if own else found[-1:]
+
+
+def key_of(settings: Settings) -> bytes:
+    """Return the hash by which a point is known, as it stands in the journal."""
+    return bytes.fromhex(point_key(settings))
 
 
 @contextmanager

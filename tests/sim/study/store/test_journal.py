@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import shutil
 import signal
 import struct
@@ -119,6 +120,8 @@ def test_points_have_a_number_each_by_what_they_set(tmp_path: Path) -> None:
         assert one != two
         assert journal.point_number({"a": 2}) == two
         assert journal.settings(one) == {"a": 1, "b": "x"}
+        odd = journal.point_number({"n": np.int64(3), "x": np.float64(0.5), "day": dt.date(2023, 1, 21)})
+        assert journal.settings(odd) == {"n": 3, "x": 0.5, "day": "2023-01-21"}
 
 
 def test_a_batch_is_recorded_whole_or_not_at_all(tmp_path: Path) -> None:
