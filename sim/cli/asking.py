@@ -83,7 +83,7 @@ def compare(
 def boxes(folder: Path, outcome: str | None, above: str | None, below: str | None, as_json: bool) -> None:
     """Find out when it goes wrong: the ranges of a few factors that hold most of the bad cases (scenario discovery, PRIM).
 
-    It needs a study whose points are spread evenly: --design lhs, from some hundred samples on.
+    It needs a study whose points lie all over the space, such as --design lhs, with 200 samples or more.
 
     \b
     Examples:
@@ -91,12 +91,13 @@ def boxes(folder: Path, outcome: str | None, above: str | None, below: str | Non
       onehour study boxes studies/late --outcome kit_fill_rate --below 95%
     """
     from sim.study.answers.discovery import discovery
+    from sim.study.answers.limits import Limit
 
     if (above is None) == (below is None):
         raise InputError("say which cases are bad: --above VALUE or --below VALUE, one of them")
     study, name = _study(folder, outcome)
-    threshold = read_value(study.scenario, name, above if above is not None else below or "")
-    answered(folder, discovery(study, name, threshold, above=above is not None), as_json=as_json)
+    value = read_value(study.scenario, name, above if above is not None else below or "")
+    answered(folder, discovery(study, Limit(name, at_most=above is not None, value=value)), as_json=as_json)
 
 
 @click.command()

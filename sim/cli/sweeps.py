@@ -167,9 +167,16 @@ def _tell_plan(plot: Plot, folder: Path, *, as_json: bool) -> None:
         return
     click.echo(f"{_plan_line(plot)}, about {size / 1e6:,.1f} MB in {folder}")
     for axis in plot.space.axes:
-        values = plot.design.points[axis.name]
-        known = list(dict.fromkeys(values))
-        shown = ", ".join(str(value) for value in known[:SHOWN_VALUES])
-        click.echo(
-            f"  {axis.name} ({axis.role}, now {axis.base}): {shown}{', ...' if len(known) > SHOWN_VALUES else ''}"
-        )
+        values = _values_text(plot.design.points[axis.name].tolist(), numeric=axis.numeric)
+        click.echo(f"  {axis.name} ({axis.role}, now {axis.base}): {values}")
+
+
+def _values_text(values: list[Any], *, numeric: bool) -> str:
+    """Write the values of a factor: few of them one by one, of many the ends."""
+    known = list(dict.fromkeys(values))
+    if numeric:
+        known.sort()
+        if len(known) > SHOWN_VALUES:
+            return f"{known[0]:.6g} to {known[-1]:.6g}, {len(known):,} values"
+        return ", ".join(f"{value:.6g}" for value in known)
+    return ", ".join(str(value) for value in known[:SHOWN_VALUES]) + (", ..." if len(known) > SHOWN_VALUES else "")
