@@ -17,6 +17,7 @@ from sim.study.statistics import LEVEL
 
 Floats = npt.NDArray[np.float64]
 RESAMPLES = 1000
+ROUNDING = 1e-13
 CHUNK = 4_000_000
 """Weights of resamples that are held at a time."""
 
@@ -65,10 +66,7 @@ def sobol_indices(
     products = _products(first, second, mixed)
     count = len(first)
     found = _indices(np.full((1, count), 1 / count), products)
-    drawn = []
-    for size in _chunks(resamples, count):
-        weights = rng.multinomial(count, np.full(count, 1 / count), size=size) / count
-        drawn.append(_indices(weights, products))
+    drawn = [_indices(_weights(size, count, rng), products) for size in _chunks(resamples, count)]
     shares = np.array([(1 - LEVEL) / 2, (1 + LEVEL) / 2])
     firsts, totals = (np.concatenate([each[place] for each in drawn]) for place in (0, 1))
     first_low, first_high = np.quantile(firsts, shares, axis=0)
@@ -80,11 +78,22 @@ def sobol_indices(
     )  # fmt: skip
 
 
+def _weights(size: int, count: int, rng: np.random.Generator) -> Floats:
+    """Return how often each sample is in each resample, as a share, shape (size, count)."""
+    picked = rng.integers(0, count, size=(size, count)) + count * np.arange(size)[:, np.newaxis]
+    return np.bincount(picked.reshape(-1), minlength=size * count).reshape(size, count) / count
+
+
 def _products(first: Floats, second: Floats, mixed: Floats) -> tuple[Floats, Floats, Floats]:
     """Return by sample what the indices are means of: for the first ones, for the total ones, and for the variance."""
     centre = (first.mean() + second.mean()) / 2
-    one, two, both = first - centre, second - centre, mixed - centre
+    one, two, both = (_without_rounding(values - centre, centre) for values in (first, second, mixed))
     return two * (both - one), (one - both) ** 2 / 2, np.array([(one + two) / 2, (one**2 + two**2) / 2])
+
+
+def _without_rounding(values: Floats, centre: float) -> Floats:
+    """Return deviations from a centre, none where they are no more than rounding."""
+    return np.where(np.abs(values) <= ROUNDING * abs(centre), 0.0, values)
 
 
 def _indices(weights: Floats, products: tuple[Floats, Floats, Floats]) -> tuple[Floats, Floats]:
