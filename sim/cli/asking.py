@@ -147,7 +147,7 @@ def best(folder: Path, outcome: str | None, **options: Any) -> None:
         smallest=_smallest(name, options["direction"]),
         delta=read_difference(name, options["delta"]),
         confidence=options["confidence"],
-        limit=read_limit(scenario, meet, known, options["share"]) if meet else None,
+        limits=(read_limit(scenario, meet, known, options["share"]),) if meet else (),
         most=options["most"],
     )
     alternatives = alternatives_of(study, _numbers(options["among"]))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from math import ceil
 from typing import Protocol
@@ -10,7 +10,8 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-from sim.study.answers.kimnelson import Screening, ShareTest, begin
+from sim.study.answers.kimnelson import MeanTest, Screening, ShareTest, begin
+from sim.study.answers.limits import Limit
 
 Floats = npt.NDArray[np.float64]
 BATCH = 32
@@ -28,8 +29,8 @@ class Source(Protocol):
     def goal(self, alternative: int, replications: int) -> Floats:
         """Return what is to be large, by replication."""
 
-    def kept(self, alternative: int, replications: int) -> npt.NDArray[np.bool_]:
-        """Tell which replications keep the limit."""
+    def limited(self, alternative: int, limit: int, replications: int) -> Floats:
+        """Return the outcome of the limit with that number, by replication."""
 
 
 @dataclass(frozen=True)
@@ -46,19 +47,15 @@ class Rules:
         Replications from which variances are taken.
     most
         Replications of each alternative at most.
-    limited
-        Whether there is a limit to keep; half of the error goes to it.
-    share, tolerance
-        See `sim.study.answers.kimnelson.ShareTest`.
+    limits
+        What those that are chosen among have to keep; half of the error goes to this.
     """
 
     delta: float
     error: float
     first: int
     most: int
-    limited: bool = False
-    share: float = 0.9
-    tolerance: float = 0.05
+    limits: tuple[Limit, ...] = ()
 
 
 @dataclass
@@ -72,7 +69,7 @@ class Choice:
     sure
         Whether the guarantee holds; not where the most replications were done before.
     kept
-        Of each alternative, whether it was found to keep the limit; None while that is open.
+        Of each alternative, whether it was found to keep all limits.
     left
         Those among which no choice could be made, with the chosen one.
     decided_at
@@ -85,7 +82,7 @@ class Choice:
 
     chosen: int | None = None
     sure: bool = True
-    kept: dict[int, bool | None] = field(default_factory=dict)
+    kept: dict[int, bool] = field(default_factory=dict)
     left: list[int] = field(default_factory=list)
     decided_at: dict[int, int] = field(default_factory=dict)
     dropped_by: dict[int, int] = field(default_factory=dict)
@@ -93,10 +90,10 @@ class Choice:
 
 
 def choose(source: Source, alternatives: int, rules: Rules) -> Choice:
-    """Choose the best alternative, among those that keep the limit where there is one.
+    """Choose the best alternative, among those that keep all limits.
 
-    Where the best one is better than all others by at least ``delta``, and each share keeps clear of the wanted one by at
-    least ``tolerance``, it is chosen with a probability of at least ``1 - error``. The errors of both parts are added up; S.
+    Where the best one is better than all others by at least ``delta``, and none is closer to a limit than the tolerance, it is
+    chosen with a probability of at least ``1 - error``. The errors of both parts are added up; S.
     Andradóttir, S.-H. Kim, "Fully sequential procedures for comparing constrained systems via simulation", Naval Research
     Logistics 57 (2010) 403-421, put the two together in the same way.
 
@@ -110,8 +107,8 @@ def choose(source: Source, alternatives: int, rules: Rules) -> Choice:
         How surely.
     """
     found = Choice(kept=dict.fromkeys(range(alternatives), True))
-    if rules.limited:
-        _test_limit(source, found, rules, alternatives)
+    for number in range(len(rules.limits)):
+        _test_limit(source, found, rules, number)
     among = [place for place, kept in found.kept.items() if kept]
     if len(among) < 2:  # noqa: PLR2004 - nothing is left to choose
         found.chosen = among[0] if among else None
@@ -121,16 +118,17 @@ def choose(source: Source, alternatives: int, rules: Rules) -> Choice:
     return found
 
 
-def _test_limit(source: Source, found: Choice, rules: Rules, alternatives: int) -> None:
-    """Find out which alternatives keep the limit; by what was seen where the most replications do not tell."""
-    test = ShareTest(rules.share, rules.tolerance, rules.error / 2 / alternatives)
-    totals = dict.fromkeys(range(alternatives), rules.first)
+def _test_limit(source: Source, found: Choice, rules: Rules, number: int) -> None:
+    """Find out which alternatives keep a limit; by what was seen where the most replications do not tell."""
+    limit = rules.limits[number]
+    decide = _test(limit, rules.error / 2 / len(found.kept) / len(rules.limits), rules.first)
+    totals = {place: rules.first for place, kept in found.kept.items() if kept}
     while totals:
         source.ensure(totals.items())
         onward = []
         for place, total in totals.items():
-            kept = source.kept(place, total)
-            answer = test.decide(kept)
+            values = source.limited(place, number, total)
+            answer = decide(values)
             if answer is not None:
                 found.kept[place] = answer[0]
                 if not answer[0]:
@@ -138,13 +136,22 @@ def _test_limit(source: Source, found: Choice, rules: Rules, alternatives: int) 
             elif total < rules.most:
                 onward.append(place)
             else:
-                found.kept[place], found.sure = bool(kept.mean() >= rules.share), False
+                found.kept[place], found.sure = limit.excess(values) <= 0, False
         totals = {place: _next(totals[place], len(onward), rules.most) for place in onward}
+
+
+def _test(limit: Limit, error: float, first: int) -> Callable[[Floats], tuple[bool, int] | None]:
+    """Return the test of whether an alternative keeps a limit."""
+    if limit.share is not None:
+        share = ShareTest(limit.share, limit.within, error)
+        return lambda values: share.decide(limit.kept(values))
+    mean, sign = MeanTest(limit.within, error, first), 1 if limit.at_most else -1
+    return lambda values: mean.decide(sign * (values - limit.value))
 
 
 def _screen(source: Source, found: Choice, rules: Rules, among: list[int]) -> None:
     """Choose by KN among those that keep the limit."""
-    error = rules.error / 2 if rules.limited else rules.error
+    error = rules.error / 2 if rules.limits else rules.error
     source.ensure((place, rules.first) for place in among)
     first = np.array([source.goal(place, rules.first) for place in among])
     screening = begin(first, rules.delta, error, len(found.kept))

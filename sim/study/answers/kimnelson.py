@@ -8,6 +8,9 @@ inequality.
 Share that keeps a limit: the sequential probability ratio test of A. Wald, Annals of Mathematical Statistics 16 (1945)
 117-186, between share + tolerance and share - tolerance. The ratio reaches 1 / error with a probability of at most `error`
 where it should not (Ville's inequality), and it does not rest on a normal distribution.
+
+Mean that keeps a limit: the feasibility check of S. Andradóttir, S.-H. Kim, "Fully sequential procedures for comparing
+constrained systems via simulation", Naval Research Logistics 57 (2010) 403-421, which compares with the limit as KN compares two.
 """
 
 from __future__ import annotations
@@ -167,3 +170,39 @@ class ShareTest:
         bound = -log(self.error)
         over = np.flatnonzero(np.abs(ratio) >= bound)
         return (bool(ratio[over[0]] > 0), int(over[0]) + 1) if over.size else None
+
+
+@dataclass(frozen=True, slots=True)
+class MeanTest:
+    """Whether a mean is at most 0, replication by replication.
+
+    Attributes
+    ----------
+    tolerance
+        Means of at most ``-tolerance`` pass and of at least ``tolerance`` do not, as surely as `error` says; those between may be
+        taken either way.
+    error
+        Probability of a wrong answer, either way.
+    first
+        Replications from which the variance is taken.
+    """
+
+    tolerance: float
+    error: float
+    first: int
+
+    def decide(self, values: Floats) -> tuple[bool, int] | None:
+        """Return whether the mean passes, and after how many replications that was known; None while it is not.
+
+        Parameters
+        ----------
+        values
+            By replication, in order, shape (n,), at least `first`.
+        """
+        variance = float(values[: self.first].var(ddof=1))
+        done = np.arange(self.first, values.size + 1)
+        reach = continuation(2, self.first, self.error) * variance / (2 * self.tolerance)
+        width = np.maximum(0.0, reach - self.tolerance / 2 * done)
+        total = np.cumsum(values)[self.first - 1 :]
+        over = np.flatnonzero(np.abs(total) >= width)
+        return (bool(total[over[0]] <= 0), int(done[over[0]])) if over.size else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +13,9 @@ from scenarios import Scenario, Text
 from sim.errors import InputError
 from sim.outcomewords import outcome_text, value_writer
 
+SHARE_TOLERANCE = 0.05
+MEAN_TOLERANCE = 0.01
+"""As a share of the limit."""
 WORDS = {
     (True, False): Text(en="at most", zh="不超过"),
     (True, True): Text(en="more than", zh="超过"),
@@ -40,13 +44,18 @@ class Limit:
     value
         In the outcome's unit.
     share
-        Share of the replications that have to keep it: more than 0, at most 1.
+        Share of the replications that have to keep it: more than 0, at most 1. None: their mean has to.
+    tolerance
+        Distance from what is wanted within which either answer will do where it is asked for surely. For a share 0.05 where
+        missing: with 0.9 nothing sure is said between 85 % and 95 %. For a mean in the outcome's unit; 1 % of the limit where
+        missing.
     """
 
     outcome: str
     at_most: bool
     value: float
-    share: float = 0.9
+    share: float | None = 0.9
+    tolerance: float | None = None
 
     def __post_init__(self) -> None:
         """Refuse what is no limit.
@@ -59,9 +68,19 @@ class Limit:
         if not math.isfinite(self.value):
             message = f"a limit of {self.outcome} is a number, not {self.value:g}"
             raise InputError(message)
-        if not 0 < self.share <= 1:
+        if self.share is not None and not 0 < self.share <= 1:
             message = f"the share of replications that keep a limit is more than 0 and at most 1, such as 0.9, not {self.share:g}"
             raise InputError(message)
+        if not self.within > 0:
+            message = f"a tolerance is more than 0, not {self.within:g}; say one where the limit of a mean is 0"
+            raise InputError(message)
+
+    @property
+    def within(self) -> float:
+        """The tolerance, where none is given as well."""
+        if self.tolerance is not None:
+            return self.tolerance
+        return SHARE_TOLERANCE if self.share is not None else MEAN_TOLERANCE * abs(self.value)
 
     def kept(self, values: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:
         """Tell which values keep the limit; what was not reached (NaN) does not."""
@@ -70,10 +89,10 @@ class Limit:
         return found
 
     def excess(self, values: npt.NDArray[np.float64]) -> float:
-        """Return by how much the limit is missed where the wanted share of the replications has to keep it, 0 or less where it is kept.
+        """Return by how much the limit is missed, 0 or less where it is kept: in the outcome's unit.
 
-        It is the distance of that quantile from the limit, which says how far off it is even where no replication keeps it;
-        infinite where too many replications have no value.
+        Where a share of the replications has to keep it, that is the distance of their quantile from the limit, which says how far
+        off it is even where no replication keeps it; infinite where too many replications have no value.
 
         Parameters
         ----------
@@ -81,8 +100,10 @@ class Limit:
             The outcome by replication, shape (n,), at least one.
         """
         worse = np.where(np.isnan(values), np.inf, values if self.at_most else -values)
-        rank = math.ceil(round(self.share * values.size, 9))
         bound = self.value if self.at_most else -self.value
+        if self.share is None:
+            return float(worse.mean() - bound)
+        rank = math.ceil(round(self.share * values.size, 9))
         return float(np.sort(worse)[rank - 1] - bound)
 
     def text(self, scenario: Scenario, *, missed: bool = False) -> Text:
@@ -99,3 +120,32 @@ class Limit:
         words = DAY_WORDS if self.outcome.endswith("_finish_day") else WORDS
         word = words[self.at_most, missed]
         return Text(en=f"{name.en} {word.en} {value}", zh=f"{name.zh}{word.zh}{value}")
+
+    def asked(self, scenario: Scenario) -> Text:
+        """Put into words what is asked for: the limit, and by which share of the replications or whether on average.
+
+        Parameters
+        ----------
+        scenario
+            Gives names and days.
+        """
+        text = self.text(scenario)
+        if self.share is None:
+            return Text(en=f"{text.en} on average", zh=f"平均{text.zh}")
+        return Text(
+            en=f"{text.en} in {self.share * 100:g} % of all cases", zh=f"{self.share * 100:g}%的情形下{text.zh}"
+        )
+
+
+def limits_text(scenario: Scenario, limits: Sequence[Limit]) -> Text:
+    """Put several limits into words.
+
+    Parameters
+    ----------
+    scenario
+        Gives names and days.
+    limits
+        The limits.
+    """
+    texts = [limit.asked(scenario) for limit in limits] or [Text(en="none", zh="无")]
+    return Text(en="; ".join(text.en for text in texts), zh="；".join(text.zh for text in texts))

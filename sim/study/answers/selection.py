@@ -17,7 +17,7 @@ from sim.outcomewords import difference_writer, outcome_text, value_writer
 from sim.study.answers.alternatives import Alternative
 from sim.study.answers.answer import Answer
 from sim.study.answers.choosing import Choice, Rules, choose
-from sim.study.answers.limits import Limit
+from sim.study.answers.limits import Limit, limits_text
 from sim.study.experiments import Experiments
 from sim.study.statistics import LEVEL, estimate
 
@@ -40,11 +40,8 @@ class Best:
         Smallest difference of means that counts, in the outcome's unit: more than 0.
     confidence
         How surely the best one is chosen.
-    limit
-        Only those that keep it are chosen among.
-    tolerance
-        Distance from the limit's share within which an alternative may be taken either way: 0.05 with a share of 0.9 asks for
-        no sure answer between 85 % and 95 %.
+    limits
+        Only those that keep all of them are chosen among.
     missing
         What counts where the outcome is not reached; the end of the scenario for finish days, else it has to be reached.
     first, most
@@ -55,8 +52,7 @@ class Best:
     smallest: bool
     delta: float
     confidence: float = LEVEL
-    limit: Limit | None = None
-    tolerance: float = 0.05
+    limits: tuple[Limit, ...] = ()
     missing: float | None = None
     first: int = FIRST
     most: int = MOST
@@ -74,9 +70,6 @@ class Best:
             raise InputError(message)
         if not 0.5 <= self.confidence < 1:  # noqa: PLR2004 - a coin says as much
             message = f"a confidence is at least 0.5 and less than 1, such as 0.95, not {self.confidence:g}"
-            raise InputError(message)
-        if not 0 < self.tolerance < 1:
-            message = f"a tolerance lies between 0 and 1, such as 0.05, not {self.tolerance:g}"
             raise InputError(message)
         if not 5 <= self.first <= self.most:  # noqa: PLR2004 - fewer make the first variances useless
             message = f"at least 5 replications come first and no more than the most, not {self.first} and {self.most}"
@@ -109,23 +102,23 @@ def selection(
         Table: a row per alternative, the chosen one first, then those that lasted longest. ``alternative`` (place in
         `alternatives`), ``point``, ``name_en``, ``name_zh``, ``mean``, ``low``, ``high`` (95 % interval of its own mean, over its
         own replications; they do not hold together, and say less than the choice), ``replications``, ``missing``, ``kept``
-        (share of them that keep the limit; NaN without one), ``verdict`` ("chosen", "behind", "left" where the most
-        replications did not tell it from the chosen one, "misses" the limit), ``decided_at`` (replications after which that
+        (share of them that keep all limits; NaN without any), ``verdict`` ("chosen", "behind", "left" where the most
+        replications did not tell it from the chosen one, "misses" a limit), ``decided_at`` (replications after which that
         was known; -1 where it was not), ``dropped_by`` (place of the one that it was behind, -1 for none). Details: ``delta``,
         ``confidence``, ``smallest``, ``sure`` (whether the guarantee holds), ``chosen`` (place; None where none keeps the
-        limit), ``runs``, ``limit`` (its fields, or None).
+        limits), ``runs``, ``limits`` (their fields).
 
     Raises
     ------
     InputError
         If there are too few alternatives, or the outcome is not reached and nothing says what counts then.
     """
-    if len(alternatives) < (1 if wanted.limit else 2):
+    if len(alternatives) < (1 if wanted.limits else 2):
         message = f"the best is chosen of at least two alternatives, not of {len(alternatives)}; vary something, or name two points"
         raise InputError(message)
-    missing = wanted.missing if wanted.missing is not None else end_value(scenario, wanted.outcome)
-    source = _Asked(experiments, alternatives, wanted, missing)
-    found = choose(source, len(alternatives), rules(wanted))
+    source = _Asked(experiments, scenario, alternatives, wanted)
+    rules = Rules(wanted.delta, 1 - wanted.confidence, wanted.first, wanted.most, wanted.limits)
+    found = choose(source, len(alternatives), rules)
     table = _table(alternatives, source, found)
     details = {
         "delta": wanted.delta,
@@ -134,16 +127,9 @@ def selection(
         "sure": found.sure,
         "chosen": found.chosen,
         "runs": int(table["replications"].sum()),
-        "limit": None if wanted.limit is None else asdict(wanted.limit),
+        "limits": [asdict(limit) for limit in wanted.limits],
     }
     return Answer("selection", wanted.outcome, table, _sentence(scenario, table, wanted, found), details)
-
-
-def rules(wanted: Best) -> Rules:
-    """Return the rules of a choice."""
-    share = wanted.limit.share if wanted.limit else 0.9
-    limited = wanted.limit is not None
-    return Rules(wanted.delta, 1 - wanted.confidence, wanted.first, wanted.most, limited, share, wanted.tolerance)
 
 
 def end_value(scenario: Scenario, outcome: str) -> float | None:
@@ -158,9 +144,9 @@ class _Asked:
     """Values of the alternatives, as the experiments give them."""
 
     experiments: Experiments
+    scenario: Scenario
     alternatives: Sequence[Alternative]
     wanted: Best
-    missing: float | None
     done: dict[int, int] = field(default_factory=dict)
 
     def ensure(self, wanted: Iterable[tuple[int, int]]) -> None:
@@ -173,25 +159,43 @@ class _Asked:
         return self.experiments.values(self.alternatives[alternative].settings, outcome, replications)
 
     def goal(self, alternative: int, replications: int) -> npt.NDArray[np.float64]:
-        values = self.values(alternative, self.wanted.outcome, replications)
-        gaps = np.isnan(values)
-        if gaps.any():
-            if self.missing is None:
-                raise InputError(self._unreached(alternative, int(np.argmax(gaps))))
-            values = np.where(gaps, self.missing, values)
+        values = self.known(alternative, self.wanted.outcome, replications)
         return -values if self.wanted.smallest else values
 
-    def kept(self, alternative: int, replications: int) -> npt.NDArray[np.bool_]:
-        limit = self.wanted.limit
-        if limit is None:
-            return np.ones(replications, dtype=np.bool_)
-        return limit.kept(self.values(alternative, limit.outcome, replications))
+    def limited(self, alternative: int, limit: int, replications: int) -> npt.NDArray[np.float64]:
+        own = self.wanted.limits[limit]
+        if own.share is None:
+            return self.known(alternative, own.outcome, replications)
+        return self.values(alternative, own.outcome, replications)
 
-    def _unreached(self, alternative: int, replication: int) -> str:
-        return (
-            f"{self.wanted.outcome} has no value in replication {replication} of {self.alternatives[alternative].name.en!r}; choose by "
-            "another outcome, leave that alternative out, or say which value counts where there is none"
-        )
+    def kept(self, alternative: int, replications: int) -> npt.NDArray[np.bool_]:
+        """Tell which replications keep all limits."""
+        found = np.ones(replications, dtype=np.bool_)
+        for limit in self.wanted.limits:
+            found &= limit.kept(self.values(alternative, limit.outcome, replications))
+        return found
+
+    def known(self, alternative: int, outcome: str, replications: int) -> npt.NDArray[np.float64]:
+        """Return an outcome with what counts where it was not reached.
+
+        Raises
+        ------
+        InputError
+            If nothing says what counts then.
+        """
+        values = self.values(alternative, outcome, replications)
+        gaps = np.isnan(values)
+        if not gaps.any():
+            return values
+        missing = self.wanted.missing if outcome == self.wanted.outcome else None
+        missing = end_value(self.scenario, outcome) if missing is None else missing
+        if missing is None:
+            message = (
+                f"{outcome} has no value in replication {int(np.argmax(gaps))} of {self.alternatives[alternative].name.en!r}; choose by "
+                "another outcome, leave that alternative out, or say which value counts where there is none"
+            )
+            raise InputError(message)
+        return np.where(gaps, missing, values)
 
 
 def _table(alternatives: Sequence[Alternative], source: _Asked, found: Choice) -> pd.DataFrame:
@@ -200,7 +204,7 @@ def _table(alternatives: Sequence[Alternative], source: _Asked, found: Choice) -
         total = source.done.get(place, 0)
         values = source.values(place, source.wanted.outcome, total)
         own = estimate(values)
-        kept = float(source.kept(place, total).mean()) if source.wanted.limit and total else float("nan")
+        kept = float(source.kept(place, total).mean()) if source.wanted.limits and total else float("nan")
         rows.append(
             {
                 "alternative": place,
@@ -233,26 +237,19 @@ def _verdict(place: int, found: Choice) -> str:
 
 
 def _sentence(scenario: Scenario, table: pd.DataFrame, wanted: Best, found: Choice) -> Text:
-    what, limit = outcome_text(scenario, wanted.outcome), _limit_text(scenario, wanted)
+    what, limit = outcome_text(scenario, wanted.outcome), limits_text(scenario, wanted.limits)
     if found.chosen is None:
         return Text(
-            en=f"None of {len(table):,} alternatives keeps the limit: {limit.en}.",
+            en=f"None of {len(table):,} alternatives keeps the limits: {limit.en}.",
             zh=f"{len(table):,}个方案中没有一个满足限制：{limit.zh}。",
         )
     best, mean = table.iloc[0], value_writer(scenario, wanted.outcome)(table["mean"].iloc[0])
     en = f"{what.en}: the best of {len(table):,} is {best['name_en']}, with a mean of {mean}"
     zh = f"{what.zh}：{len(table):,}个方案中最优的是{best['name_zh']}，均值{mean}"
-    if wanted.limit:
-        en, zh = f"{en}, among those that keep the limit ({limit.en})", f"{zh}（限于满足限制的方案：{limit.zh}）"
+    if wanted.limits:
+        en, zh = f"{en}, among those that keep the limits ({limit.en})", f"{zh}（限于满足限制的方案：{limit.zh}）"
     end = _sureness(wanted, found, int(table["replications"].sum()))
     return Text(en=f"{en}; {end.en}.", zh=f"{zh}；{end.zh}。")
-
-
-def _limit_text(scenario: Scenario, wanted: Best) -> Text:
-    if wanted.limit is None:
-        return Text(en="none", zh="无")
-    text, share = wanted.limit.text(scenario), f"{wanted.limit.share * 100:g}"
-    return Text(en=f"{text.en} in {share} % of all cases", zh=f"{share}%的情形下{text.zh}")
 
 
 def _sureness(wanted: Best, found: Choice, runs: int) -> Text:

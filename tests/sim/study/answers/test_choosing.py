@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from sim.study.answers.choosing import Choice, Rules, choose
-from sim.study.answers.kimnelson import ShareTest, begin, continuation
+from sim.study.answers.kimnelson import MeanTest, ShareTest, begin, continuation
+from sim.study.answers.limits import Limit
 
 DELTA = 0.5
 
@@ -22,7 +23,7 @@ class Tables:
     """Values that are there already, shape (alternatives, replications)."""
 
     values: np.ndarray
-    met: np.ndarray | None = None
+    limits: tuple[np.ndarray, ...] = ()
     asked: dict[int, int] = field(default_factory=dict)
 
     def ensure(self, wanted: Iterable[tuple[int, int]]) -> None:
@@ -33,10 +34,9 @@ class Tables:
         assert replications <= self.asked[alternative], "not asked for"
         return self.values[alternative, :replications]
 
-    def kept(self, alternative: int, replications: int) -> np.ndarray:
-        assert self.met is not None
+    def limited(self, alternative: int, limit: int, replications: int) -> np.ndarray:
         assert replications <= self.asked[alternative], "not asked for"
-        return self.met[alternative, :replications]
+        return self.limits[limit][alternative, :replications]
 
 
 def slippage(random: np.random.Generator, common: float, size: int = 3000) -> np.ndarray:
@@ -162,10 +162,23 @@ def test_a_share_of_all_is_refused_by_the_first_that_misses() -> None:
     assert test.decide(kept[:5]) is None
 
 
+def test_a_mean_is_judged_as_surely_as_promised() -> None:
+    """Andradóttir and Kim 2010: wrong with at most `error` at the ends of what counts; variances unknown."""
+    random, trials, test = np.random.default_rng(12), 1000, MeanTest(0.2, 0.05, 20)
+    for mean, right in ((0.2, False), (-0.2, True)):
+        answers = [test.decide(random.normal(mean, 1, 3000)) for _ in range(trials)]
+        assert all(answer is not None for answer in answers)
+        good = sum(answer is not None and answer[0] is right for answer in answers)
+        assert good >= least_right(trials, 0.95)
+    assert test.decide(np.zeros(20)) == (True, 20)
+    assert MeanTest(0.01, 0.05, 20).decide(random.normal(0, 1, 100)) is None
+
+
 def limited(random: np.random.Generator, shares: list[float], means: list[float]) -> Choice:
     values = random.normal(np.array(means)[:, None], 1, (len(means), 4000))
-    met = random.random(values.shape) < np.array(shares)[:, None]
-    return choose(Tables(values, met), len(means), Rules(DELTA, 0.05, 20, 4000, limited=True))
+    late = (random.random(values.shape) >= np.array(shares)[:, None]).astype(float)
+    rules = Rules(DELTA, 0.05, 20, 4000, (Limit("late", at_most=True, value=0.5),))
+    return choose(Tables(values, (late,)), len(means), rules)
 
 
 def test_the_best_of_those_that_keep_the_limit_is_chosen_as_often_as_promised() -> None:
@@ -182,3 +195,20 @@ def test_where_none_keeps_the_limit_none_is_chosen() -> None:
     assert found.sure
     assert found.kept == {0: False, 1: False}
     assert found.left == []
+
+
+def test_limits_on_means_and_shares_add_up() -> None:
+    random = np.random.default_rng(9)
+    goal = random.normal([[3.0], [2.0], [1.0]], 1, (3, 4000))
+    fill = random.normal([[0.90], [0.97], [0.97]], 0.05, (3, 4000))
+    late = (random.random((3, 4000)) < np.array([[0.0], [0.0], [0.3]])).astype(float)
+    limits = (Limit("fill", at_most=False, value=0.95, share=None), Limit("late", at_most=True, value=0.5))
+    found = choose(Tables(goal, (fill, late)), 3, Rules(DELTA, 0.05, 20, 4000, limits))
+    assert (found.chosen, found.sure, found.kept) == (1, True, {0: False, 1: True, 2: False})
+
+
+def test_a_limit_that_the_most_replications_do_not_decide_is_judged_by_what_was_seen() -> None:
+    late = np.tile([0.0] * 9 + [1.0], (2, 10))
+    limit = Limit("late", at_most=True, value=0.5, tolerance=0.01)
+    found = choose(Tables(np.zeros((2, 100)), (late,)), 2, Rules(DELTA, 0.05, 20, 100, (limit,)))
+    assert (found.chosen, found.sure) == (0, False)

@@ -147,6 +147,17 @@ def test_limits() -> None:
     assert lower.excess(np.array([0.9, 0.97, 0.96])) == pytest.approx(-0.01)
     assert lower.text(SCENARIO).en == "Fill rate: item at least 95.0%"
     assert lower.text(SCENARIO, missed=True).zh == "满足率：item低于95.0%"
+    assert Limit("kit_fill_rate", at_most=False, value=0.95, share=None).excess(np.array([0.9, 0.99])) == pytest.approx(
+        0.005
+    )
+    assert lower.asked(SCENARIO).en.endswith("at least 95.0% in 50 % of all cases")
+    assert (
+        Limit("console_fill_rate", at_most=False, value=0.95, share=None).asked(SCENARIO).zh
+        == "平均满足率：item不低于95.0%"
+    )
+    assert (lower.within, Limit("x_cny", at_most=True, value=-500.0, share=None).within) == (0.05, 5.0)
+    with pytest.raises(InputError, match="tolerance is more than 0"):
+        Limit("x_late_h", at_most=True, value=0.0, share=None)
     with pytest.raises(InputError, match="more than 0 and at most 1"):
         Limit(OUTCOME, at_most=True, value=1.0, share=90)
     with pytest.raises(InputError, match="is a number, not nan"):
