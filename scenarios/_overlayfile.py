@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from scenarios._factorshapes import shape_of
 from scenarios._findings import Finding, shown
@@ -16,6 +17,7 @@ from scenarios.base import ITEM_ID_PATTERN
 from scenarios.errors import Problem, ScenarioError
 from scenarios.sweeps import Factor
 
+AS_IF = ("sweep", "levers", "0")
 REMEDY = "write key paths and values below it, such as `suppliers.pcb.capacity_per_day: 900`, or {} for nothing"
 
 
@@ -42,7 +44,9 @@ def overlays_of(document: Document) -> Factor:
             factor = Factor.model_validate(data)
             findings = list(shape_of(factor, ()))
         except ValidationError as error:
-            findings = in_words(error.errors(include_url=False), data)
+            findings = [
+                Finding(path[len(AS_IF) :], wrong, remedy) for path, wrong, remedy in in_words(_placed(error), {})
+            ]
     problems = [*document.problems]
     for path, wrong, remedy in findings:
         place = path[1:] if bare and path[:1] == ("choices",) else path
@@ -50,6 +54,11 @@ def overlays_of(document: Document) -> Factor:
     if factor is None or problems:
         raise ScenarioError(tuple(problems))
     return factor
+
+
+def _placed(error: ValidationError) -> list[ErrorDetails]:
+    """Return errors as if the factor stood in the sweep of a scenario, where its keys are known."""
+    return [{**each, "loc": (*AS_IF, *each["loc"])} for each in error.errors(include_url=False)]
 
 
 def _wrong_choices(choices: object) -> Iterator[Finding]:

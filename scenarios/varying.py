@@ -110,7 +110,7 @@ def _by_form(text: str, key: str, form: str, inside: str) -> Factor:
     example = f"write {key}={form}({','.join(names[:least])})"
     parts = [part.strip() for part in inside.split(",")]
     if not least <= len(parts) <= len(names) or not all(re.fullmatch(NUMBER, part) for part in parts):
-        more = f"; {' and '.join(names[least:])} may follow" if len(names) > least else ""
+        more = f" ({' and '.join(names[least:])} may follow)" if len(names) > least else ""
         raise _refused(text, f"{form} takes {', '.join(names[:least])}{more}, all numbers", example)
     given: dict[str, Any] = dict(zip(names, map(float, parts), strict=False))
     if "steps" in given:
