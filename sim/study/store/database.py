@@ -18,6 +18,7 @@ FORMAT = 1
 APPLICATION = 0x31_48_43_53
 """Mark of our journals among SQLite files: "1HCS"."""
 PAGE_BYTES = 8192
+CACHE_KIB = 32_768
 BUSY_S = 10.0
 SCHEMA = """
 CREATE TABLE identity (document TEXT NOT NULL);
@@ -102,6 +103,7 @@ def connect(folder: Path) -> sqlite3.Connection:
     # with WAL and NORMAL a commit survives the death of the process; the disk is waited for only now and then
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = NORMAL")
+    connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
     return connection
 
 
@@ -117,6 +119,7 @@ def connect_to_read(folder: Path) -> Iterator[sqlite3.Connection]:
     with ExitStack() as stack:
         connection = _opened_to_read(folder / JOURNAL, stack)
         stack.callback(connection.close)
+        connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
         yield connection
 
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 from array import array
 from collections.abc import Collection
 
+import numpy as np
+import numpy.typing as npt
+
 
 class Finished:
     """Replications that are finished, by point.
@@ -17,10 +20,22 @@ class Finished:
         self._first_open = array("q")
         self._beyond: dict[int, set[int]] = {}
 
-    def add_first(self, point: int, count: int) -> None:
-        """Note that the first `count` replications of a point are finished, the others not."""
-        self._reach(point)
-        self._first_open[point] = count
+    @classmethod
+    def of_counts(cls, points: npt.NDArray[np.int64], counts: npt.NDArray[np.int64]) -> Finished:
+        """Return what is finished where the first so many replications of some points are, and no others.
+
+        Parameters
+        ----------
+        points : (points,)
+            Their numbers.
+        counts : (points,)
+            How many.
+        """
+        finished = cls()
+        first_open = np.zeros(points.max(initial=-1) + 1, np.int64)
+        first_open[points] = counts
+        finished._first_open.frombytes(first_open.tobytes())
+        return finished
 
     def add(self, point: int, replication: int) -> None:
         """Note that a run is finished; a second time does no harm."""

@@ -11,13 +11,17 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+import numpy as np
+
 from sim.errors import InputError
 from sim.study.engines.work import Played
 from sim.study.space import Settings
 from sim.study.store.database import connect, create, explained, transaction
 from sim.study.store.finished import Finished
 from sim.study.store.identity import Identity
-from sim.study.store.recorded import Recorded, Row, key_of, refuse_missing
+from sim.study.store.recorded import Recorded, Row, refuse_missing
+
+COUNTED = np.dtype([("point", np.int64), ("count", np.int64), ("last", np.int64)])
 
 
 class Journal(Recorded):
@@ -131,13 +135,9 @@ class Journal(Recorded):
             What each of them sets.
         """
         with explained(self.folder), transaction(self._connection):
-            return [self._enter(settings) for settings in points]
+            return list(self._numbers(points))
 
-    def _enter(self, settings: Settings) -> int:
-        key = key_of(settings)
-        number = self._number(key)
-        if number is not None:
-            return number
+    def _unknown(self, key: bytes, settings: Settings) -> int:
         text = json.dumps(dict(settings), sort_keys=True, ensure_ascii=False, default=_plain)
         cursor = self._connection.execute("INSERT INTO points (key, settings) VALUES (?, ?)", (key, text))
         return int(cursor.lastrowid or 0)
@@ -234,17 +234,13 @@ class Journal(Recorded):
         return self._finished
 
     def _scan(self) -> Finished:
-        finished = Finished()
-        gaps = []
-        query = "SELECT point, COUNT(*), MAX(replication) FROM runs GROUP BY point ORDER BY point DESC"
-        for point, count, last in self._connection.execute(query):
-            if count == last + 1:
-                finished.add_first(point, count)
-            else:
-                gaps.append(point)
-        for point in gaps:
-            for (replication,) in self._connection.execute("SELECT replication FROM runs WHERE point = ?", (point,)):
-                finished.add(point, replication)
+        query = "SELECT point, COUNT(*), MAX(replication) FROM runs GROUP BY point"
+        found = np.fromiter(self._connection.execute(query), COUNTED)
+        whole = found["count"] == found["last"] + 1
+        finished = Finished.of_counts(found["point"][whole], found["count"][whole])
+        for gap in found["point"][~whole].tolist():
+            for (replication,) in self._connection.execute("SELECT replication FROM runs WHERE point = ?", (gap,)):
+                finished.add(gap, replication)
         if not self._retry_failed:
             for point, replication in self._connection.execute("SELECT point, replication FROM failures"):
                 finished.add(point, replication)
