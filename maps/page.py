@@ -17,7 +17,7 @@ from scenarios import Text
 from sim.output import replacing
 
 FIGURE = r"[+-]?\d[\d.,:%/-]*(?: (?:\d\d:\d\d|h))?"
-NUMERAL = re.compile(rf"-|∞|{FIGURE}(?: (?:[±–…/]) {FIGURE})?")
+NUMERAL = re.compile(rf"-|∞|(?:[<≤≥] )?{FIGURE}(?: [±–…/] {FIGURE})?")
 """What stands on the right of its column, in one line: numbers, shares, days, moments, hours, and ranges of these."""
 HEADINGS = {"answer": Text(en="The answer", zh="结论")}
 

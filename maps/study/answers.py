@@ -8,9 +8,11 @@ import pandas as pd
 
 from maps.section import Chart, Section
 from maps.study import columns
+from maps.study.boxes import DISCOVERY, discovery_charts
 from maps.study.choices import CHOICE_COLUMNS, comparison_charts, precision_charts, selection_charts
 from maps.study.columns import Column
-from maps.study.effects import EFFECT_COLUMNS, morris_charts, tornado_charts
+from maps.study.effects import EFFECT_COLUMNS, morris_charts, sobol_charts, tornado_charts
+from maps.study.regions import REGIONAL, regional_charts
 from maps.study.words import ANSWERS, READING
 from scenarios import Text
 from sim.outcomewords import outcome_text
@@ -22,11 +24,19 @@ Draw = Callable[[Study, Answer], list[Chart]]
 PICTURES: dict[AnswerKind, Draw] = {
     "tornado": tornado_charts,
     "morris": morris_charts,
+    "sobol": sobol_charts,
+    "regional": regional_charts,
+    "discovery": discovery_charts,
     "comparison": comparison_charts,
     "selection": selection_charts,
     "precision": precision_charts,
 }
-COLUMNS: dict[AnswerKind, Sequence[Column]] = {**EFFECT_COLUMNS, **CHOICE_COLUMNS}
+COLUMNS: dict[AnswerKind, Sequence[Column]] = {
+    **EFFECT_COLUMNS,
+    "regional": REGIONAL,
+    "discovery": DISCOVERY,
+    **CHOICE_COLUMNS,
+}
 
 
 def answer_section(study: Study, answer: Answer, place: int) -> Section:

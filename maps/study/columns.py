@@ -19,6 +19,8 @@ from sim.study.answers.phrases import size_writer
 from sim.study.study import Study
 
 Record = Mapping[str, Any]
+SMALL = 0.001
+"""A probability below this is written as such."""
 Writer = Callable[[Study, str, Record], Cell]
 """Writes a cell: study, outcome, the row."""
 
@@ -84,6 +86,13 @@ def number(name: str, en: str = "-", zh: str = "-") -> Column:
     return Column(Text(en=en, zh=zh), lambda _, __, row: number_text(float(row[name])), (name,))
 
 
+def ratio(name: str, en: str, zh: str) -> Column:
+    """Show a number about 1 with two decimals."""
+    return Column(
+        Text(en=en, zh=zh), lambda _, __, row: "-" if _missing(row[name]) else f"{float(row[name]):.2f}", (name,)
+    )
+
+
 def percent(name: str, en: str, zh: str, *, optional: bool = False) -> Column:
     """Show a share in per cent."""
     return Column(Text(en=en, zh=zh), lambda _, __, row: percent_text(float(row[name])), (name,), optional)
@@ -108,6 +117,40 @@ def named(name: str, en: str, zh: str) -> Column:
 def words(name: str, en: str, zh: str, known: Mapping[str, Text]) -> Column:
     """Show one of some words."""
     return Column(Text(en=en, zh=zh), lambda _, __, row: known.get(row[name]) or value_text(row[name]), (name,))
+
+
+def chance(name: str, en: str, zh: str) -> Column:
+    """Show a probability that may be very small."""
+
+    def written(_: Study, __: str, row: Record) -> Cell:
+        found = float(row[name])
+        return "-" if math.isnan(found) else f"{found:.3f}" if found >= SMALL else f"< {SMALL:g}"
+
+    return Column(Text(en=en, zh=zh), written, (name,))
+
+
+def limits(low: str, high: str, values: str, en: str, zh: str) -> Column:
+    """Show a part of a factor: from one end to the other, below or above one of them, or some values.
+
+    Parameters
+    ----------
+    low, high
+        Columns of the ends, as text; empty where there is none.
+    values
+        Column of the values.
+    en, zh
+        What stands over it.
+    """
+
+    def written(_: Study, __: str, row: Record) -> Cell:
+        ends = [str(row[end] or "") for end in (low, high)]
+        if all(ends):
+            return f"{ends[0]} … {ends[1]}"
+        if any(ends):
+            return f"≥ {ends[0]}" if ends[0] else f"≤ {ends[1]}"
+        return str(row[values] or "-")
+
+    return Column(Text(en=en, zh=zh), written, (low, high, values))
 
 
 def interval(low: str, high: str, write: Column, en: str = "95 % interval", zh: str = "95% 置信区间") -> Column:

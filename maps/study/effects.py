@@ -21,6 +21,7 @@ from scenarios import Text
 from sim.frames import rows
 from sim.outcomewords import outcome_text
 from sim.study.answers.answer import Answer, AnswerKind
+from sim.study.answers.morris import HARDLY
 from sim.study.study import Study
 
 MOST = 20
@@ -58,7 +59,15 @@ MORRIS = (
     columns.words("shape", "shape", "形态", SHAPES),
     columns.count("effects", "effects", "效应数"),
 )
-EFFECT_COLUMNS: dict[AnswerKind, Sequence[Column]] = {"tornado": TORNADO, "morris": MORRIS}
+SOBOL = (
+    columns.factor(),
+    columns.percent("first", "alone (first order)", "单独（一阶）"),
+    columns.interval("first_ci95_low", "first_ci95_high", columns.percent("first", "-", "-")),
+    columns.percent("total", "with interactions (total)", "含交互（总效应）"),
+    columns.interval("total_ci95_low", "total_ci95_high", columns.percent("total", "-", "-")),
+    columns.count("samples", "samples", "样本数"),
+)
+EFFECT_COLUMNS: dict[AnswerKind, Sequence[Column]] = {"tornado": TORNADO, "morris": MORRIS, "sobol": SOBOL}
 
 
 def tornado_charts(study: Study, answer: Answer) -> list[Chart]:
@@ -91,10 +100,10 @@ def _tornado(study: Study, answer: Answer, language: Language) -> Figure:
     return picture
 
 
-def _whiskers(axes: Axes, spans: npt.NDArray[np.float64]) -> None:
+def _whiskers(axes: Axes, spans: npt.NDArray[np.float64], aside: float = 0.0) -> None:
     for row, (low, high) in enumerate(spans):
         if np.isfinite(low) and np.isfinite(high):
-            axes.plot([low, high], [row, row], color="#222", lw=1)
+            axes.plot([low, high], [row + aside] * 2, color="#222", lw=1)
 
 
 def _unreached(axes: Axes, missing: npt.NDArray[np.bool_], base: float, language: Language) -> None:
@@ -123,7 +132,7 @@ def morris_charts(study: Study, answer: Answer) -> list[Chart]:
 def _mean_sizes(study: Study, answer: Answer, language: Language) -> Figure:
     top = answer.table.head(MOST)
     names = [
-        f"{getattr(column_text(study, row.factor), language)}  {rank}" for rank, row in enumerate(rows(top), start=1)
+        f"{rank}. {getattr(column_text(study, row.factor), language)}" for rank, row in enumerate(rows(top), start=1)
     ]
     picture, axes = rows_canvas(names)
     axes.barh(range(len(top)), top["mu_star"], color=PLANT, height=0.6, alpha=0.85)
@@ -141,7 +150,8 @@ def _plane(answer: Answer, language: Language) -> Figure:
     table = answer.table.head(MOST)
     picture, axes = canvas(4.0, [" " * 10])
     x, y = table["mu_star"].to_numpy(dtype=float), table["sigma"].to_numpy(dtype=float)
-    right, top = max(1.08 * x.max(), 1e-12), max(1.15 * np.nanmax(y), 0.12 * x.max(), 1e-12)
+    most = max(float(np.nanmax(x)), 1e-12)  # nothing moves it: a picture of dots in the corner
+    right, top = 1.08 * most, max(1.15 * float(np.nanmax(y)), 0.12 * most)
     for ratio in RATIOS:
         end = min(right, top / ratio)
         axes.plot([0, end], [0, ratio * end], color=NEUTRAL, ls="--", lw=0.8)
@@ -155,7 +165,8 @@ def _plane(answer: Answer, language: Language) -> Figure:
         )
     axes.plot(x, y, "o", ms=7, color=PLANT)
     for rank, (across, up) in enumerate(zip(x, y, strict=True), start=1):
-        axes.annotate(str(rank), (across, up), xytext=(5, 4), textcoords="offset points", fontsize=SIZE)
+        if across >= HARDLY * most:  # the others stand on each other's toes
+            axes.annotate(str(rank), (across, up), xytext=(5, 4), textcoords="offset points", fontsize=SIZE)
     axes.set_xlim(0, right)
     axes.set_ylim(0, top)
     for axis in (axes.xaxis, axes.yaxis):
@@ -169,4 +180,32 @@ def _plane(answer: Answer, language: Language) -> Figure:
         fontsize=SIZE,
     )
     axes.grid(alpha=0.2)
+    return picture
+
+
+def sobol_charts(study: Study, answer: Answer) -> list[Chart]:
+    """Draw which share of the variance every factor explains, alone and with its interactions.
+
+    Parameters
+    ----------
+    study
+        Gives the names.
+    answer
+        Of `sim.study.answers.sobol`.
+    """
+    return [chart(lambda language: _shares(study, answer, language))]
+
+
+def _shares(study: Study, answer: Answer, language: Language) -> Figure:
+    top = answer.table.head(MOST)
+    names = [getattr(column_text(study, row.factor), language) for row in rows(top)]
+    picture, axes = rows_canvas(names, LEGEND_IN)
+    words = {"en": ("alone", "with interactions"), "zh": ("单独", "含交互作用")}[language]
+    for key, aside, colour, word in zip(("first", "total"), (-0.19, 0.19), (PLANT, AMBER), words, strict=True):
+        shares = 100 * top[[key, f"{key}_ci95_low", f"{key}_ci95_high"]].to_numpy(dtype=float)
+        axes.barh(np.arange(len(top)) + aside, shares[:, 0], 0.36, color=colour, alpha=0.85, label=word)
+        _whiskers(axes, shares[:, 1:], aside)
+    axes.set_xlabel({"en": "% of the variance", "zh": "方差占比 %"}[language])
+    zero_line(axes)
+    legend_above(axes)
     return picture

@@ -93,11 +93,10 @@ def range_text(factor: Factor) -> Text:
         "" if factor.low is None or factor.high is None else f"{number_text(factor.low)} … {number_text(factor.high)}"
     )
     if factor.distribution in {None, "uniform"}:
-        steps = (
-            Text(en=f", {factor.steps} values", zh=f"，{factor.steps} 个值") if factor.steps else Text(en=" ", zh=" ")
-        )
-        log = Text(en=", by orders of magnitude", zh="，按数量级") if factor.scale == "log" else Text(en=" ", zh=" ")
-        return Text(en=f"{ends}{steps.en}{log.en}".strip(), zh=f"{ends}{steps.zh}{log.zh}".strip())
+        parts = [Text(en=ends or "-", zh=ends or "-")]
+        parts += [Text(en=f"{factor.steps} values", zh=f"{factor.steps} 个值")] if factor.steps else []
+        parts += [Text(en="by orders of magnitude", zh="按数量级")] if factor.scale == "log" else []
+        return Text(en=", ".join(part.en for part in parts), zh="，".join(part.zh for part in parts))
     words = DISTRIBUTIONS[factor.distribution]
     numbers = {"mode": factor.mode, "mean": factor.mean, "sd": factor.sd}
     told = [f"{name} {number_text(value)}" for name, value in numbers.items() if value is not None]

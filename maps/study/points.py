@@ -12,6 +12,7 @@ from maps.files import page_file
 from maps.page import page_templates
 from maps.section import Section
 from maps.study.factors import numeric, value_text
+from maps.study.parallel import parallel_chart
 from maps.study.pointvalues import PointValues, best_first
 from maps.text import ours
 from scenarios import Text
@@ -60,7 +61,10 @@ def points_section(study: Study, found: dict[str, PointValues]) -> Section:
         script=ours(page_file("points.js")),
     )
     title = Text(en="The points", zh="设计点")
-    return Section("points", title, tuple(_notes(study, shown, first, len(order))), pieces=(Markup(table),))  # noqa: S704 - the template escapes
+    lines = parallel_chart(study, first, shown[first])
+    notes = [*([lines[1]] if lines else []), *_notes(study, shown, first, len(order))]
+    charts = (lines[0],) if lines else ()
+    return Section("points", title, tuple(notes), charts, pieces=(Markup(table),))  # noqa: S704 - the template escapes
 
 
 def _notes(study: Study, shown: dict[str, PointValues], first: str, rows: int) -> Iterator[Text]:
