@@ -15,7 +15,7 @@ from signal import SIGINT, Signals
 import numpy as np
 import numpy.typing as npt
 
-from sim.errors import StoppedError
+from sim.errors import OneHourError, RunError, StoppedError
 from sim.stages import Counting
 from sim.study.engines.engine import Engine, WorkerLostError
 from sim.study.engines.interrupts import Interrupts
@@ -29,6 +29,8 @@ TRIES = 3
 DIED = "the process that played it ended without a word, as it does when memory runs out"
 AT_ONCE = 500
 """Points that are looked up in the journal at a time."""
+LOOK_EVERY_S = 5.0
+"""When nothing comes for so long, the engine looks whether anybody is still there."""
 GRACE_S = 0.3
 """How long a study that is asked to stop waits for what is nearly done."""
 
@@ -50,7 +52,7 @@ class Coordinator:
         self._engine = engine
         self._journal = journal
         self._progress = progress
-        self._pace = Pace()
+        self._pace = Pace(engine.batch_s)
 
     def ensure(self, wanted: Iterable[tuple[Settings, int]], total: int | None = None) -> None:
         """Have the first so many replications of some points done; what is done already is not done again.
@@ -104,12 +106,15 @@ class _Round:
         self.attempts: dict[tuple[int, int], int] = {}
 
     def go(self, wanted: Iterable[tuple[Settings, int]]) -> None:
-        todo = Cutter(self._lacking(wanted))
         with Interrupts(lambda: self.arrived.put(None)) as interrupts:
+            todo = Cutter(self._lacking(wanted, interrupts))
             try:
                 if self._work(todo, interrupts):
                     return
                 self._settle()
+            except RunError:
+                self._take(None)
+                raise
             except KeyboardInterrupt:
                 interrupts.asked = interrupts.asked or SIGINT
             what = Signals(interrupts.asked or SIGINT).name
@@ -125,7 +130,10 @@ class _Round:
             self._tell()
             if not self.under_way:
                 return interrupts.asked is None
-            self._take(self.arrived.get())
+            try:
+                self._take(self.arrived.get(timeout=LOOK_EVERY_S))
+            except queue.Empty:
+                self.engine.look()
         return False
 
     def _settle(self) -> None:
@@ -137,11 +145,11 @@ class _Round:
             except queue.Empty:
                 return
 
-    def _lacking(self, wanted: Iterable[tuple[Settings, int]]) -> Iterator[PointRuns]:
+    def _lacking(self, wanted: Iterable[tuple[Settings, int]], interrupts: Interrupts) -> Iterator[PointRuns]:
         """Yield what the journal has not; a point that comes twice is played once."""
         asked = array("q")  # replications asked for so far, by point: 8 MB for a million points
         rest = iter(wanted)
-        while chunk := list(islice(rest, AT_ONCE)):
+        while interrupts.asked is None and (chunk := list(islice(rest, AT_ONCE))):
             numbers = self.journal.point_numbers(settings for settings, _ in chunk)
             asked.extend([0] * (max(numbers) + 1 - len(asked)))
             for point, (settings, replications) in zip(numbers, chunk, strict=True):
@@ -152,13 +160,14 @@ class _Round:
                 self.done += asked[point] - first - len(missing)
                 if missing:
                     yield PointRuns(point, settings, missing)
+            self._tell()
 
     def _fill(self, todo: Cutter, interrupts: Interrupts) -> None:
         """Send batches until every worker has some waiting."""
         while len(self.under_way) < self.engine.workers * self.engine.depth and interrupts.asked is None:
             suspect = bool(self.suspects) and len(self.suspected) < self.engine.suspects
             back = self.suspects if suspect else self.again
-            batch = back.popleft() if back else todo.cut(self.pace.runs)
+            batch = back.popleft() if back else todo.share(self.pace.runs, self.engine.workers)
             if not batch:
                 return
             interrupts.through = self.engine.here
@@ -174,16 +183,19 @@ class _Round:
     def _take(self, future: Future[list[Played]] | None) -> None:
         """Take what came, and all else that has come meanwhile, and record it at once."""
         played: list[Played] = []
-        try:
-            while True:
-                if future is not None:
-                    played += self._sorted_out(future)
-                if self.arrived.empty():
-                    return
-                future = self.arrived.get()
-        finally:
-            self.journal.record(played)
-            self.done += len(played)
+        errors: list[OneHourError] = []
+        while True:
+            try:
+                played += self._sorted_out(future) if future is not None else []
+            except OneHourError as error:
+                errors.append(error)
+            if self.arrived.empty():
+                break
+            future = self.arrived.get()
+        self.journal.record(played)
+        self.done += len(played)
+        if errors:
+            raise errors[0]
 
     def _sorted_out(self, future: Future[list[Played]]) -> list[Played]:
         """Return the runs of a batch to record; those to do again are put aside."""

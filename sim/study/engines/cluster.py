@@ -24,10 +24,15 @@ from sim.study.engines.workerprocess import PLAYED, WRONG
 ANSWER_S = 5
 """How long a scheduler may take to answer."""
 JOIN_S = 30
-"""How long the first worker may take to join."""
+"""How long there may be no worker."""
 COUNT_EVERY_S = 1.0
-LIGHT = {"distributed.worker.profile.enabled": False, "distributed.admin.tick.interval": "1s"}
-"""Nobody looks at the profiles that Dask takes of workers a hundred times a second, nor at the pulse of their loops."""
+SETTINGS = {
+    "distributed.worker.profile.enabled": False,
+    "distributed.admin.tick.interval": "1s",
+    "distributed.deploy.lost-worker-timeout": "1 day",
+}
+"""Of a cluster of this machine: nobody looks at profiles taken a hundred times a second or at the pulse of loops, and a worker that
+died is waited for until it is replaced, however busy the machine is."""
 
 
 def cluster(job: Job, scheduler: str | None = None, workers: int | None = None) -> Engine:
@@ -78,17 +83,18 @@ def _of_this_machine(workers: int) -> Iterator[str]:
     """Start a scheduler and workers of this machine, and give the address."""
     from dask import config  # noqa: PLC0415 - an extra
 
-    with config.set(LIGHT), interrupts_blocked():  # for threads and processes that begin here
-        local = _distributed().LocalCluster(
-            n_workers=workers,
-            threads_per_worker=1,
-            dashboard_address=None,
-            memory_limit=0,
-            silence_logs=logging.CRITICAL,  # workers that end are replaced, and told by the study
-            scheduler_kwargs={"allowed_failures": 0},  # the study tries again, run by run
-        )
-    with local:
-        yield local.scheduler_address
+    with config.set(SETTINGS):
+        with interrupts_blocked():  # for threads and processes that begin here
+            local = _distributed().LocalCluster(
+                n_workers=workers,
+                threads_per_worker=1,
+                dashboard_address=None,
+                memory_limit=0,
+                silence_logs=logging.CRITICAL,  # workers that end are replaced, and told by the study
+                scheduler_kwargs={"allowed_failures": 0},  # the study tries again, run by run
+            )
+        with local:
+            yield local.scheduler_address
 
 
 @contextmanager
@@ -165,6 +171,7 @@ def _player(client: Any, job: Job, address: str) -> Iterator[str]:
 
 
 class _Cluster(Engine):
+    batch_s: ClassVar[float] = 0.4  # a task costs about 15 ms of all processors together
     depth: ClassVar[int] = 3  # the way through the scheduler is long
     suspects: ClassVar[int] = 1  # a worker that ends takes along batches that it had not begun
 
@@ -174,15 +181,28 @@ class _Cluster(Engine):
         self._client, self._player, self._address, self._opened = client, player, address, opened
         self._executor = client.get_executor(pure=False)
         self._versions = versions()
-        self._workers, self._counted = 0, -COUNT_EVERY_S
+        self._count()
 
     @property
     def workers(self) -> int:
         if time.monotonic() - self._counted >= COUNT_EVERY_S:
-            with self._heard():
-                self._workers = sum(self._client.nthreads().values())
-            self._counted = time.monotonic()
+            self._count()
         return max(1, self._workers)
+
+    def look(self) -> None:
+        self._count()
+        if time.monotonic() - self._manned > JOIN_S:
+            raise RunError(
+                f"the scheduler {self._address} has had no workers for {JOIN_S} s; all runs that were done are kept: start some with "
+                f"`dask worker {self._address}`, then go on with the same command and --resume"
+            )
+
+    def _count(self) -> None:
+        with self._heard():
+            threads = self._client.sync(self._client.scheduler.ncores, workers=None, callback_timeout=JOIN_S)
+        self._workers, self._counted = int(sum(threads.values())), time.monotonic()
+        if self._workers:
+            self._manned = self._counted
 
     def submit(self, batch: Batch) -> Future[list[Played]]:
         from sim.study.engines.clusterworker import Parcel, play_parcel  # noqa: PLC0415 - needs an extra

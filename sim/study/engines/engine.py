@@ -33,6 +33,8 @@ class Engine(ABC):
     ----------
     here
         Whether `submit` plays in the thread that calls it.
+    batch_s
+        Work to send at a time: enough that sending it costs nothing beside it, little enough that not much is lost with a worker.
     depth
         Batches to have under way for each worker, so that none waits for the next one.
     suspects
@@ -41,6 +43,7 @@ class Engine(ABC):
     """
 
     here: ClassVar[bool] = False
+    batch_s: ClassVar[float] = 0.22
     depth: ClassVar[int] = 2
     suspects: ClassVar[int] = 1_000_000
 
@@ -64,6 +67,15 @@ class Engine(ABC):
             Of one `Played` per run, in order, failed ones too; without the last ones where they were not begun for want of
             time. It raises `WorkerLostError` where a worker ended; what it raises otherwise, such as when a worker cannot open
             the job, ends the study.
+        """
+
+    def look(self) -> None:  # noqa: B027 - most engines have nothing to look at
+        """Make sure that what was submitted can still be played.
+
+        Raises
+        ------
+        RunError
+            If nobody is there any more.
         """
 
     @abstractmethod

@@ -18,6 +18,7 @@ from pathlib import Path
 from sim.study.engines.work import Job, Play
 
 ALIGNMENT = 64
+PREFIX, SUFFIX = "onehour-", ".arrays"
 
 
 @dataclass(frozen=True)
@@ -62,11 +63,13 @@ def shared(job: Job, folder: Path | None = None) -> Iterator[SharedJob]:
     job
         A job that can be pickled.
     folder
-        Where; the folder for temporary files where missing.
+        Where, used by this process alone; the folder for temporary files where missing.
     """
+    for left_behind in folder.glob(f"{PREFIX}*{SUFFIX}") if folder else ():  # by a process that was killed
+        left_behind.unlink(missing_ok=True)
     buffers: list[pickle.PickleBuffer] = []
     rest = pickle.dumps(job, protocol=5, buffer_callback=buffers.append)
-    with tempfile.NamedTemporaryFile(prefix="onehour-", suffix=".arrays", dir=folder) as stream:
+    with tempfile.NamedTemporaryFile(prefix=PREFIX, suffix=SUFFIX, dir=folder) as stream:
         spans = []
         for buffer in buffers:
             raw = buffer.raw()
