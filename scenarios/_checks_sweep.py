@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from scenarios._factorshapes import shape_of
+from scenarios._factorshapes import NOTHING, shape_of
 from scenarios._findings import Finding
 from scenarios.model import SWEEP, Scenario
 
@@ -22,8 +22,7 @@ def factors(scenario: Scenario) -> Iterator[Finding]:
         for place, factor in enumerate(group):
             yield from shape_of(factor, ("sweep", role, str(place)))
     if not sweep.levers and not sweep.uncertainties and sweep.table is None:
-        remedy = "add a factor under `levers:` or `uncertainties:`, such as {key: suppliers.pcb.capacity_per_day, low: 50, high: 200}"
-        yield Finding(("sweep",), "nothing is varied", remedy)
+        yield NOTHING
 
 
 def designs(scenario: Scenario) -> Iterator[Finding]:

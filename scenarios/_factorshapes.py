@@ -17,6 +17,12 @@ NEEDS: dict[str, tuple[str, ...]] = {
 NUMBERS = ("low", "high", "mode", "mean", "sd")
 WIDEST = 100
 EXAMPLE = "low: 50, high: 200"
+NOTHING = Finding(
+    ("sweep",),
+    "nothing is varied",
+    f"add a factor under `levers:` or `uncertainties:`, such as {{key: suppliers.pcb.capacity_per_day, {EXAMPLE}}}",
+)
+"""A sweep without factors."""
 
 
 def shape_of(factor: Factor, path: KeyPath) -> Iterator[Finding]:
@@ -63,11 +69,11 @@ def _listed(factor: Factor, path: KeyPath) -> Iterator[Finding]:
     others += ["scale"] if factor.scale != "linear" else []
     for name in others:
         yield Finding((*path, name), f"{name} belongs to a range, and there are {way}", "keep one of the two")
+    seen: set[tuple[bool, object]] = set()
     for index, value in enumerate(factor.values):
-        if any(
-            value == other and isinstance(value, bool) == isinstance(other, bool) for other in factor.values[:index]
-        ):
+        if (isinstance(value, bool), value) in seen:  # true is 1 to Python, not to a planner
             yield Finding((*path, "values", str(index)), f"{shown(value)} stands here twice", "name every value once")
+        seen.add((isinstance(value, bool), value))
 
 
 def _range(factor: Factor, path: KeyPath) -> Iterator[Finding]:

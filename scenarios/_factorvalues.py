@@ -55,7 +55,7 @@ def complete(scenario: Scenario, factor: Factor, path: KeyPath) -> Filled:
     if not _says(filled):
         lacking = "no range is given, and its mark in the scenario has no low and high"
         return Filled(named, findings=(Finding(path, lacking, _example(factor.key or "", kind, base)),))
-    return Filled(filled, base, kind is int, tuple(_unfit(filled, kind, path)))
+    return Filled(filled, base, kind is int, tuple(_unfit(filled, kind, value, path)))
 
 
 def _says(factor: Factor) -> bool:
@@ -107,10 +107,10 @@ def _from_scenario(scenario: Scenario, factor: Factor, kind: object) -> Factor:
     return factor.model_copy(update={"values": (False, True)}) if kind is bool else factor
 
 
-def _unfit(factor: Factor, kind: object, path: KeyPath) -> Iterator[Finding]:
+def _unfit(factor: Factor, kind: object, value: object, path: KeyPath) -> Iterator[Finding]:
     """Yield what of a range does not fit to what stands at the key: words have no range, counts no halves."""
     if factor.numeric and kind not in {int, float}:
-        example = "[2023-01-12, 2023-01-14]" if kind in {dt.date, dt.datetime} else "[a, b]"
+        example = "[2023-01-12, 2023-01-14]" if isinstance(value, dt.date) else "[a, b]"
         yield Finding((*path, "low"), "what stands there is no number and has no range", f"write values: {example}")
     elif factor.numeric and kind is int:
         for name in ("low", "high"):

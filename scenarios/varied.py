@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from scenarios._factorshapes import shape_of
+from scenarios._factorshapes import NOTHING, shape_of
 from scenarios._factorvalues import Filled, complete
 from scenarios._findings import Finding, shown
 from scenarios._tree import as_data
@@ -72,9 +72,7 @@ def varied(scenario: Scenario, sweep: Sweep) -> tuple[Varied, ...]:
 def resolve_sweep(scenario: Scenario, sweep: Sweep) -> tuple[tuple[Varied, ...], list[Finding]]:
     """Return the complete factors of a sweep, and what is wrong with it; each with its place in a scenario file."""
     entries = _entries(sweep)
-    findings = (
-        [] if entries or sweep.table else [Finding(("sweep",), "nothing is varied", "add a factor under `levers:`")]
-    )
+    findings = [] if entries or sweep.table else [NOTHING]
     found: list[tuple[Varied, KeyPath]] = []
     for factor, role, path in _expanded(scenario, entries):
         wrong = list(shape_of(factor, path))
@@ -112,7 +110,7 @@ def _expanded(scenario: Scenario, entries: Sequence[Entry]) -> Iterator[Entry]:
             yield factor, role, path
             continue
         for key, mark in scenario.marks.items():
-            if mark.low is not None and mark.high is not None and key not in named:
+            if mark.low is not None and mark.high is not None and not any(_touch(key, other) for other in named):
                 yield Factor(key=key), role, path
 
 
@@ -164,10 +162,10 @@ def _refused(scenario: Scenario, found: Sequence[tuple[Varied, KeyPath]]) -> Ite
                 continue
             for where, wrong, remedy in refusals(scenario, settings, beside):
                 key = ".".join(where)
-                own = key == each.factor.key
-                said = wrong if own else f"with {_shown(each, value)}, {key}: {wrong}"
-                inner = (key,) if each.factor.choices and key in settings else ()
-                yield Finding((*path, *place, *inner), wrong if inner else said, remedy)
+                causes = [cause for cause in settings if key == cause or key.startswith(f"{cause}.")]
+                inner = (*causes[:1],) if each.factor.choices else ()
+                said = wrong if key in settings else f"with {_shown(each, value)}, {key}: {wrong}"
+                yield Finding((*path, *place, *inner), said, remedy)
 
 
 def _shown(each: Varied, value: object) -> str:
