@@ -124,8 +124,10 @@ def connect_to_read(folder: Path) -> Iterator[sqlite3.Connection]:
 
 
 def _opened_to_read(path: Path, stack: ExitStack) -> sqlite3.Connection:
-    connection = _connected(path, "mode=ro")
+    # as one that could write, the last reader of a journal tidies up the files beside it
+    connection = _connected(path, "mode=rw")
     try:
+        connection.execute("PRAGMA query_only = ON")
         connection.execute("PRAGMA schema_version").fetchone()
     except sqlite3.OperationalError:
         connection.close()

@@ -11,7 +11,6 @@ import pytest
 
 from sim.errors import InputError
 from sim.study.store.database import JOURNAL
-from sim.study.store.journal import Journal
 from sim.study.store.lock import Lock
 from sim.study.store.status import WINDOW_S, Status, _rate_per_s, status
 from sim.study.studyfolder import STUDY_MARK
@@ -95,11 +94,8 @@ def test_a_process_that_records_nothing_for_long_gets_slower() -> None:
     assert _rate_per_s([(5.0, 1), (5.0, 1)], None) is None
 
 
-def test_a_status_asked_of_a_study_that_goes_on_changes_nothing(tmp_path: Path) -> None:
-    with journal_of(tmp_path, [[done(1, 0)]]):
-        pass
+def test_a_status_asked_for_leaves_nothing_behind(tmp_path: Path) -> None:
+    journal_of(tmp_path, [[done(1, 0)]]).close()
     before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
     status(tmp_path)
-    assert (tmp_path / JOURNAL).read_bytes() == before[JOURNAL]
-    with Journal.open(tmp_path) as journal:
-        assert journal.counts().done == 1
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
