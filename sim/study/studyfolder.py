@@ -24,6 +24,7 @@ from sim.outcomewords import no_such_outcome
 from sim.output import replacing
 from sim.study.designs.design import Design
 from sim.study.space import Space, space
+from sim.study.store.database import JOURNAL
 from sim.study.study import Study
 
 STUDY_MARK = "study.json"
@@ -59,6 +60,34 @@ class Record:
 def is_study(folder: Path) -> bool:
     """Tell whether a folder is that of a study."""
     return (folder / STUDY_MARK).is_file()
+
+
+def check_free(folder: Path, *, resume: bool) -> None:
+    """Make sure that a study can be made in a folder, or goes on there, before any work is done for it.
+
+    Parameters
+    ----------
+    folder
+        It need not be there.
+    resume
+        It may hold a study, which goes on. One that was killed before it had a mark is begun again.
+
+    Raises
+    ------
+    InputError
+        If it holds a study that is not to go on, or something else.
+    """
+    if is_study(folder):
+        if not resume:
+            message = f"{folder} holds a study already; go on with it with --resume, or name another folder with --out"
+            raise InputError(message)
+        return
+    if folder.exists() and not folder.is_dir():
+        message = f"cannot write to {folder}: it is a file; name a folder with --out"
+        raise InputError(message)
+    if folder.is_dir() and any(folder.iterdir()) and not (folder / JOURNAL).is_file():
+        message = f"cannot write to {folder}: the folder holds something that is not a study; name an empty or new one with --out"
+        raise InputError(message)
 
 
 def write_record(folder: Path, scenario: Scenario, design: Design, record: Record) -> None:
@@ -177,4 +206,4 @@ def _design(table: pa.Table, record: Record) -> Design:
     frame = table.to_pandas()
     own = [str(name) for name in frame.columns if not str(name).startswith(ROLE)]
     roles = frame.drop(columns=own).rename(columns=lambda name: str(name).removeprefix(ROLE))
-    return Design(meta["kind"], frame[own], roles, record.samples, int(meta["seed"]))  # type: ignore[arg-type]
+    return Design(meta["kind"], frame[own], roles, record.samples, int(meta["seed"]))

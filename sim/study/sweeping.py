@@ -24,7 +24,7 @@ from sim.study.space import Settings, Space, space
 from sim.study.stopping import Precision
 from sim.study.store import size, tables
 from sim.study.study import Study
-from sim.study.studyfolder import Record, is_study, read_record, read_study, write_record
+from sim.study.studyfolder import Record, check_free, is_study, read_record, read_study, write_record
 from sim.travel import TravelTimes
 
 Vary = Mapping[str, object] | Iterable[Factor | str]
@@ -190,12 +190,7 @@ def plan_sweep(scenario: Scenario, asked: Asked, folder: Path, *, resume: bool =
     InputError
         With everything that is wrong.
     """
-    if is_study(folder) and not resume:
-        message = f"{folder} holds a study already; go on with it with --resume, or name another folder with --out"
-        raise InputError(message)
-    if not is_study(folder) and folder.is_dir() and any(folder.iterdir()):
-        message = f"cannot write to {folder}: the folder holds something that is not a study; name an empty or new one with --out"
-        raise InputError(message)
+    check_free(folder, resume=resume)
     before = read_record(folder) if is_study(folder) else None
     old = before[0].sweep if before and before[0].sweep else Sweep()
     again = (_factors(asked.vary), _factors(asked.uncertain)) == (old.levers, old.uncertainties)
@@ -203,7 +198,7 @@ def plan_sweep(scenario: Scenario, asked: Asked, folder: Path, *, resume: bool =
     found = space(scenario, effective)
     seed = asked.seed if asked.seed is not None else before[3].seed if before else 0
     stands = before[2] if before and _same_points(old, effective) else None
-    if stands is not None and asked.samples is asked.steps is asked.table is None:
+    if stands is not None and (asked.samples, asked.steps, asked.table) == (None, None, None):
         points = stands
     else:
         samples = _grown(stands.samples if stands else (), effective.samples)
