@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -21,12 +20,6 @@ if TYPE_CHECKING:
 def say(text: Text, *, err: bool = False) -> None:
     """Print a sentence in the terminal's language."""
     click.echo(text.zh if in_chinese() else text.en, err=err)
-
-
-def print_answers(answers: Sequence[Answer]) -> None:
-    """Print the sentences of some answers."""
-    for answer in answers:
-        say(answer.sentence)
 
 
 def answer_document(answer: Answer) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sim.cli.answered import answer_document, failed_line, print_answers, say
+from sim.cli.answered import answer_document, failed_line, say
 from sim.cli.common import print_json, progress
 from sim.cli.studywork import outcomes_of
 from sim.errors import RunError
@@ -52,7 +52,7 @@ def conclude(folder: Path, outcomes: Sequence[str] = (), *, out: Path | None = N
         write_answers(folder, answers)
         target = written(study, answers, out or folder / REPORT)
         advance(2, 2)
-    tell(study, wanted, answers, target, as_json=as_json)
+    tell(folder, study, wanted, answers, target, as_json=as_json)
 
 
 def answered(folder: Path, answer: Answer, *, as_json: bool = False) -> None:
@@ -106,33 +106,38 @@ def written(study: Study, answers: Sequence[Answer], path: Path) -> Path:
     return maps.study_report(study, answers, path)
 
 
-def tell(study: Study, outcomes: Sequence[str], answers: Sequence[Answer], target: Path, *, as_json: bool) -> None:
-    """Print what a study says, and where its report is."""
+def tell(
+    folder: Path, study: Study, outcomes: Sequence[str], answers: Sequence[Answer], target: Path, *, as_json: bool
+) -> None:
+    """Print what a study says, outcome by outcome, and where its report is."""
     failed = failed_line(study)
     if failed:
         click.echo(failed, err=True)
     ranges = _ranges(study, outcomes)
     if as_json:
         document = {
-            "folder": str(target.parent),
+            "folder": str(folder),
             "points": len(study.design.points),
             "runs": len(study.runs),
             "failed": len(study.failures),
-            "ranges": [line.model_dump() for line in ranges],
+            "ranges": {outcome: line.model_dump() for outcome, line in ranges.items()},
             "answers": [answer_document(answer) for answer in answers],
             "report": str(target),
         }
         print_json(document)
         return
-    for line in ranges:
-        say(line)
-    print_answers(answers)
+    for outcome in dict.fromkeys([*outcomes, *(answer.outcome for answer in answers)]):
+        lines = [ranges[outcome]] if outcome in ranges else []
+        lines += [answer.sentence for answer in answers if answer.outcome == outcome]
+        for line in lines:
+            say(line)
+        click.echo("")
     click.echo(f"{target.name:<12} {target.resolve()}")
 
 
-def _ranges(study: Study, outcomes: Sequence[str]) -> list[Text]:
+def _ranges(study: Study, outcomes: Sequence[str]) -> dict[str, Text]:
     from maps.study.overview import range_line
     from maps.study.pointvalues import point_values
 
-    lines = (range_line(study, outcome, point_values(study, outcome)) for outcome in outcomes)
-    return [line for line in lines if line is not None]
+    lines = {outcome: range_line(study, outcome, point_values(study, outcome)) for outcome in outcomes}
+    return {outcome: line for outcome, line in lines.items() if line is not None}
