@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
+import numpy as np
 import pandas as pd
 
 from scenarios import Text
@@ -11,10 +12,11 @@ from sim.errors import InputError
 from sim.study.answers.alternatives import check_outcome
 from sim.study.answers.answer import Answer, AnswerKind
 from sim.study.answers.comparisons import comparisons
+from sim.study.answers.direction import smaller_is_better
 from sim.study.answers.discovery import discovery
 from sim.study.answers.limits import Limit
 from sim.study.answers.morris import morris
-from sim.study.answers.regional import regional
+from sim.study.answers.regional import LATE, regional, worst_cut
 from sim.study.answers.sobol import sobol
 from sim.study.answers.tornado import tornado
 from sim.study.study import Study
@@ -78,24 +80,24 @@ def _compared(study: Study, outcome: str) -> Answer:
         If they are many, or what they are for is another answer.
     """
     if study.design.kind not in {"grid", "table", "lhs"} or len(study.design.points) > FEW:
-        message = "only a few points that were chosen to be compared are compared"
-        raise InputError(message)
+        raise InputError("only a few points that were chosen to be compared are compared")
     return comparisons(study, outcome)
 
 
 def _boxes(study: Study, outcome: str) -> Answer:
-    """Look for the worst quarter of the points, or as near to a quarter as equal values let it.
+    """Look for the worst quarter of the runs, or as near to a quarter as equal values let it.
 
     Raises
     ------
     InputError
         If there are too few points, or they are no sample of the space.
     """
-    split = regional(study, outcome).details
-    cut = split["cut"]
-    if not isinstance(cut, float):
-        raise TypeError(cut)
-    return discovery(study, Limit(outcome, at_most=bool(split["above"]), value=cut))
+    values = study.runs[outcome].to_numpy(dtype=np.float64)
+    values = np.where(np.isnan(values), np.inf, values) if outcome.endswith(LATE) else values[~np.isnan(values)]
+    above = smaller_is_better(outcome) is not False
+    if study.design.kind == "morris" or not values.size:
+        raise InputError("boxes are looked for among points all over the space")
+    return discovery(study, Limit(outcome, at_most=above, value=worst_cut(values, above=above)))
 
 
 def _unanswered(kind: AnswerKind, outcome: str, error: InputError) -> Answer:

@@ -29,6 +29,8 @@ WORST = 0.25
 """Share of the points that are the bad cases where no threshold is given."""
 LEAST = 5
 """Points that each of the two parts needs."""
+LATE = "_finish_day"
+"""What is not finished comes last."""
 EXACT = 10_000
 """Up to this product of the sizes of the two parts the test is exact."""
 SURE = 0.05
@@ -123,14 +125,14 @@ def _eligible(study: Study) -> npt.NDArray[np.int64]:
 def _split(study: Study, outcome: str, means: PointMeans, threshold: float | None, *, above: bool) -> Split:
     eligible = _eligible(study)
     values = means.mean[eligible]
-    if outcome.endswith("_finish_day"):  # what is not finished comes last
+    if outcome.endswith(LATE):
         values = np.where(means.unreached[eligible], np.inf, values)
     there = ~np.isnan(values)
     used, values = eligible[there], values[there]
     if len(values) < 4 * LEAST:
         message = f"{len(values)} points have this outcome, and at least {4 * LEAST} are needed; ask for more (--samples, --resume)"
         raise InputError(message)
-    cut = _worst(values, above=above) if threshold is None else threshold
+    cut = worst_cut(values, above=above) if threshold is None else threshold
     bad = values > cut if above else values < cut
     few = min(np.count_nonzero(bad), np.count_nonzero(~bad))
     if few < LEAST:
@@ -141,11 +143,18 @@ def _split(study: Study, outcome: str, means: PointMeans, threshold: float | Non
     return Split(used, bad, float(cut), above)
 
 
-def _worst(values: Floats, *, above: bool) -> float:
-    """Return the value beyond which the worst quarter lies, or as near to a quarter as equal values let it."""
+def worst_cut(values: Floats, *, above: bool) -> float:
+    """Return the value beyond which the worst quarter lies, or as near to a quarter as equal values let it.
+
+    Parameters
+    ----------
+    values
+        At least one; infinite is the worst or the best.
+    above
+        The worst ones are the largest.
+    """
     signed = np.sort(values if above else -values)
-    count = len(signed) - math.ceil(WORST * len(signed))
-    cut = signed[count - 1]
+    cut = signed[len(signed) - math.ceil(WORST * len(signed)) - 1]
     if not (signed > cut).any():
         below = signed[signed < cut]
         cut = below[-1] if below.size else cut

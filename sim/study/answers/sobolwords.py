@@ -65,7 +65,7 @@ def _next(study: Study, lines: list[dict[str, Any]]) -> Text | None:
     texts = []
     for line in lines:
         if line["total"] >= HARDLY:
-            name, alone, total = factor_name(study, line["factor"]), _share(line["first"]), _share(line["total"])
+            name, alone, total = factor_name(study, line["factor"]), _share(line["first"]), _total(line)
             texts.append(Text(en=f"{name.en} ({alone}, in all {total})", zh=f"{name.zh}（{alone}，合计 {total}）"))
     listed = joined(texts)
     return Text(en=f"Next: {listed.en}.", zh=f"其次是{listed.zh}。") if texts else None
@@ -85,6 +85,11 @@ def _few(study: Study, lines: list[dict[str, Any]]) -> Text | None:
     names = [factor_name(study, line["factor"]) for line in lines if line["total"] < HARDLY]
     listed = joined(names)
     return Text(en=f"It hardly depends on {listed.en}.", zh=f"{listed.zh}几乎没有影响。") if names else None
+
+
+def _total(line: Mapping[str, Any]) -> str:
+    """Write a total index; it is no less than the first one, which an estimate of few samples may say."""
+    return _share(max(line["total"], line["first"]))
 
 
 def _share(value: float) -> str:
