@@ -47,7 +47,7 @@ def canvas(height_in: float = 4.2, names: Sequence[str] = ()) -> tuple[Figure, A
     names
         What is written left of the axes; numbers and a title where there is none.
     """
-    left_in = max((_width_in(name) for name in names), default=NUMBERS_IN) + MARGIN_IN
+    left_in = max((text_width_in(name) for name in names), default=NUMBERS_IN) + MARGIN_IN
     picture = Figure(figsize=(WIDTH_IN, height_in))
     axes = picture.add_axes(
         (
@@ -215,13 +215,25 @@ def shortened(text: str, room_in: float, size: float = 10) -> str:
     size
         Of the font, points.
     """
-    scale = size / 10
-    if _width_in(text) * scale <= room_in:
+    if text_width_in(text, size) <= room_in:
         return text
     kept = text
-    while kept and _width_in(kept + "…") * scale > room_in:
+    while kept and text_width_in(kept + "…", size) > room_in:
         kept = kept[:-1]
     return f"{kept}…"
+
+
+def text_width_in(text: str, size: float = 10) -> float:
+    """Return how wide a text is on average, inches.
+
+    Parameters
+    ----------
+    text
+        Any text.
+    size
+        Of the font, points.
+    """
+    return size / 10 * sum(CHINESE_IN if unicodedata.east_asian_width(sign) in "WF" else LATIN_IN for sign in text)
 
 
 def _name_bars(axes: Axes, labels: list[str]) -> None:
@@ -234,10 +246,6 @@ def _in_short(value: float) -> str:
 
 def _short(labels: list[str]) -> list[str]:
     return [label if len(label) <= LONGEST_LABEL else f"{label[: LONGEST_LABEL - 1]}…" for label in labels]
-
-
-def _width_in(text: str) -> float:
-    return sum(CHINESE_IN if unicodedata.east_asian_width(sign) in "WF" else LATIN_IN for sign in text)
 
 
 def _save(chart: Figure, target: IO[Any], kind: str) -> None:

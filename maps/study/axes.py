@@ -11,7 +11,7 @@ from matplotlib.axis import Axis as PictureAxis
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from maps.charts import SIZE, WIDTH_IN, Language, shortened
+from maps.charts import SIZE, WIDTH_IN, Language, shortened, text_width_in
 from scenarios import Scenario
 from sim.headline import moment_of_day
 from sim.outcomewords import difference_writer, outcome_text, value_writer
@@ -19,7 +19,7 @@ from sim.study.answers.phrases import size_writer
 
 DAY_STEPS = (1 / 24, 2 / 24, 3 / 24, 6 / 24, 12 / 24, 1, 2, 5, 7, 14, 28, 91, 182, 365)
 TICKS = 6
-PANEL_IN, TITLE_IN, LEFT_IN, BOTTOM_IN, GAP_IN = 1.75, 0.32, 0.95, 0.55, 0.28
+PANEL_IN, TITLE_IN, LEFT_IN, BOTTOM_IN, GAP_IN = 1.75, 0.46, 0.95, 0.42, 0.28
 """A panel of a picture of many: its height, the room above, left and below it, and between two."""
 
 
@@ -69,7 +69,7 @@ def _write_changes(axis: PictureAxis, outcome: str, write: Callable[[float], str
     axis.set_ticks(ticks, _distinct(ticks, write))
 
 
-def panels(count: int, columns: int) -> tuple[Figure, list[Axes]]:
+def panels(count: int, columns: int, room_above_in: float = 0.0) -> tuple[Figure, list[Axes]]:
     """Return a figure with small axes in rows, filled row by row.
 
     Parameters
@@ -78,17 +78,19 @@ def panels(count: int, columns: int) -> tuple[Figure, list[Axes]]:
         Axes.
     columns
         Of them side by side.
+    room_above_in
+        Inches above the first row, for a legend.
     """
     lines = math.ceil(count / columns)
     row_in = TITLE_IN + PANEL_IN + BOTTOM_IN
-    height_in = lines * row_in
+    height_in = lines * row_in + room_above_in
     picture = Figure(figsize=(WIDTH_IN, height_in))
     width_in = (WIDTH_IN - LEFT_IN - columns * GAP_IN) / columns
     found = []
     for number in range(count):
         line, column = divmod(number, columns)
         left = LEFT_IN + column * (width_in + GAP_IN)
-        bottom = height_in - (line + 1) * row_in + BOTTOM_IN
+        bottom = (lines - line - 1) * row_in + BOTTOM_IN
         place = (left / WIDTH_IN, bottom / height_in, width_in / WIDTH_IN, PANEL_IN / height_in)
         axes = picture.add_axes(place)
         axes.spines[["top", "right"]].set_visible(False)
@@ -99,8 +101,8 @@ def panels(count: int, columns: int) -> tuple[Figure, list[Axes]]:
     return picture, found
 
 
-def title(axes: Axes, text: str, room_in: float) -> None:
-    """Write what a small picture is about over it, cut off where there is no room.
+def title(axes: Axes, text: str) -> None:
+    """Write what a small picture is about over it, in two lines at most; of what is longer the end is kept.
 
     Parameters
     ----------
@@ -108,10 +110,24 @@ def title(axes: Axes, text: str, room_in: float) -> None:
         The picture.
     text
         Its title.
-    room_in
-        Inches that there are.
     """
-    axes.set_title(shortened(text, room_in, SIZE), loc="left", fontsize=SIZE, parse_math=False)
+    axes.set_title("\n".join(two_lines(text, width_in(axes))), loc="left", fontsize=SIZE - 1, parse_math=False)
+
+
+def two_lines(text: str, room_in: float) -> list[str]:
+    """Break a text in two where one line has no room for it: the first is cut off, the second holds its end."""
+    size = SIZE - 1
+    if text_width_in(text, size) <= room_in:
+        return [text]
+    breaks = [place for place, sign in enumerate(text, start=1) if sign in " ：，、_.:,-"]
+    fitting = [place for place in breaks if text_width_in(text[place:], size) <= room_in]
+    at = fitting[0] if fitting else len(text) // 2
+    return [shortened(text[:at].rstrip(), room_in, size), shortened(text[at:], room_in, size)]
+
+
+def width_in(axes: Axes) -> float:
+    """Return the width of axes, inches."""
+    return float(axes.bbox.width / axes.figure.dpi)
 
 
 def _ticks(low: float, high: float) -> list[float]:

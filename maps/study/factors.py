@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,7 +12,8 @@ import pandas as pd
 from matplotlib.axis import Axis as PictureAxis
 from matplotlib.ticker import FuncFormatter, MaxNLocator, NullFormatter
 
-from maps.charts import Language
+from maps.charts import Language, text_width_in
+from maps.study.axes import width_in
 from scenarios import Text
 from sim.study.answers.alternatives import factor_text
 from sim.study.space import Axis
@@ -20,6 +23,7 @@ Numbers = npt.NDArray[np.float64]
 FEW = 8
 """Values up to here get a tick each."""
 LARGE = 1000
+MOMENT = re.compile(r"\d{4}-\d\d-\d\d")
 YES = Text(en="yes", zh="是")
 NO = Text(en="no", zh="否")
 
@@ -90,12 +94,41 @@ class Scale:
             (axis.axes.set_xscale if axis is axis.axes.xaxis else axis.axes.set_yscale)("log")
             axis.set_minor_formatter(NullFormatter())
         if self.ticks:
-            labels = [getattr(value_text(value), language) for value in self.ticks.values()]
+            labels = [getattr(text, language) for text in _short(list(self.ticks.values()))]
             axis.set_ticks(list(self.ticks), labels, parse_math=False)
+            if axis is axis.axes.xaxis:
+                _thin(axis, labels)
         else:
             if not self.log:
                 axis.set_major_locator(MaxNLocator(5))
             axis.set_major_formatter(FuncFormatter(lambda value, _: number_text(value)))
+
+
+def _short(values: Sequence[object]) -> list[Text]:
+    """Return values as texts; the year is left out where it is the same for all."""
+    texts = [value_text(value) for value in values]
+    if all(isinstance(value, str) and MOMENT.match(value) for value in values):
+        plain = [text.en.replace("T", " ") for text in texts]
+        same = len({text[:5] for text in plain}) == 1
+        return [Text(en=text[5:] if same else text, zh=text[5:] if same else text) for text in plain]
+    return texts
+
+
+def _thin(axis: PictureAxis, labels: Sequence[str]) -> None:
+    """Leave out labels that would run into the one before; the last one stays."""
+    low, high = axis.get_view_interval()
+    places = [float(place) for place in axis.get_majorticklocs()]
+    per_in = (high - low) / width_in(axis.axes)
+    half = [text_width_in(label) / 2 * per_in for label in labels]
+    shown, end, last = list(labels), -np.inf, len(labels) - 1
+    for place in range(len(labels)):
+        clear = places[place] - half[place] > end
+        before_last = place == last or places[place] + half[place] < places[last] - half[last]
+        if (clear and before_last) or place == last:
+            end = places[place] + half[place]
+        else:
+            shown[place] = ""
+    axis.set_ticks(places, shown, parse_math=False)
 
 
 def scale(study: Study, axis: Axis) -> Scale:

@@ -14,7 +14,7 @@ from sim.study.answers.alternatives import factor_text
 from sim.study.answers.direction import smaller_is_better
 from sim.study.study import Study
 
-MOST_NAMED = 4
+MOST_NAMED = 3
 """Factors by which a point is named in a sentence."""
 
 

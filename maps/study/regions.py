@@ -10,11 +10,12 @@ import numpy.typing as npt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from maps.charts import SIZE, WIDTH_IN, Language
+from maps.charts import SIZE, Language
 from maps.section import Chart, chart
 from maps.study import columns
 from maps.study.axes import panels, title
 from maps.study.factors import Scale, scale
+from maps.study.intervals import LEGEND_IN
 from maps.style import OUTSIDE, PLANT
 from scenarios import Text
 from sim.study.answers.alternatives import factor_text
@@ -53,7 +54,7 @@ def regional_charts(study: Study, answer: Answer) -> list[Chart]:
 def _spreads(study: Study, answer: Answer, language: Language) -> Figure:
     top = answer.table.head(MOST_PANELS)
     count = min(COLUMNS, len(top))
-    picture, places = panels(len(top), count)
+    picture, places = panels(len(top), count, LEGEND_IN)
     used = np.asarray(cast("Sequence[int]", answer.details["points"]), dtype=np.int64)
     bad = np.asarray(cast("Sequence[bool]", answer.details["bad"]), dtype=np.bool_)
     for axes, factor, distance in zip(places, top["factor"], top["distance"], strict=True):
@@ -69,9 +70,17 @@ def _spreads(study: Study, answer: Answer, language: Language) -> Figure:
         axes.set_ylim(0, 105)
         axes.grid(alpha=0.25)
         name = getattr(factor_text(study.scenario, axis), language)
-        title(axes, f"{distance:.2f}  {name}", WIDTH_IN / count - 0.5)
+        title(axes, f"{distance:.2f} {name}")
     places[0].set_ylabel({"en": "% of the cases", "zh": "情形占比 %"}[language], fontsize=SIZE - 1)
-    places[0].legend(frameon=False, fontsize=SIZE - 1, loc="lower right")
+    picture.legend(
+        *places[0].get_legend_handles_labels(),
+        frameon=False,
+        fontsize=SIZE,
+        ncols=2,
+        loc="upper right",
+        bbox_to_anchor=(0.98, 1.0),
+        borderaxespad=0.1,
+    )
     return picture
 
 

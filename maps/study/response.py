@@ -7,21 +7,23 @@ import numpy.typing as npt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from maps.charts import SIZE, WIDTH_IN, Language, canvas
+from maps.charts import SIZE, Language, canvas
 from maps.section import Chart, chart
 from maps.study.axes import panels, title, write_outcome
-from maps.study.factors import Scale, numeric, scale, value_text
+from maps.study.factors import Scale, scale, value_text
 from maps.study.pointvalues import PointValues
 from maps.style import AMBER, PLANT
 from scenarios import Text
 from sim.outcomewords import outcome_text, value_writer
 from sim.study.answers.alternatives import factor_text
+from sim.study.designs.order import in_order
 from sim.study.space import Axis
 from sim.study.study import Study
 
 Numbers = npt.NDArray[np.float64]
-COLUMNS, MOST_PANELS, MOST_CELLS, MOST_DOTS = 3, 9, 120, 1500
-GROUPS = 10
+COLUMNS, MOST_PANELS, MOST_CELLS, MOST_DOTS, MANY_DOTS = 3, 9, 120, 1500, 150
+FEW_VALUES, LEAST_GROUPS, MOST_GROUPS, GROUP = 6, 3, 10, 8
+"""The line through the dots: a mean for each value where they are few, else of groups of about so many points."""
 COLOURS = "viridis"
 SCREENING = {"morris", "oat"}
 """Designs that move one factor at a time: a picture over the others would mislead."""
@@ -54,8 +56,8 @@ def response_chart(study: Study, outcome: str, found: PointValues) -> tuple[Char
         return chart(lambda language: _heat(study, axes, outcome, found, language)), words
     words = Text(
         en="Every dot is a point of the study, against each factor; the line is the mean of the points near by. The factors "
-        "whose line bends or climbs most come first.",
-        zh="每点为一个设计点，分别对各因素作图；线为邻近各点的均值。线变化最大的因素在前。",
+        "that explain most come first.",
+        zh="每点为一个设计点，分别对各因素作图；线为邻近各点的均值。解释力最强的因素在前。",
     )
     return chart(lambda language: _small(study, axes, outcome, found, language)), words
 
@@ -71,7 +73,7 @@ def _line(study: Study, axis: Axis, outcome: str, found: PointValues, language: 
     places = scale(study, axis)
     order = np.argsort(places.places, kind="stable")
     x, mean, half = places.places[order], found.mean[order], (found.high - found.low)[order] / 2
-    if numeric(study.design.points[axis.name]):
+    if in_order(axis):
         axes.plot(x, mean, color=PLANT, lw=1.8)
         axes.fill_between(x, mean - half, mean + half, color=PLANT, alpha=0.18, lw=0)
     else:
@@ -131,20 +133,28 @@ def _write_cells(axes: Axes, grid: Numbers, study: Study, outcome: str) -> None:
 def _small(study: Study, factors: list[Axis], outcome: str, found: PointValues, language: Language) -> Figure:
     there = ~np.isnan(found.mean)
     lines = [(axis, one, _groups(one, found.mean)) for axis in factors for one in (scale(study, axis),)]
-    lines.sort(key=lambda line: -float(np.nanvar(line[2][1])))
+    lines.sort(key=lambda line: -_explained(line[1], found.mean))
     shown = lines[:MOST_PANELS]
     columns = min(COLUMNS, len(shown))
     picture, places = panels(len(shown), columns)
     for axes, (axis, one, (x, mean)) in zip(places, shown, strict=True):
         kept = np.flatnonzero(there)[:: max(1, int(np.ceil(there.sum() / MOST_DOTS)))]
-        axes.plot(one.places[kept], found.mean[kept], ".", ms=4, color=PLANT, alpha=0.35, mew=0)
-        joined = "-o" if numeric(study.design.points[axis.name]) else "_"
+        axes.plot(
+            one.places[kept],
+            found.mean[kept],
+            ".",
+            ms=4 if kept.size > MANY_DOTS else 7,
+            color=PLANT,
+            alpha=0.35,
+            mew=0,
+        )
+        joined = "-o" if in_order(axis) else "_"
         axes.plot(x, mean, joined, ms=3 if joined == "-o" else 16, mew=1.6 if joined == "_" else 0, lw=1.6, color=AMBER)
         if joined == "_":
             axes.margins(x=0.3)
         one.write(axes.xaxis, language)
         axes.grid(alpha=0.25)
-        title(axes, getattr(factor_text(study.scenario, axis), language), WIDTH_IN / columns - 0.5)
+        title(axes, getattr(factor_text(study.scenario, axis), language))
     lowest, highest = (float(end) for end in (np.nanmin(found.mean), np.nanmax(found.mean)))
     room = 0.05 * (highest - lowest) or 0.5
     for axes in places:
@@ -156,10 +166,22 @@ def _small(study: Study, factors: list[Axis], outcome: str, found: PointValues, 
 def _groups(one: Scale, mean: Numbers) -> tuple[Numbers, Numbers]:
     """Return places along a factor and the mean of the points there: of each value, or of equal groups of many."""
     there = ~np.isnan(mean)
-    order = np.argsort(one.places[there], kind="stable")
-    x, y = one.places[there][order], mean[there][order]
-    values = np.unique(x)
-    if len(values) <= GROUPS:
-        return values, np.array([y[x == value].mean() for value in values])
-    parts = [part for part in np.array_split(np.arange(len(x)), GROUPS) if len(part)]
+    x, y, parts = one.places[there], mean[there], _parts(one.places[there])
     return np.array([x[part].mean() for part in parts]), np.array([y[part].mean() for part in parts])
+
+
+def _parts(places: Numbers) -> list[npt.NDArray[np.int64]]:
+    values = np.unique(places)
+    if len(values) <= FEW_VALUES:
+        return [np.flatnonzero(places == value) for value in values]
+    groups = min(MOST_GROUPS, max(LEAST_GROUPS, len(places) // GROUP))
+    return [part for part in np.array_split(np.argsort(places, kind="stable"), groups) if len(part)]
+
+
+def _explained(one: Scale, mean: Numbers) -> float:
+    """Return the share of the variance that the groups explain, less what they would by chance (adjusted R²)."""
+    y = mean[~np.isnan(mean)]
+    parts = _parts(one.places[~np.isnan(mean)])
+    left = sum(float(((y[part] - y[part].mean()) ** 2).sum()) for part in parts)
+    whole, freedom = float(((y - y.mean()) ** 2).sum()), y.size - len(parts)
+    return 1 - left / whole * (y.size - 1) / freedom if whole > 0 and freedom > 0 else -1.0
