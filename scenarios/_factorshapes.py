@@ -16,6 +16,7 @@ NEEDS: dict[str, tuple[str, ...]] = {
 }
 NUMBERS = ("low", "high", "mode", "mean", "sd")
 WIDEST = 100
+LONGEST_NAME = 64
 EXAMPLE = "low: 50, high: 200"
 NOTHING = Finding(
     ("sweep",),
@@ -67,6 +68,10 @@ def _listed(factor: Factor, path: KeyPath) -> Iterator[Finding]:
         yield Finding((*path, "values"), "there are both values and choices", "keep one of the two")
     others = [*_given(factor), *(name for name in ("distribution", "steps") if getattr(factor, name) is not None)]
     others += ["scale"] if factor.scale != "linear" else []
+    for name in factor.choices:
+        if not 1 <= len(name) <= LONGEST_NAME:
+            wrong = f"{shown(name)} is no name of a choice"
+            yield Finding((*path, "choices", name), wrong, f"write 1 to {LONGEST_NAME} characters, in any language")
     for name in others:
         yield Finding((*path, name), f"{name} belongs to a range, and there are {way}", "keep one of the two")
     seen: set[tuple[bool, object]] = set()

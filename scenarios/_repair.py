@@ -11,6 +11,7 @@ from pydantic_core import ErrorDetails
 from scenarios._schema import field_at, fields_of, is_model, type_at
 from scenarios._yaml import KeyPath
 from scenarios.base import Text
+from scenarios.model import SWEEP
 
 NO_STAND_IN = ("start", "end", "timezone", "format", "resolved", "marks")
 """Fields that other checks lean on too much to go on without them."""
@@ -32,6 +33,19 @@ def repair(data: dict[str, Any], path: KeyPath, error: ErrorDetails, *, large: b
     large
         Whether a number is to be the largest that the field allows, or the smallest; a choice, the last or the first.
     """
+    return _repaired(data, path, error, large=large) or _without_sweep(data, path)
+
+
+def _without_sweep(data: dict[str, Any], path: KeyPath) -> bool:
+    """Take the sweep away where nothing can stand in for what is wrong in it: no other check leans on it."""
+    if path[:1] != ("sweep",):
+        return False
+    data.pop("sweep", None)
+    data["marks"] = {key: mark for key, mark in data.get("marks", {}).items() if not key.startswith(SWEEP)}
+    return True
+
+
+def _repaired(data: dict[str, Any], path: KeyPath, error: ErrorDetails, *, large: bool) -> bool:
     if not path or path[0] in NO_STAND_IN or path[-1] == "[key]":
         return False
     here = _parent(data, path)
@@ -41,7 +55,7 @@ def repair(data: dict[str, Any], path: KeyPath, error: ErrorDetails, *, large: b
         _respell(here, path)
         return True
     if isinstance(here, list):  # without its wrong entries a list could be too short: the whole of it goes
-        return not is_model(type_at(path)) and repair(data, path[:-1], error, large=large)
+        return not is_model(type_at(path)) and _repaired(data, path[:-1], error, large=large)
     return _replace(here, path, error, large=large)
 
 

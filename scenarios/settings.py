@@ -21,7 +21,7 @@ def apply_settings(scenario: Scenario, settings: Mapping[str, object]) -> Scenar
     """Return the scenario with what a point of a study sets.
 
     It simulates as what `override` returns. Where all settings are other values for single values that stand in the scenario,
-    only their entries and what hangs together are checked, and no book is kept of who set what: a tenth of the time.
+    only their entries and what hangs together are checked, and no book is kept of who set what: a fifth of the time.
 
     Parameters
     ----------

@@ -68,9 +68,7 @@ class Factor(Sourced):
     mean: Number | None = None
     sd: Number | None = None
     values: tuple[Annotated[Value, BeforeValidator(_single)], ...] = ()
-    choices: Annotated[
-        dict[Annotated[str, Field(min_length=1, max_length=64)], dict[str, object]], BeforeValidator(_all_plain)
-    ] = {}
+    choices: Annotated[dict[str, dict[str, object]], BeforeValidator(_all_plain)] = {}
     """Name of a choice to what it sets: key path to value, or nothing for the scenario as it stands."""
 
     @property

@@ -132,6 +132,9 @@ BAD: list[tuple[str, str, str, str]] = [
     ("{key: variant, low: 1, high: 2}", "levers.0", "variants have no range", "values: [late, early]"),
     ("{choices: {a: {}, b: {end: 2023-02-20T20:00}}}", "levers.0", "the choices have no id", "add `id:`"),
     ("{id: x, choices: {a: {}, b: 3}}", "levers.0.choices.b", "3 is no mapping", "key: value"),
+    ('{id: x, choices: {a: {}, "": {end: 2023-02-20T20:00}}}', "levers.0.choices.", "no name of a choice", "1 to 64"),
+    ('{id: x, choices: {a: {}, b: {"": 3}}}', "levers.0.choices.b.", "no key '' in a scenario", "keys here"),
+    ("{key: a..b, low: 1, high: 2}", "levers.0.key", "no key 'a' in a scenario", "keys here"),
     ("{id: x, key: end, choices: {a: {}}}", "levers.0.key", "choices name their own key paths", "`id:`"),
     ("{id: x, choices: {a: {}, b: {suppliers.pbc.site: x}}}", "levers.0.choices.b.suppliers.pbc.site", "no key 'pbc'", "pcb"),
     ("{id: x, choices: {a: {}, b: {roads.time_cv: -1}}}", "levers.0.choices.b.roads.time_cv", "-1 is too small", "at least 0"),
@@ -151,6 +154,24 @@ def test_one_slip_is_one_message(tmp_path: Path, factor: str, key: str, said: st
     assert said in found[0].wrong
     assert remedy in found[0].remedy
     assert found[0].line == line_of(path, factor)
+
+
+@pytest.mark.parametrize(
+    "sweep",
+    [
+        "3",
+        "{levers: 3}",
+        "{levers: [variant]}",
+        "{samples: 0}",
+        "{levers: [{key: 3}]}",
+        "{levers: [{id: x, choices: {a: 3}}]}",
+    ],
+)
+def test_a_slip_in_the_sweep_hides_none_elsewhere(tmp_path: Path, sweep: str) -> None:
+    slip = ("vehicle: van\n    capacity_per_day: 500", "vehicle: vna\n    capacity_per_day: 500")
+    keys = [problem.key for problem in problems(written(tmp_path, slip, add=f"\nsweep: {sweep}\n"))]
+    assert keys[0] == "suppliers.fibres.vehicle"
+    assert keys[1].startswith("sweep")
 
 
 @pytest.mark.parametrize(
