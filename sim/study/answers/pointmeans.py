@@ -40,7 +40,7 @@ class PointMeans:
     def noise_share(self) -> float:
         """Return the share of the variance between the points that is noise of few replications; NaN where it cannot be told."""
         between = float(np.nanvar(self.mean)) if (~np.isnan(self.mean)).any() else 0.0
-        return min(1.0, self.noise / between) if between > 0 else float("nan")
+        return float(np.minimum(1.0, self.noise / between)) if between > 0 else float("nan")
 
 
 def point_means(study: Study, outcome: str) -> PointMeans:

@@ -107,6 +107,12 @@ def test_chance_is_told_where_replications_are_few() -> None:
     assert "增加重复次数" in answer.sentence.zh
 
 
+def test_one_replication_has_no_chance_to_tell_of() -> None:
+    answer = sobol(study_of(cube(2), "sobol", lambda x: x[:, 0], (64,)), "y")
+    assert answer.details["noise_share"] is None
+    assert "replications" not in answer.sentence.en
+
+
 def test_choices_whole_numbers_and_what_has_no_part() -> None:
     space = Space((chosen("road", "open", "shut"), ranged("n", 1, 4, whole=True), ranged("x")))
     answer = sobol(study_of(space, "sobol", lambda x: 4 * x[:, 0] + x[:, 1], (256,)), "y")
