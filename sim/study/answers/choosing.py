@@ -92,8 +92,8 @@ class Choice:
 def choose(source: Source, alternatives: int, rules: Rules) -> Choice:
     """Choose the best alternative, among those that keep all limits.
 
-    Where the best one is better than all others by at least ``delta``, and none is closer to a limit than the tolerance, it is
-    chosen with a probability of at least ``1 - error``. The errors of both parts are added up; S.
+    Where the best one is better than all others by at least ``delta``, and keeps the limits by their margins, and none keeps
+    a limit by less than its margin, it is chosen with a probability of at least ``1 - error``. The errors of both parts are added up; S.
     Andradóttir, S.-H. Kim, "Fully sequential procedures for comparing constrained systems via simulation", Naval Research
     Logistics 57 (2010) 403-421, put the two together in the same way.
 
@@ -143,9 +143,9 @@ def _test_limit(source: Source, found: Choice, rules: Rules, number: int) -> Non
 def _test(limit: Limit, error: float, first: int) -> Callable[[Floats], tuple[bool, int] | None]:
     """Return the test of whether an alternative keeps a limit."""
     if limit.share is not None:
-        share = ShareTest(limit.share, limit.within, error)
+        share = ShareTest(limit.share, limit.room, error)
         return lambda values: share.decide(limit.kept(values))
-    mean, sign = MeanTest(limit.within, error, first), 1 if limit.at_most else -1
+    mean, sign = MeanTest(limit.room, error, first), 1 if limit.at_most else -1
     return lambda values: mean.decide(sign * (values - limit.value))
 
 

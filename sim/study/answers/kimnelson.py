@@ -6,7 +6,7 @@ c = 1. It is valid on common random numbers, as it looks at differences alone an
 inequality.
 
 Share that keeps a limit: the sequential probability ratio test of A. Wald, Annals of Mathematical Statistics 16 (1945)
-117-186, between share + tolerance and share - tolerance. The ratio reaches 1 / error with a probability of at most `error`
+117-186, between the share and the share with a margin on top. The ratio reaches 1 / error with a probability of at most `error`
 where it should not (Ville's inequality), and it does not rest on a normal distribution.
 
 Mean that keeps a limit: the feasibility check of S. Andradóttir, S.-H. Kim, "Fully sequential procedures for comparing
@@ -143,15 +143,16 @@ class ShareTest:
     ----------
     share
         That is asked for.
-    tolerance
-        Shares of at least ``share + tolerance`` pass and of at most ``share - tolerance`` do not, as surely as `error` says;
-        those between may be taken either way. Cut off at 0 and 1, halfway.
+    margin
+        Shares of at least ``share + margin`` pass, and those that are smaller than ``share`` do not, as surely as `error` says; those
+        between may be taken either way. Cut off halfway to 1; where all replications have to keep the limit, one that does not
+        is enough, and otherwise shares of less than ``1 - margin`` do not pass.
     error
         Probability of a wrong answer, either way.
     """
 
     share: float
-    tolerance: float
+    margin: float
     error: float
 
     def decide(self, kept: npt.NDArray[np.bool_]) -> tuple[bool, int] | None:
@@ -162,8 +163,8 @@ class ShareTest:
         kept
             Whether each replication keeps the limit, in order, shape (n,).
         """
-        good = min(self.share + self.tolerance, (1 + self.share) / 2)
-        bad = max(self.share - self.tolerance, self.share / 2)
+        good = min(self.share + self.margin, (1 + self.share) / 2)
+        bad = self.share if self.share < 1 else 1 - self.margin
         with np.errstate(divide="ignore"):
             steps = np.where(kept, log(good / bad), np.log(np.float64(1 - good)) - log(1 - bad))  # all have to: -inf
         ratio = np.cumsum(steps)
@@ -178,16 +179,16 @@ class MeanTest:
 
     Attributes
     ----------
-    tolerance
-        Means of at most ``-tolerance`` pass and of at least ``tolerance`` do not, as surely as `error` says; those between may be
-        taken either way.
+    margin
+        Means of at most ``-margin`` pass, and those above 0 do not, as surely as `error` says; those between may be taken either
+        way.
     error
         Probability of a wrong answer, either way.
     first
         Replications from which the variance is taken.
     """
 
-    tolerance: float
+    margin: float
     error: float
     first: int
 
@@ -201,8 +202,9 @@ class MeanTest:
         """
         variance = float(values[: self.first].var(ddof=1))
         done = np.arange(self.first, values.size + 1)
-        reach = continuation(2, self.first, self.error) * variance / (2 * self.tolerance)
-        width = np.maximum(0.0, reach - self.tolerance / 2 * done)
-        total = np.cumsum(values)[self.first - 1 :]
+        half = self.margin / 2  # the middle of the margin is what is compared with
+        reach = continuation(2, self.first, self.error) * variance / (2 * half)
+        width = np.maximum(0.0, reach - half / 2 * done)
+        total = np.cumsum(values + half)[self.first - 1 :]
         over = np.flatnonzero(np.abs(total) >= width)
         return (bool(total[over[0]] <= 0), int(done[over[0]])) if over.size else None

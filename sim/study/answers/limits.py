@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -13,8 +13,8 @@ from scenarios import Scenario, Text
 from sim.errors import InputError
 from sim.outcomewords import outcome_text, value_writer
 
-SHARE_TOLERANCE = 0.05
-MEAN_TOLERANCE = 0.01
+SHARE_MARGIN = 0.05
+MEAN_MARGIN = 0.01
 """As a share of the limit."""
 WORDS = {
     (True, False): Text(en="at most", zh="不超过"),
@@ -45,17 +45,17 @@ class Limit:
         In the outcome's unit.
     share
         Share of the replications that have to keep it: more than 0, at most 1. None: their mean has to.
-    tolerance
-        Distance from what is wanted within which either answer will do where it is asked for surely. For a share 0.05 where
-        missing: with 0.9 nothing sure is said between 85 % and 95 %. For a mean in the outcome's unit; 1 % of the limit where
-        missing.
+    margin
+        By how much a limit has to be kept to pass surely where it is asked for surely; what misses it does not pass, and between
+        the two either answer will do. For a share 0.05 where missing: with 0.9, at least 95 % pass and less than 90 % do not. For a
+        mean in the outcome's unit; 1 % of the limit where missing.
     """
 
     outcome: str
     at_most: bool
     value: float
     share: float | None = 0.9
-    tolerance: float | None = None
+    margin: float | None = None
 
     def __post_init__(self) -> None:
         """Refuse what is no limit.
@@ -71,16 +71,22 @@ class Limit:
         if self.share is not None and not 0 < self.share <= 1:
             message = f"the share of replications that keep a limit is more than 0 and at most 1, such as 0.9, not {self.share:g}"
             raise InputError(message)
-        if not self.within > 0:
-            message = f"a tolerance is more than 0, not {self.within:g}; say one where the limit of a mean is 0"
+        if not self.room > 0:
+            message = f"a margin is more than 0, not {self.room:g}; say one where the limit of a mean is 0"
             raise InputError(message)
 
     @property
-    def within(self) -> float:
-        """The tolerance, where none is given as well."""
-        if self.tolerance is not None:
-            return self.tolerance
-        return SHARE_TOLERANCE if self.share is not None else MEAN_TOLERANCE * abs(self.value)
+    def room(self) -> float:
+        """The margin, where none is given as well."""
+        if self.margin is not None:
+            return self.margin
+        return SHARE_MARGIN if self.share is not None else MEAN_MARGIN * abs(self.value)
+
+    def aim(self) -> Limit:
+        """Return the limit in the middle of the margin: what keeps it neither passes by chance nor is too careful."""
+        if self.share is not None:
+            return replace(self, share=(self.share + min(self.share + self.room, (1 + self.share) / 2)) / 2)
+        return replace(self, value=self.value + (-1 if self.at_most else 1) * self.room / 2)
 
     def kept(self, values: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:
         """Tell which values keep the limit; what was not reached (NaN) does not."""

@@ -155,8 +155,8 @@ def test_limits() -> None:
         Limit("console_fill_rate", at_most=False, value=0.95, share=None).asked(SCENARIO).zh
         == "平均满足率：item不低于95.0%"
     )
-    assert (lower.within, Limit("x_cny", at_most=True, value=-500.0, share=None).within) == (0.05, 5.0)
-    with pytest.raises(InputError, match="tolerance is more than 0"):
+    assert (lower.room, Limit("x_cny", at_most=True, value=-500.0, share=None).room) == (0.05, 5.0)
+    with pytest.raises(InputError, match="margin is more than 0"):
         Limit("x_late_h", at_most=True, value=0.0, share=None)
     with pytest.raises(InputError, match="more than 0 and at most 1"):
         Limit(OUTCOME, at_most=True, value=1.0, share=90)

@@ -1,0 +1,123 @@
+"""The cheapest way in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from scenarios import Scenario, Text
+from sim.outcomewords import difference_writer, value_writer
+from sim.study.answers.costs import Cost
+from sim.study.answers.limits import Limit, limits_text
+
+LARGE = 100
+
+
+def cheapest_sentence(
+    scenario: Scenario, cost: Cost, limits: Sequence[Limit], chosen: Text, details: Mapping[str, Any]
+) -> Text:
+    """Say what is cheapest, what it costs and how surely it keeps the limits, and how it was found.
+
+    Parameters
+    ----------
+    scenario
+        Gives names and days.
+    cost, limits
+        What was to be small, and to be kept.
+    chosen
+        The chosen point in words.
+    details
+        As `sim.study.answers.cheapest.cheapest` makes them.
+    """
+    limit, kept = limits_text(scenario, limits), details["confirmed"]
+    if not details["feasible"]:
+        en = f"Nothing that was looked at keeps the limits: {limit.en}; closest is {chosen.en}, which keeps them in {kept['kept']:.0%} of "
+        zh = f"所考察的点均不满足限制：{limit.zh}；最接近的是{chosen.zh}，"
+        en += f"{kept['replications']:,} fresh replications ({kept['kept_low']:.0%} to {kept['kept_high']:.0%})"
+        zh += f"在{kept['replications']:,}次新重复中满足率{kept['kept']:.0%}（{kept['kept_low']:.0%}至{kept['kept_high']:.0%}）"
+        parts = [Text(en=en, zh=zh)]
+    elif limits:
+        parts = [
+            Text(
+                en=f"The cheapest found that keeps the limits ({limit.en}) is {chosen.en}",
+                zh=f"满足限制（{limit.zh}）的最低成本方案是{chosen.zh}",
+            )
+        ]
+    else:
+        parts = [Text(en=f"The cheapest found is {chosen.en}", zh=f"最低成本方案是{chosen.zh}")]
+    parts += [_cost(scenario, cost, details)]
+    if details["feasible"]:
+        parts += [*_kept(limits, kept), *_saved(cost, kept)]
+    parts.append(_how(cost, details))
+    return Text(en="; ".join(part.en for part in parts) + ".", zh="；".join(part.zh for part in parts) + "。")
+
+
+def _writer(scenario: Scenario, cost: Cost) -> Callable[[float], str]:
+    return value_writer(scenario, cost.plain) if cost.plain else _plain
+
+
+def _plain(value: float) -> str:
+    return f"{value:,.0f}" if abs(value) >= LARGE else f"{value:,.4g}"
+
+
+def _change(cost: Cost, value: float) -> str:
+    return (difference_writer(cost.plain)(value) if cost.plain else _plain(value)).lstrip("+")
+
+
+def _cost(scenario: Scenario, cost: Cost, details: Mapping[str, Any]) -> Text:
+    write, name, figures = _writer(scenario, cost), cost.name(scenario), details["confirmed"]
+    mean, low, high = (write(figures[column]) for column in ("mean", "low", "high"))
+    count = f"{figures['replications']:,}"
+    return Text(
+        en=f"{name.en}: {mean} on average ({low} to {high}, 95 %, {count} fresh replications)",
+        zh=f"{name.zh}：平均{mean}（95%区间{low}至{high}，{count}次新重复）",
+    )
+
+
+def _kept(limits: Sequence[Limit], figures: Mapping[str, float]) -> list[Text]:
+    if not limits:
+        return []
+    share, low, high = (f"{figures[column]:.0%}" for column in ("kept", "kept_low", "kept_high"))
+    found = [Text(en=f"{share} of these keep the limits ({low} to {high})", zh=f"其中{share}满足限制（{low}至{high}）")]
+    wanted = max((limit.share for limit in limits if limit.share is not None), default=0.0)
+    if figures["kept_high"] < wanted:
+        found.append(
+            Text(
+                en="which is less than was asked for: look again with more replications",
+                zh="低于要求：请增加重复次数后再找",
+            )
+        )
+    return found
+
+
+def _saved(cost: Cost, figures: Mapping[str, float]) -> list[Text]:
+    low, high = figures["saved_low"], figures["saved_high"]
+    if not (low > 0 or high < 0):
+        return []
+    less = low > 0
+    ends = sorted(abs(figures[column]) for column in ("saved_low", "saved_high"))
+    mean, least, most = (_change(cost, value) for value in (abs(figures["saved"]), *ends))
+    ends_en, ends_zh = (f" ({least} to {most})", f"（{least}至{most}）") if least != most else ("", "")
+    en = f"that is {mean} {'less' if less else 'more'} than as it stands{ends_en}"
+    return [Text(en=en, zh=f"比现状{'低' if less else '高'}{mean}{ends_zh}")]
+
+
+def _how(cost: Cost, details: Mapping[str, Any]) -> Text:
+    points, runs, whole = details["points"], details["runs"], details["of"]
+    seen = (
+        f"all {whole:,} points were looked at" if details["whole"] else f"{points:,} of {whole:,} points were looked at"
+    )
+    seen_zh = f"全部{whole:,}个点均已考察" if details["whole"] else f"考察了{whole:,}个点中的{points:,}个"
+    en, zh = f"{seen}, in {runs:,} runs", f"{seen_zh}，共{runs:,}次运行"
+    if not details["feasible"]:
+        return Text(en=en, zh=zh)
+    level, delta = f"{details['confidence'] * 100:g}", _change(cost, details["delta"])
+    if details["sure"]:
+        return Text(
+            en=f"{en}; chosen of the {details['finalists']:,} best with {level} % confidence, differences under {delta} counting as none",
+            zh=f"{zh}；在最好的{details['finalists']:,}个中选择，置信度{level}%，小于{delta}的差异视为无差异",
+        )
+    return Text(
+        en=f"{en}; the replications were too few to choose of the {details['finalists']:,} best with {level} % confidence",
+        zh=f"{zh}；重复次数不足以{level}%的把握在最好的{details['finalists']:,}个中作出选择",
+    )
