@@ -52,7 +52,10 @@ class Sample:
 
 
 def alternatives_of(study: Study, points: Sequence[int] | None = None) -> tuple[Alternative, ...]:
-    """Return points of a study as alternatives, named by the factors in which they differ.
+    """Return points of a study as alternatives, named by what they differ in.
+
+    Where they differ in one factor they are named by it and its value; else by their number and their values alone, in the
+    order of the factors, since a sentence about several of them could not be read otherwise.
 
     Parameters
     ----------
@@ -72,16 +75,43 @@ def alternatives_of(study: Study, points: Sequence[int] | None = None) -> tuple[
         message = f"there is no point {wrong[0]}; the study has points 0 to {len(study.design.points) - 1}"
         raise InputError(message)
     table = study.design.points.iloc[chosen]
-    differing = [axis for axis in study.space.axes if table[axis.name].astype(str).nunique() > 1]
-    named = differing or list(study.space.axes[:1])
+    named = _differing(study, chosen) or list(study.space.axes[:1])
     names = [factor_text(study.scenario, axis) for axis in named]
     own = [table[axis.name].tolist() for axis in named]
     return tuple(
-        Alternative(settings_text(list(zip(names, values, strict=True))), study.space.settings(list(row)), point)
+        Alternative(_name(point, names, values), study.space.settings(list(row)), point)
         for point, values, row in zip(
             chosen, zip(*own, strict=True), table[list(study.space.names)].itertuples(index=False), strict=True
         )
     )
+
+
+def brackets_text(study: Study, points: Sequence[int] | None = None) -> Text | None:
+    """Say what the values in the names of `alternatives_of` are of; None where the names say it.
+
+    Parameters
+    ----------
+    study, points
+        As for `alternatives_of`.
+    """
+    differing = _differing(study, range(len(study.design.points)) if points is None else points)
+    if len(differing) < 2:  # noqa: PLR2004 - several factors
+        return None
+    names = [factor_text(study.scenario, axis) for axis in differing]
+    en, zh = "; ".join(name.en for name in names), "；".join(name.zh for name in names)
+    return Text(en=f" In brackets: {en}.", zh=f"括号内依次为：{zh}。")
+
+
+def _differing(study: Study, points: Sequence[int]) -> list[Axis]:
+    table = study.design.points.iloc[list(points)]
+    return [axis for axis in study.space.axes if table[axis.name].astype(str).nunique() > 1]
+
+
+def _name(point: int, names: Sequence[Text], values: Sequence[object]) -> Text:
+    if len(names) < 2:  # noqa: PLR2004 - several factors
+        return settings_text(list(zip(names, values, strict=True)))
+    listed = [value_text(value) for value in values]
+    return Text(en=f"point {point} ({', '.join(listed)})", zh=f"点 {point}（{'，'.join(listed)}）")
 
 
 def settings_text(values: Sequence[tuple[Text, object]]) -> Text:

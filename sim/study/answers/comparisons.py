@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -14,7 +14,7 @@ from scenarios import Scenario, Text
 from sim.errors import InputError
 from sim.headline import moment_of_day
 from sim.results import Run
-from sim.study.answers.alternatives import Alternative, Sample, alternatives_of, check_outcome, sample_of
+from sim.study.answers.alternatives import Alternative, Sample, alternatives_of, brackets_text, check_outcome, sample_of
 from sim.study.answers.answer import Answer
 from sim.study.answers.comparisonwords import comparison_sentence
 from sim.study.answers.direction import smaller_is_better
@@ -103,7 +103,11 @@ def comparisons(
     if standard is not None and standard not in numbers:
         message = f"the standard, point {standard}, is not among those that are compared; choose one of {numbers}"
         raise InputError(message)
-    return _compared(case, 0 if standard is None else numbers.index(standard), pairs, smallest=smallest)
+    found = _compared(case, 0 if standard is None else numbers.index(standard), pairs, smallest=smallest)
+    note = brackets_text(study, points)
+    if note is None:
+        return found
+    return replace(found, sentence=Text(en=found.sentence.en + note.en, zh=found.sentence.zh + note.zh))
 
 
 def compare_alternatives(

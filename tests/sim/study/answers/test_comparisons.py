@@ -94,9 +94,15 @@ def test_what_was_not_reached_is_told() -> None:
 def test_points_differ_in_what_names_them() -> None:
     columns = {PRESS: [2.0, 2.0, 4.0], "suppliers.etch.lead_time_h": [6.0, 6.0, 6.0], "plan": ["none", "x", "x"]}
     study = study_of([capacity(), lead_time(), plan("none", "x")], columns, {OUTCOME: five()[:3]})  # type: ignore[arg-type]
-    table = comparisons(study, OUTCOME).table.set_index("second")
-    assert table.loc[2, "first_en"] == "press capacity 2, plan none"
-    assert table.loc[2, "second_zh"] == "冲压产能 4，plan x"
+    answer = comparisons(study, OUTCOME)
+    table = answer.table.set_index("second")
+    assert table.loc[2, "first_en"] == "point 0 (2, none)"
+    assert table.loc[2, "second_zh"] == "点 2（4，x）"
+    assert answer.sentence.en.endswith("In brackets: press capacity; plan.")
+    assert answer.sentence.zh.endswith("括号内依次为：冲压产能；plan。")
+    one = comparisons(study, OUTCOME, points=[1, 2])
+    assert set(one.table["second_zh"]) == {"冲压产能 4"}
+    assert "brackets" not in one.sentence.en
 
 
 def test_what_cannot_be_compared_is_told() -> None:
