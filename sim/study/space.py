@@ -102,7 +102,9 @@ class Axis:
             return float(value)
         base, moment = _moment(self.base), _moment(value)
         if base is not None and moment is not None and not self.factor.choices:
-            return (moment - base).total_seconds() / 60
+            zone = base.tzinfo or dt.UTC  # without an offset a moment is in the scenario's zone, which the base has
+            first, last = (each if each.tzinfo else each.replace(tzinfo=zone) for each in (base, moment))
+            return (last - first).total_seconds() / 60
         return float(self.options.index(value)) if value in self.options else math.nan
 
     def settings(self, value: Value) -> Settings:
@@ -213,10 +215,9 @@ def _axis(found: Varied) -> Axis:
 def _moment(value: Value) -> dt.datetime | None:
     """Return a day or moment; None where a value is neither."""
     try:
-        moment = dt.datetime.fromisoformat(value) if isinstance(value, str) else None
+        return dt.datetime.fromisoformat(value) if isinstance(value, str) else None
     except ValueError:
         return None
-    return moment.replace(tzinfo=dt.UTC) if moment is not None and moment.tzinfo is None else moment
 
 
 def _plain(value: Any) -> Any:
