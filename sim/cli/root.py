@@ -27,6 +27,7 @@ COMMANDS = {
     "run": "sim.cli.run:run",
     "sweep": "sim.cli.sweeps:sweep",
     "study": "sim.cli.studies:study",
+    "optimise": "sim.cli.optimising:optimise",
     "resilience": "sim.cli.resilience:resilience",
     "map": "sim.cli.run:map_",
     "report": "sim.cli.run:report",

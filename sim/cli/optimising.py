@@ -1,0 +1,156 @@
+"""`onehour optimise`: the cheapest setting of some levers that meets a date or another limit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from scenarios.errors import InputError
+from sim.cli.amounts import read_limit
+from sim.cli.runsbar import runs_bar
+from sim.cli.studyoptions import FACTORS, engine_options, json_option, scenario_options
+from sim.cli.studyreport import answered
+from sim.cli.studywork import base_of, factors_of, roads_of, stopping, this_command, workers_of
+
+if TYPE_CHECKING:
+    from scenarios import Scenario
+    from scenarios.sweeps import Factor
+    from sim.study.answers.cheapest import Cheapest
+
+HELP = f"""Find the cheapest setting of some levers that keeps a limit: the cheapest way to meet the date.
+
+SCENARIO is a shipped name (see onehour list) or a YAML file. Where there are few settings, each is looked at; else an evolution
+searches among them. The best found are compared anew with a guarantee, and the winner is run again on fresh luck. The
+result does not depend on the number of workers. It leaves a study, with its report, as onehour sweep does.
+
+\b
+Levers (--vary; those of the file's `sweep:` block where missing):
+{FACTORS}
+
+What levers cost themselves can stand in the sum that is minimised, as in the last example.
+
+\b
+Examples:
+  onehour optimise hanno-ecmo-ramp --minimise total_cost_cny --meet 'console_finish_day<=2023-02-03' --out studies/cheapest
+  onehour optimise my-circle.yaml --vary items.pump.policy.order_up_to=10:40 --minimise total_cost_cny --meet 'pump_fill_rate>=95%'
+  onehour optimise my-circle.yaml --vary plants.main.stations.line.crews=1:4 \\
+      --minimise '30000*plants.main.stations.line.crews + cost_holding_cny'
+"""
+
+
+@click.command(help=HELP)
+@click.argument("scenario")
+@click.option("--vary", multiple=True, metavar="KEY=...", help="A lever. Can be repeated.")
+@click.option(
+    "--overlay",
+    "overlays",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="A YAML file of named changes, of which one is in force at a time. Can be repeated.",
+)
+@click.option(
+    "--minimise", required=True, metavar="SUM", help="What is to be small: an outcome, or a sum of outcomes and levers."
+)
+@click.option(
+    "--meet",
+    multiple=True,
+    metavar="'NAME<=VALUE'",
+    help="A limit, such as 'console_finish_day<=2023-02-03' or 'pump_fill_rate>=95%'. Can be repeated.",
+)
+@click.option(
+    "--share",
+    type=click.FloatRange(0, 1, min_open=True),
+    default=0.9,
+    show_default=True,
+    help="Share of the cases in which a limit has to be kept.",
+)
+@click.option("--points", type=click.IntRange(1), default=400, show_default=True, help="Settings to look at, about.")
+@click.option(
+    "--replications", type=click.IntRange(2), default=10, show_default=True, help="Of each of them, at first."
+)
+@click.option("--confirm", type=click.IntRange(2), default=100, show_default=True, help="Fresh ones of the winner.")
+@click.option("--confidence", type=click.FloatRange(0.5, 0.999999), default=0.95, show_default=True)
+@scenario_options
+@engine_options
+@click.option(
+    "--out", type=click.Path(path_type=Path), metavar="DIR", help="The study's folder; studies/SCENARIO where missing."
+)
+@click.option("--resume", is_flag=True, help="Go on with the search in that folder.")
+@json_option
+def optimise(scenario: str, **options: Any) -> None:
+    """See `HELP`."""
+    from sim.study.answersfolder import write_answers
+    from sim.study.optimum import outcome_names, search_study
+    from sim.study.studyfolder import Record, check_free
+
+    resume: bool = options["resume"]
+    base, folder = base_of(
+        scenario,
+        resume=resume,
+        pairs=options["pairs"],
+        disruptions=options["disruptions"],
+        roads_name=options["roads_name"],
+        out=options["out"],
+    )
+    check_free(folder, resume=resume)
+    levers = _levers(base, options)
+    workers = workers_of(options["engine"], options["workers"], options["scheduler"])
+    times = roads_of(base)
+    seed = options["seed"] or 0
+    wanted = _wanted(base, outcome_names(base, times, seed), options)
+    with stopping(_go_on(resume=resume)), runs_bar("runs") as advance:
+        answer = search_study(
+            folder,
+            base,
+            levers,
+            wanted,
+            times=times,
+            record=Record(seed=seed, command=this_command()),
+            workers=workers,
+            progress=advance,
+        )
+    write_answers(folder, [])
+    answered(folder, answer, as_json=options["as_json"])
+
+
+def _levers(scenario: Scenario, options: Mapping[str, Any]) -> tuple[Factor, ...]:
+    """Return what can be done: as it was asked, else the levers of the scenario's own sweep.
+
+    Raises
+    ------
+    InputError
+        If neither says.
+    """
+    from scenarios.varying import parse_vary
+
+    asked = factors_of(options["vary"], options["overlays"])
+    levers = tuple(parse_vary(each) if isinstance(each, str) else each for each in asked)
+    own = scenario.sweep.levers if scenario.sweep else ()
+    if not levers and not own:
+        raise InputError(
+            "what can be done? Name levers with --vary KEY=LOW:HIGH, or in the `sweep:` block of the scenario"
+        )
+    return levers or own
+
+
+def _wanted(scenario: Scenario, known: list[str], options: Mapping[str, Any]) -> Cheapest:
+    from sim.study.answers.cheapest import Cheapest
+    from sim.study.answers.costs import read_cost
+
+    return Cheapest(
+        cost=read_cost(options["minimise"]),
+        limits=tuple(read_limit(scenario, text, known, options["share"]) for text in options["meet"]),
+        replications=options["replications"],
+        points=options["points"],
+        confidence=options["confidence"],
+        confirm=options["confirm"],
+        seed=options["seed"] or 0,
+    )
+
+
+def _go_on(*, resume: bool) -> str:
+    return this_command() + ("" if resume else " --resume")
