@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from typing import NamedTuple, get_origin
+from typing import Literal, NamedTuple, get_args, get_origin
 
 from scenarios._findings import Finding
 from scenarios._paths import lookup, unknown_key
@@ -121,6 +121,8 @@ def _unfit(factor: Factor, kind: object, value: object, path: KeyPath) -> Iterat
 
 
 def _example(key: str, kind: object, base: object) -> str:
+    if get_origin(kind) is Literal:
+        return f"write {key}={','.join(map(str, get_args(kind)))}, or some of these"
     if kind not in {int, float} or not isinstance(base, int | float) or not base:
         return f"write {key}=a,b,c" if kind not in {int, float} else f"write {key}=LOW:HIGH"
     ends = (base / 2, base * 2) if kind is float else (base // 2, base * 2)

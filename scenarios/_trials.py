@@ -35,7 +35,8 @@ def refusals(scenario: Scenario, settings: Settings, beside: Sequence[Settings])
     """
     if any(allowed(scenario, {**others, **settings}) for others in ({}, *beside)):
         return []
-    return resolve(scenario, settings)[1]
+    nested = next(_nested(settings), None)
+    return resolve(scenario, settings)[1] if nested is None else [nested]
 
 
 class Trial(NamedTuple):
@@ -70,6 +71,16 @@ def trials(factor: Factor, *, whole: bool) -> Iterator[Trial]:
         places = {place: value for place, value in places.items() if value in {min(numbers), max(numbers)}}
     for place, value in places.items():
         yield Trial(("values", str(place)), value, {key: value})
+
+
+def _nested(settings: Settings) -> Iterator[Finding]:
+    """Yield what replaces a whole collection, where key paths within it were meant."""
+    for key, value in settings.items():
+        if "." not in key and isinstance(value, Mapping) and value:
+            name, body = next(iter(value.items()))
+            inner = list(body)[:1] if isinstance(body, Mapping) else []
+            wrong = f"this puts something else in place of all that is in {key}, and that does not fit"
+            yield Finding((key,), wrong, f"write key paths with dots, such as `{'.'.join((key, name, *inner))}: …`")
 
 
 def allowed(scenario: Scenario, settings: Settings) -> bool:

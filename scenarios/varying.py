@@ -29,6 +29,7 @@ WESTERN = str.maketrans("，：（）＝；", ",:()=;")
 NUMBER = r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?"
 RANGE = re.compile(rf"({NUMBER}):({NUMBER})(?::(.+))?")
 RANGE_LIKE = re.compile(r"[\d.eE+-]*:[\d.eE+:-]*")
+CLOCK = re.compile(r"\d\d:\d\d(-\d\d:\d\d)?")
 DAY = r"\d{4}-\d\d-\d\d"
 DAYS = re.compile(rf"({DAY}):({DAY})(?::(\d+))?")
 CALL = re.compile(r"([a-zA-Z]+)\((.*)\)")
@@ -93,7 +94,7 @@ def _factor(text: str, key: str, written: str) -> Factor:
         steps = None if numbers[3] is None else _steps(text, key, numbers[3])
         return Factor(key=key, low=float(numbers[1]), high=float(numbers[2]), steps=steps)
     parts = [part.strip() for part in written.split(",")]
-    if any(RANGE_LIKE.fullmatch(part) for part in parts):
+    if any(RANGE_LIKE.fullmatch(part) and not CLOCK.fullmatch(part) for part in parts):
         remedy = f"write {key}=50:200 or {key}=50:200:7, large numbers without separators: 1000:2000"
         raise _refused(text, "this is no range", remedy)
     values = [_value(text, part) for part in parts]
