@@ -6,7 +6,7 @@ import json
 import re
 import shlex
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import click
 import pytest
@@ -14,14 +14,18 @@ import pytest
 import sim
 from scenarios import dump, loads, with_disruptions
 from scenarios._yaml import parse_document
+from scenarios.sweeps import DesignKind
+from scenarios.varying import read_overlays
 from sim.chain.costs import COST_KINDS
-from sim.cli import cli
+from sim.cli import cli, studies
 from sim.exports.written import ENDINGS
 from sim.results import TABLES
+from sim.study.space import space
 
 DOCS = Path(__file__).parent.parent / "docs"
 COMMAND = re.compile(r"^    (onehour .*?)(?:\s+#.*)?$", re.MULTILINE)
 MEASURED = {"guide.md": "## What is measured\n", "guide.zh-CN.md": "## 度量什么\n"}
+STUDIES = {"guide.md": "## Studies: many runs, one answer\n", "guide.zh-CN.md": "## 研究：多次运行，一个答案\n"}
 GUIDES = {"guide.md": "## Scenario files\n", "guide.zh-CN.md": "## 情景文件的写法\n"}
 
 
@@ -92,14 +96,56 @@ def test_every_command_is_understood() -> None:
         command.make_context(words[0], words[1:])
 
 
-@pytest.fixture(scope="module")
-def example(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    """The names that the Python example of the section on measures leaves, run with the scenario of the guide."""
+def whole() -> dict[str, Any]:
+    """Return the scenario of the guide, all examples together."""
     data: dict[str, Any] = {}
     for block in blocks("guide.md", "yaml"):
         data = merged(data, parse_document(block).data)
+    return data
+
+
+def of_studies(name: str, kind: str) -> list[str]:
+    """Return the examples of one kind in the section on studies."""
+    return re.findall(rf"```{kind}\n(.*?)```", section(name, STUDIES[name]), re.DOTALL)
+
+
+@pytest.mark.parametrize("name", STUDIES)
+def test_what_studies_vary_is_taken_by_the_whole_scenario(name: str, tmp_path: Path) -> None:
+    overlays, sweep = of_studies(name, "yaml")
+    scenario = loads(json.dumps(merged(whole(), parse_document(sweep).data)))
+    assert scenario.sweep is not None
+    (tmp_path / "closures.yaml").write_text(overlays, encoding="utf-8")
+    factor = read_overlays(tmp_path / "closures.yaml")
+    varied = space(scenario, scenario.sweep.model_copy(update={"levers": (*scenario.sweep.levers, factor)}))
+    assert varied.names == ("plants.main.stations.line.crews", "closures", "suppliers.motors.capacity_per_day")
+    assert varied.axis("closures").options == ("as_it_stands", "bridge_closed")
+
+
+def test_the_python_example_of_studies_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (code,), (same,) = (of_studies(name, "python") for name in STUDIES)
+    assert code == same
+    (tmp_path / "my-circle.yaml").write_text(json.dumps(whole(), ensure_ascii=False), encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    names: dict[str, Any] = {}
+    exec(code, names)  # noqa: S102 - our own guide
+    stock = names["study"].runs.groupby("point")["pump_mean_stock"].mean()
+    assert list(stock) == sorted(stock)
+    assert len(stock) == 3
+    assert [path.name for path in tmp_path.iterdir()] == ["my-circle.yaml"]
+
+
+@pytest.mark.parametrize("name", STUDIES)
+def test_every_design_and_every_command_of_studies_is_told(name: str) -> None:
+    text = section(name, STUDIES[name])
+    assert all(f"`{kind}`" in text for kind in get_args(DesignKind))
+    assert all(f"onehour study {command}" in text for command in studies.COMMANDS)
+
+
+@pytest.fixture(scope="module")
+def example(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """The names that the Python example of the section on measures leaves, run with the scenario of the guide."""
     folder = tmp_path_factory.mktemp("guide")
-    (folder / "my-circle.yaml").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
+    (folder / "my-circle.yaml").write_text(json.dumps(whole(), ensure_ascii=False), encoding="utf-8")
     code = [re.findall(r"```python\n(.*?)```", section(*each), re.DOTALL) for each in MEASURED.items()]
     assert code[0] == code[1]
     assert len(code[0]) == 1
