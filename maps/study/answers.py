@@ -13,6 +13,7 @@ from maps.study.choices import CHOICE_COLUMNS, comparison_charts, precision_char
 from maps.study.columns import Column
 from maps.study.effects import EFFECT_COLUMNS, morris_charts, sobol_charts, tornado_charts
 from maps.study.regions import REGIONAL, regional_charts
+from maps.study.search import search_charts, search_columns
 from maps.study.words import ANSWERS, READING
 from scenarios import Text
 from sim.outcomewords import outcome_text
@@ -30,6 +31,7 @@ PICTURES: dict[AnswerKind, Draw] = {
     "comparison": comparison_charts,
     "selection": selection_charts,
     "precision": precision_charts,
+    "cheapest": search_charts,
 }
 COLUMNS: dict[AnswerKind, Sequence[Column]] = {
     **EFFECT_COLUMNS,
@@ -53,7 +55,7 @@ def answer_section(study: Study, answer: Answer, place: int) -> Section:
     """
     kind, what = ANSWERS[answer.kind], outcome_text(study.scenario, answer.outcome)
     draw = PICTURES.get(answer.kind)
-    figures = columns.table(study, answer.outcome, _ordered(answer), COLUMNS.get(answer.kind, ()), MOST_ROWS)
+    figures = columns.table(study, answer.outcome, _ordered(answer), _columns(study, answer), MOST_ROWS)
     notes = [answer.sentence, READING[answer.kind]]
     if len(answer.table) > MOST_ROWS:
         notes.append(
@@ -65,6 +67,12 @@ def answer_section(study: Study, answer: Answer, place: int) -> Section:
     title = Text(en=f"{kind.en}: {what.en}", zh=f"{kind.zh}：{what.zh}")
     charts = tuple(draw(study, answer)) if draw and len(answer.table) else ()
     return Section(f"answer{place}", title, tuple(notes), charts, (figures,) if figures.head and figures.rows else ())
+
+
+def _columns(study: Study, answer: Answer) -> Sequence[Column]:
+    if answer.kind == "cheapest" and len(answer.table):
+        return search_columns(study, answer)
+    return COLUMNS.get(answer.kind, ())
 
 
 def _ordered(answer: Answer) -> pd.DataFrame:

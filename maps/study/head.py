@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from maps.section import Cell, Section, Table
 from maps.study.factors import number_text, value_text
-from maps.study.words import DESIGNS, ROLES
+from maps.study.words import DESIGNS, ROLES, SEARCHED
 from scenarios import Text
 from scenarios.sweeps import Factor
 from sim.frames import rows
@@ -14,6 +16,12 @@ from sim.study.study import Study
 
 MOST_CHOICES = 12
 MOST_ERRORS = 50
+IDENTITY = {
+    "network": Text(en="road network", zh="路网"),
+    "network_sha256": Text(en="road network (SHA-256)", zh="路网 (SHA-256)"),
+    "program": Text(en="version of the program", zh="程序版本"),
+    "python": Text(en="Python", zh="Python"),
+}
 DISTRIBUTIONS = {
     "uniform": Text(en="uniform", zh="均匀分布"),
     "triangular": Text(en="triangular", zh="三角分布"),
@@ -22,15 +30,17 @@ DISTRIBUTIONS = {
 }
 
 
-def study_description(study: Study) -> Text:
+def study_description(study: Study, *, searched: bool = False) -> Text:
     """Say in a line what was done: design, points, replications, what runs have in common.
 
     Parameters
     ----------
     study
         The study.
+    searched
+        Its points are those that a search looked at.
     """
-    design, points = DESIGNS[study.design.kind], len(study.design.points)
+    design, points = SEARCHED if searched else DESIGNS[study.design.kind], len(study.design.points)
     played = study.runs.groupby("point").size()
     least, most = (int(played.min()), int(played.max())) if len(played) else (0, 0)
     times = f"{most}" if least == most else f"{least} … {most}"
@@ -156,12 +166,11 @@ def again_section(study: Study) -> Section:
         (Text(en="runs", zh="仿真次数"), f"{len(study.runs):,}"),
         (Text(en="scenario (SHA-256)", zh="情景 (SHA-256)"), study.scenario.sha256()),
     ]
-    network = manifest.get("network")
-    if isinstance(network, dict) and "sha256" in network:
-        lines.append((Text(en="road network (SHA-256)", zh="路网 (SHA-256)"), str(network["sha256"])))
-    for key, name in (("version", Text(en="program", zh="程序版本")), ("command", Text(en="command", zh="命令"))):
-        if key in manifest:
-            lines.append((name, str(manifest[key])))
+    identity = manifest.get("identity")
+    if isinstance(identity, Mapping):
+        lines += [(name, str(identity[key])) for key, name in IDENTITY.items() if key in identity]
+    if manifest.get("command"):
+        lines.append((Text(en="command", zh="命令"), str(manifest["command"])))
     head = (Text(en="What", zh="项目"), Text(en="Value", zh="值"))
     note = Text(
         en="The same scenario, network, factors, design and seeds give the same tables to the byte, whatever the number of workers.",

@@ -18,7 +18,7 @@ MOST_NAMED = 3
 """Factors by which a point is named in a sentence."""
 
 
-def outcome_section(study: Study, outcome: str, found: PointValues, place: int) -> Section:
+def outcome_section(study: Study, outcome: str, found: PointValues, place: int, *, searched: bool = False) -> Section:
     """Return the section with which an outcome begins.
 
     Parameters
@@ -29,9 +29,11 @@ def outcome_section(study: Study, outcome: str, found: PointValues, place: int) 
         The outcome, and what it is at every point.
     place
         Of the outcome in the report.
+    searched
+        The points are those of a search: the best mean of all is not its answer, it may miss a limit.
     """
     picture = response_chart(study, outcome, found)
-    line = range_line(study, outcome, found)
+    line = None if searched else range_line(study, outcome, found)
     notes = [*([line] if line else []), *([picture[1]] if picture else [])]
     name = outcome_text(study.scenario, outcome)
     return Section(f"outcome{place}", name, tuple(notes), (picture[0],) if picture else ())

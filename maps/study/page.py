@@ -16,6 +16,7 @@ from maps.study.pointvalues import PointValues, point_values
 from scenarios import Text, assumptions
 from sim.errors import InputError
 from sim.mainoutcome import main_outcome
+from sim.sources.raw import ATTRIBUTION
 from sim.study.answers.answer import Answer
 from sim.study.study import Study
 
@@ -47,8 +48,13 @@ def study_report(study: Study, answers: Sequence[Answer], path: Path | str) -> P
     name = study.scenario.name
     title = Text(en=f"Study: {name.en}", zh=f"研究：{name.zh}")
     sections = [section for section in _sections(study, answers, found) if section is not None]
-    credit = str(study.manifest.get("attribution", ""))
-    return write_page(Path(path), title, study_description(study), _headlines(study, answers, found), sections, credit)
+    told = study_description(study, searched=_searched(answers))
+    return write_page(Path(path), title, told, _headlines(study, answers, found), sections, credit(study))
+
+
+def credit(study: Study) -> str:
+    """Return the credit of the roads on which a study hangs."""
+    return str(study.manifest.get("attribution") or ATTRIBUTION)
 
 
 def shown_outcomes(study: Study, answers: Sequence[Answer]) -> list[str]:
@@ -80,8 +86,18 @@ def _headlines(study: Study, answers: Sequence[Answer], found: dict[str, PointVa
             )
         )
     first = next(iter(found))
-    lines += [line for line in [range_line(study, first, found[first])] if line is not None]
+    if not _chosen(answers):
+        lines += [line for line in [range_line(study, first, found[first])] if line is not None]
     return [*lines, *(answer.sentence for answer in answers)][:MOST_HEADLINES]
+
+
+def _searched(answers: Sequence[Answer]) -> bool:
+    return any(answer.kind == "cheapest" for answer in answers)
+
+
+def _chosen(answers: Sequence[Answer]) -> bool:
+    """Tell whether something was chosen: then the best mean of all is not the answer, it may miss a limit or be luck."""
+    return any(answer.kind in {"cheapest", "selection"} and len(answer.table) for answer in answers)
 
 
 def _sections(study: Study, answers: Sequence[Answer], found: dict[str, PointValues]) -> Iterator[Section | None]:
@@ -89,13 +105,13 @@ def _sections(study: Study, answers: Sequence[Answer], found: dict[str, PointVal
     numbered = list(enumerate(answers))
     for place, (outcome, values) in enumerate(found.items()):
         mine = [(number, answer) for number, answer in numbered if answer.outcome == outcome]
-        yield outcome_section(study, outcome, values, place)
+        yield outcome_section(study, outcome, values, place, searched=_searched(answers))
         for number, answer in mine:
             yield answer_section(study, answer, number)
     for number, answer in numbered:
         if answer.outcome not in found:
             yield answer_section(study, answer, number)
-    yield points_section(study, found)
+    yield points_section(study, found, searched=_searched(answers))
     yield failures_section(study)
     yield assumptions_section(study.scenario) if assumptions(study.scenario) else None
     yield again_section(study)

@@ -40,7 +40,7 @@ class _Cell:
     number: bool = True
 
 
-def points_section(study: Study, found: dict[str, PointValues]) -> Section:
+def points_section(study: Study, found: dict[str, PointValues], *, searched: bool = False) -> Section:
     """Return the table of the points with their outcomes, those with the best first outcome on top.
 
     Parameters
@@ -49,10 +49,13 @@ def points_section(study: Study, found: dict[str, PointValues]) -> Section:
         The study.
     found
         Outcomes by point, by name; the first decides the order.
+    searched
+        The points stand in the order of a search, the best first; they stay so.
     """
     shown = dict(list(found.items())[:MOST_OUTCOMES])
     first = next(iter(shown))
-    order = best_first(shown[first], first)[:SHOWN]
+    order = np.arange(len(study.design.points)) if searched else best_first(shown[first], first)
+    order = order[:SHOWN]
     template = page_templates().get_template("points.html.j2")
     table = template.render(
         heads=list(_heads(study, shown)),
@@ -61,15 +64,21 @@ def points_section(study: Study, found: dict[str, PointValues]) -> Section:
         script=ours(page_file("points.js")),
     )
     title = Text(en="The points", zh="设计点")
-    lines = parallel_chart(study, first, shown[first])
-    notes = [*([lines[1]] if lines else []), *_notes(study, shown, first, len(order))]
+    lines = None if searched else parallel_chart(study, first, shown[first])
+    notes = [*([lines[1]] if lines else []), *_notes(study, shown, None if searched else first, len(order))]
     charts = (lines[0],) if lines else ()
     return Section("points", title, tuple(notes), charts, pieces=(Markup(table),))  # noqa: S704 - the template escapes
 
 
-def _notes(study: Study, shown: dict[str, PointValues], first: str, rows: int) -> Iterator[Text]:
-    name, all_points = outcome_text(study.scenario, first), len(study.design.points)
-    if smaller_is_better(first) is not None:
+def _notes(study: Study, shown: dict[str, PointValues], first: str | None, rows: int) -> Iterator[Text]:
+    all_points = len(study.design.points)
+    if first is None:
+        yield Text(
+            en="In the order of the search, the best first. A click on a head sorts by it.",
+            zh="按搜索结果由优到劣排列；点击表头可重新排序。",
+        )
+    elif smaller_is_better(first) is not None:
+        name = outcome_text(study.scenario, first)
         yield Text(
             en=f"Best first by: {name.en}. A click on a head sorts by it.",
             zh=f"按“{name.zh}”由优到劣排列；点击表头可重新排序。",

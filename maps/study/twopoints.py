@@ -14,7 +14,7 @@ from maps.page import write_page
 from maps.section import Cell, Section, Table, chart
 from maps.study.axes import write_outcome
 from maps.study.factors import value_text
-from maps.study.page import shown_outcomes
+from maps.study.page import credit, shown_outcomes
 from maps.style import OUTSIDE, PLANT
 from scenarios import Text
 from sim.errors import InputError
@@ -65,8 +65,7 @@ def compare_points(study: Study, a: int, b: int, path: Path | str) -> Path:
     pairs = {outcome: _pair(study, outcome, a, b) for outcome in study.outcomes}
     main = shown_outcomes(study, [])[0]
     sections = [_settings(study, a, b), _spread(study, main, pairs[main]), _outcomes(study, pairs)]
-    credit = str(study.manifest.get("attribution", ""))
-    return write_page(Path(path), title, told, [_sentence(study, main, pairs[main])], sections, credit)
+    return write_page(Path(path), title, told, [_sentence(study, main, pairs[main])], sections, credit(study))
 
 
 def _check(study: Study, point: int) -> None:

@@ -14,6 +14,7 @@ DESIGNS: dict[DesignKind, Text] = {
     "oat": Text(en="one factor at a time", zh="逐一变动"),
     "table": Text(en="a table of points", zh="自备点表"),
 }
+SEARCHED = Text(en="points of a search", zh="搜索所考察的点")
 ROLES: dict[Role, Text] = {
     "lever": Text(en="lever", zh="可控杠杆"),
     "uncertainty": Text(en="uncertainty", zh="不确定因素"),
@@ -72,8 +73,10 @@ READING: dict[AnswerKind, Text] = {
         zh="对各点追加仿真，直至均值达到所需精度。",
     ),
     "cheapest": Text(
-        en="The search proposes levers, the simulation tries them; the winner is tried again with fresh replications.",
-        zh="搜索给出杠杆取值并由仿真检验；最终方案另以全新仿真复核。",
+        en="The search proposes levers, the simulation tries them. Every dot is a setting that was looked at: the further left the "
+        "cheaper, the higher the more surely it keeps the limits (dashed: the wanted share). The winner was tried again on fresh luck.",
+        zh="搜索给出杠杆取值并由仿真检验。每点为一个考察过的方案：越靠左成本越低，越靠上满足限制的把握越大（虚线：所要求的占比）。"
+        "最终方案另以全新仿真复核。",
     ),
 }
 """How to read the picture of an answer."""

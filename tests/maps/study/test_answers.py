@@ -20,7 +20,9 @@ from scenarios import Text
 from scenarios.sweeps import DesignKind, Factor, Role
 from sim.study.answers.alternatives import alternatives_of
 from sim.study.answers.answer import Answer, AnswerKind
+from sim.study.answers.cheapest import Cheapest, cheapest
 from sim.study.answers.comparisons import comparisons
+from sim.study.answers.costs import read_cost
 from sim.study.answers.discovery import discovery
 from sim.study.answers.limits import Limit
 from sim.study.answers.morris import morris
@@ -51,9 +53,10 @@ class Laboratory:
         """There is nothing to prepare."""
 
     def values(self, settings: Settings, outcome: str, replications: int) -> npt.NDArray[np.float64]:
-        assert outcome == DAY
-        numbers = np.array([[settings[str(WORK.key)], settings[str(CREWS.key)]]], dtype=np.float64)
-        return finish(numbers, np.random.default_rng(5), 2000)[0, :replications]
+        assert outcome in {DAY, "truck_km"}
+        numbers = np.array([[settings.get(str(WORK.key), 60), settings[str(CREWS.key)]]], dtype=np.float64)
+        day = finish(numbers, np.random.default_rng(5), 2000)[0, :replications]
+        return day if outcome == DAY else 100 + 2 * day
 
 
 def _tornado(factors: tuple[Factor, ...]) -> Made:
@@ -97,6 +100,13 @@ def _precision(factors: tuple[Factor, ...]) -> Made:
     return found, precision(found, Precision(DAY, 0.01))
 
 
+def _cheapest(factors: tuple[Factor, ...]) -> Made:
+    found = study("grid", (factors[1], factors[3]))
+    cost = read_cost(f"truck_km + 3*{CREWS.key}")
+    wanted = Cheapest(cost, (Limit(DAY, at_most=True, value=17.0),), points=10, confirm=20)
+    return found, cheapest(Laboratory(), found.scenario, found.space, wanted)
+
+
 MAKERS: dict[AnswerKind, Callable[[tuple[Factor, ...]], Made]] = {
     "tornado": _tornado,
     "morris": _morris,
@@ -106,6 +116,7 @@ MAKERS: dict[AnswerKind, Callable[[tuple[Factor, ...]], Made]] = {
     "comparison": _comparison,
     "selection": _selection,
     "precision": _precision,
+    "cheapest": _cheapest,
 }
 made = functools.cache(lambda kind: MAKERS[kind](FACTORS))
 
@@ -144,6 +155,15 @@ def test_what_was_not_reached_at_all_is_drawn_too(kind: AnswerKind) -> None:
     assert not any("nan" in str(cell) for row in section.tables[0].rows for cell in row)
 
 
+def test_what_was_chosen_leads_the_report(tmp_path: Path) -> None:
+    """The best mean of all points may miss the limits: it is not the answer to a search."""
+    found, answer = made("cheapest")
+    text = maps.study_report(found, [answer], tmp_path / "r.html").read_text(encoding="utf-8")
+    assert "at best" not in text
+    assert "points of a search" in text
+    assert "In the order of the search" in text
+
+
 def test_an_answer_without_rows_is_its_sentence() -> None:
     found, answer = made("discovery")
     none = Answer("discovery", DAY, answer.table.head(0), Text(en="No box.", zh="没有盒。"), answer.details)
@@ -161,7 +181,8 @@ def test_a_long_table_is_cut_and_says_so() -> None:
 
 
 @pytest.mark.parametrize(
-    "kinds", [("tornado",), ("morris",), ("sobol",), ("regional", "discovery"), ("comparison", "selection")]
+    "kinds",
+    [("tornado",), ("morris",), ("sobol",), ("regional", "discovery"), ("comparison", "selection"), ("cheapest",)],
 )
 def test_pages_of_all_answers_open_and_names_cannot_run_code(
     browser: Any, tmp_path: Path, kinds: tuple[AnswerKind, ...]
