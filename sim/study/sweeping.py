@@ -17,7 +17,7 @@ from sim.stages import Counting
 from sim.study.answers.precision import replicate_until
 from sim.study.designs.design import Design
 from sim.study.designs.making import make_design
-from sim.study.designs.owntable import table_factors
+from sim.study.designs.tablefactors import table_factors
 from sim.study.laboratory import Workers, laboratory
 from sim.study.running import Coordinator
 from sim.study.space import Settings, Space, space
@@ -269,8 +269,9 @@ def _effective(base: Sweep, asked: Asked) -> Sweep:
     if asked.table:
         known = (*(levers or base.levers), *(uncertainties or base.uncertainties))
         chosen = table_factors(asked.table, known)
-        uncertainties = tuple(factor for factor in chosen if factor in (uncertainties or base.uncertainties))
-        levers = tuple(factor for factor in chosen if factor not in uncertainties)
+        uncertain = {factor.column for factor in (uncertainties or base.uncertainties)}
+        uncertainties = tuple(factor for factor in chosen if factor.column in uncertain)
+        levers = tuple(factor for factor in chosen if factor.column not in uncertain)
     if levers or uncertainties:
         changes |= {"levers": levers, "uncertainties": uncertainties}
     return base.model_copy(update={key: value for key, value in changes.items() if value is not None})

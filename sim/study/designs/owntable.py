@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import math
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -40,7 +40,7 @@ def own_table(space: Space, path: str | Path) -> pd.DataFrame:
     """
     file = Path(path).expanduser()
     rows = read_rows(file)
-    headers = [name for name in rows[0].cells if _plain(name) not in REMARKS]
+    headers = headers_of(rows)
     axes, problems = _matched(file, headers, space)
     values: dict[str, list[Value]] = {axis.name: [] for axis in space.axes}
     for row in rows:
@@ -71,59 +71,9 @@ def own_table_size(path: str | Path) -> int:
     return len(read_rows(Path(path).expanduser()))
 
 
-def table_factors(path: str | Path, known: Sequence[Factor] = ()) -> tuple[Factor, ...]:
-    """Return the factors of a table: those that are known, and one for each other column.
-
-    Parameters
-    ----------
-    path
-        As for `own_table`. A column that no known factor is called by is taken for a key path, and varies as far as its cells do.
-    known
-        Factors that have been named elsewhere, such as overlays; those that have no column are left out.
-
-    Returns
-    -------
-    tuple of Factor
-        In the order of the columns.
-
-    Raises
-    ------
-    ScenarioError
-        If the table cannot be read, is empty, or a cell is no value.
-    """
-    file = Path(path).expanduser()
-    rows = read_rows(file)
-    named = {_plain(name): factor for factor in known for name in _names(factor)}
-    headers = [name for name in rows[0].cells if _plain(name) not in REMARKS]
-    if not headers:
-        remedy = "name each column as what it varies, such as suppliers.pcb.capacity_per_day"
-        raise ScenarioError((Problem(file, None, "", "no column of the table names a factor", remedy),))
-    return tuple(named.get(_plain(header)) or _factor(file, header, rows) for header in headers)
-
-
-def _factor(file: Path, header: str, rows: Iterable[Row]) -> Factor:
-    values: list[Value] = []
-    for row in rows:
-        try:
-            value = cell_value(row.cells[header])
-        except ScenarioError as error:
-            found = error.problems[0]
-            raise ScenarioError((Problem(file, row.number, header, found.wrong, found.remedy),)) from error
-        if isinstance(value, bool | int | float | str):
-            values.append(value)
-    distinct = tuple(dict.fromkeys(values))
-    numbers = [value for value in distinct if isinstance(value, int | float) and not isinstance(value, bool)]
-    if not distinct:
-        remedy = "write values in it, or take it away"
-        raise ScenarioError((Problem(file, None, header, "there is nothing in this column", remedy),))
-    if len(numbers) == len(distinct) > SHOWN:
-        return Factor(key=header, low=float(min(numbers)), high=float(max(numbers)))
-    return Factor(key=header, values=distinct)
-
-
 def _matched(file: Path, headers: Sequence[str], space: Space) -> tuple[dict[str, Axis], list[Problem]]:
-    named = {_plain(name): axis for axis in space.axes for name in _names(axis.factor)}
-    found = {header: named[_plain(header)] for header in headers if _plain(header) in named}
+    named = {plain_name(name): axis for axis in space.axes for name in names_of(axis.factor)}
+    found = {header: named[plain_name(header)] for header in headers if plain_name(header) in named}
     return found, list(_unmatched(file, headers, found, space))
 
 
@@ -171,9 +121,9 @@ def _listed(axis: Axis, value: object, cell: object) -> Value:
     for one in allowed:
         if one == value and isinstance(one, bool) == isinstance(value, bool):
             return one
-    text = _plain(str(cell))
+    text = plain_name(str(cell))
     for one in (*allowed, axis.base):
-        if _plain(str(one)) == text:
+        if plain_name(str(one)) == text:
             return one
     names = [str(one) for one in allowed]
     close = difflib.get_close_matches(str(cell), names, n=1)
@@ -182,9 +132,16 @@ def _listed(axis: Axis, value: object, cell: object) -> Value:
     raise ValueError(f"{str(cell)!r} is not among the values of this factor; {remedy}")
 
 
-def _names(factor: Factor) -> list[str]:
+def headers_of(rows: Sequence[Row]) -> list[str]:
+    """Return the columns of a table that name factors."""
+    return [name for name in rows[0].cells if plain_name(name) not in REMARKS]
+
+
+def names_of(factor: Factor) -> list[str]:
+    """Return what a column of a factor can be called."""
     return [name for name in (factor.column, factor.name and factor.name.en, factor.name and factor.name.zh) if name]
 
 
-def _plain(name: str) -> str:
+def plain_name(name: str) -> str:
+    """Return a name as it is compared: without full-width signs, outer spaces and capitals."""
     return unicodedata.normalize("NFKC", name).strip().casefold()

@@ -11,7 +11,7 @@ from scenarios.base import Text
 from scenarios.errors import ScenarioError
 from scenarios.sweeps import Factor
 from sim.study.designs.making import make_design
-from sim.study.designs.owntable import own_table, own_table_size, table_factors
+from sim.study.designs.owntable import own_table, own_table_size
 from sim.study.space import Axis, Space
 from tests.sim.study.spaces import chosen, listed, ranged
 
@@ -95,29 +95,3 @@ def test_wrong_columns_are_told(tmp_path: Path) -> None:
     assert "no factor is called 'suppliers.pcb.capacity'; did you mean suppliers.pcb.capacity_per_day?" in message
     assert "this is the factor of the column 'teams.n' again" in message
     assert "items.x.policy: there is no column for this factor; add it, or leave the factor out" in message
-
-
-def test_columns_become_factors(tmp_path: Path) -> None:
-    lines = [f"{number},{number % 2},开,{'true' if number % 2 else 'false'}" for number in range(20)]
-    file = write(tmp_path, "a.x,a.y,road,a.z\n" + "\n".join(lines))
-    factors = table_factors(file, [axis.factor for axis in SPACE.axes])
-    assert factors == (
-        Factor(key="a.x", low=0, high=19),
-        Factor(key="a.y", values=(0, 1)),
-        SPACE.axes[3].factor,
-        Factor(key="a.z", values=(False, True)),
-    )
-
-
-@pytest.mark.parametrize(
-    ("text", "message"),
-    [
-        ("note\n1\n", "no column of the table names a factor"),
-        ("a.x,a.y\n1,\n2,\n", "a.y: there is nothing in this column"),
-        ("a.x\n{1\n", "points.csv:2: a.x: "),
-        ("a.x\n", "there are no rows in it"),
-    ],
-)
-def test_tables_that_make_no_factors(tmp_path: Path, text: str, message: str) -> None:
-    with pytest.raises(ScenarioError, match=message):
-        table_factors(write(tmp_path, text))
