@@ -101,7 +101,8 @@ def optimise(scenario: str, **options: Any) -> None:
     workers = workers_of(options["engine"], options["workers"], options["scheduler"])
     times = roads_of(base)
     seed = options["seed"] or 0
-    wanted = _wanted(base, outcome_names(base, times, seed), options)
+    known = outcome_names(base, times, seed)
+    wanted = _wanted(base, known, options)
     with stopping(_go_on(resume=resume)), runs_bar("runs") as advance:
         answer = search_study(
             folder,
@@ -112,6 +113,7 @@ def optimise(scenario: str, **options: Any) -> None:
             record=Record(seed=seed, command=this_command()),
             workers=workers,
             progress=advance,
+            known=known,
         )
     write_answers(folder, [])
     answered(folder, answer, as_json=options["as_json"])

@@ -44,6 +44,7 @@ def search_study(
     record: Record,
     workers: Workers | None = None,
     progress: Counting | None = None,
+    known: Sequence[str] | None = None,
 ) -> Answer:
     """Find the cheapest setting of some levers and leave a study whose points are those that were looked at, the best first.
 
@@ -63,6 +64,8 @@ def search_study(
         What is written down of it: the root of all random streams, and the words of a command line.
     workers, progress
         As for `sim.study.laboratory.laboratory`.
+    known
+        Outcomes that there are: names are made sure of before anything is run.
 
     Raises
     ------
@@ -78,7 +81,7 @@ def search_study(
         journal,
     ):
         write_record(folder, whole, _design(pd.DataFrame([found.base], columns=list(found.names))), record)
-        answer = cheapest(experiments, scenario, found, wanted)
+        answer = cheapest(experiments, scenario, found, wanted, known=known)
         design = _design(answer.table[list(found.names)])
         write_record(folder, whole, design, record)
         tables.write(folder, found, design, journal)
