@@ -34,7 +34,7 @@ def outcome_names(scenario: Scenario, times: TravelTimes, seed: int = 0) -> list
     return list(ScenarioJob(scenario, times, seed).open()({}, 0))
 
 
-def search_study(
+def search_study(  # noqa: PLR0913 - settings are given by name
     folder: Path,
     scenario: Scenario,
     levers: Sequence[Factor],
