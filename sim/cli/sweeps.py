@@ -11,6 +11,7 @@ import click
 
 from scenarios.sweeps import DesignKind
 from sim.cli.amounts import read_precision
+from sim.cli.answered import say
 from sim.cli.common import print_json
 from sim.cli.runsbar import runs_bar
 from sim.cli.studyoptions import FACTORS, engine_options, factor_options, json_option, scenario_options
@@ -105,6 +106,7 @@ def sweep(scenario: str, dry_run: bool, as_json: bool, **options: Any) -> None:
     )
     workers = workers_of(options["engine"], options["workers"], options["scheduler"])
     plot = plan_sweep(base, _asked(options), folder, resume=resume)
+    _tell_rounding(plot, options["samples"])
     if dry_run:
         _tell_plan(plot, folder, as_json=as_json)
         return
@@ -146,6 +148,16 @@ def _plan_line(plot: Plot) -> str:
     points, replications = len(plot.design.points), plot.replications
     least = "at least " if plot.precision else ""
     return f"{points:,} points, {least}{replications:,} replications each: {least}{plot.runs:,} runs"
+
+
+def _tell_rounding(plot: Plot, samples: int | None) -> None:
+    """Say where more samples are used than were asked for."""
+    from sim.study.designs.making import rounding
+
+    asked = samples or (plot.scenario.sweep.samples if plot.scenario.sweep else None)
+    words = rounding(plot.design.kind, asked) if asked else None
+    if words is not None:
+        say(words, err=True)
 
 
 def _tell_plan(plot: Plot, folder: Path, *, as_json: bool) -> None:
