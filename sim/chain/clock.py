@@ -10,8 +10,11 @@ from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from fractions import Fraction
 from heapq import heappop, heappush
+from itertools import count
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 from simpy import Environment, Event
 from simpy.events import EventPriority
 
@@ -111,6 +114,14 @@ class Clock(Environment):
         """
         Moment(self, self.now, URGENT, _Course(steps.send).go_on)
 
+    def set_now(self, at_min: float) -> None:
+        """Let it be a moment, for what happens outside of the events of SimPy."""
+        self.now = self._now = at_min
+
+    def number_by(self, counter: npt.NDArray[np.int64] | None) -> None:
+        """Take the numbers of events from a counter that others count on too, an array of one; where None, one's own again."""
+        self._eid = count() if counter is None else _Shared(counter)  # type: ignore[assignment]
+
     def forget(self) -> None:
         """Drop all that is still to come."""
         self._queue.clear()
@@ -187,6 +198,20 @@ class Moment(Event):
         self._value = None
         if at_min < NEVER:
             heappush(clock._queue, (at_min, priority, next(clock._eid), self))  # noqa: SLF001 - see Timeout
+
+
+class _Shared:
+    """Numbers from a counter that others count on too."""
+
+    __slots__ = ("counter",)
+
+    def __init__(self, counter: npt.NDArray[np.int64]) -> None:
+        self.counter = counter
+
+    def __next__(self) -> int:
+        number = int(self.counter[0])
+        self.counter[0] = number + 1
+        return number
 
 
 class _Course:

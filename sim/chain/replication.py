@@ -14,6 +14,7 @@ from sim.chain.clock import DAY_END, DEMAND, DISPATCH, REPLENISH
 from sim.chain.disruptions import effects
 from sim.chain.disruptions.windows import changes
 from sim.chain.inventory import demands, flowing, orders, procurement, shipping, streams
+from sim.chain.inventory.unfolding import unfold
 from sim.chain.measures import dayends
 from sim.chain.measures.bottleneck import Leg, critical_path
 from sim.chain.measures.columns import Columns, event_columns, shipment_columns, stock_columns, unit_columns
@@ -26,6 +27,7 @@ from sim.chain.measures.starved import starved, starved_text
 from sim.chain.measures.stockfigures import take_baseline
 from sim.chain.plans.plan import Plan
 from sim.chain.shop import crews, people, production
+from sim.chain.stocknetwork.taken import is_taken
 from sim.chain.world import World, new_world
 
 
@@ -88,7 +90,7 @@ def run_replication(
         Keep the pasts of its lots and shipments, as is done for the first replications.
     """
     with _uncollected():
-        world, steps = play(plan, seed, number, watch)
+        world, steps = _played(plan, seed, number, watch)
         _close_waits(world)
         found = _left_by(world, steps, number, keep=keep)
         _untie(world)
@@ -105,7 +107,7 @@ def outcomes_of(plan: Plan, seed: int, number: int) -> dict[str, float]:
         As in `run_replication`.
     """
     with _uncollected():
-        world, steps = play(plan, seed, number)
+        world, steps = _played(plan, seed, number)
         _close_waits(world)
         found = outcomes(world, steps)
         _untie(world)
@@ -139,17 +141,33 @@ def play(plan: Plan, seed: int, number: int, watch: Callable[[World], None] | No
     plan, seed, number, watch
         As in `run_replication`.
     """
+    with _uncollected():
+        world, steps = _played(plan, seed, number, watch)
+        if world.moves is not None:
+            unfold(world, world.moves)
+    return world, steps
+
+
+def _played(plan: Plan, seed: int, number: int, watch: Callable[[World], None] | None = None) -> tuple[World, int]:
+    """Do as `play`, but a network of stock points may leave orders and transfers in `World.moves` alone."""
     world = new_world(plan, seed, number)
+    if watch is None and is_taken(plan):
+        from sim.chain.stocknetwork import playing  # noqa: PLC0415 - compiled code is loaded where it is needed
+
+        return world, playing.play(world)
+    return world, _play_events(world, watch)
+
+
+def _play_events(world: World, watch: Callable[[World], None] | None) -> int:
     world.set_stage(DEMAND, orders.serve)
     world.set_stage(REPLENISH, flowing.review)
     world.set_stage(DISPATCH, production.dispatch)
     _begin(world)
-    with _uncollected():
-        steps = world.clock.run_through(plan.end_min, partial(watch, world) if watch else None)
+    steps = world.clock.run_through(world.plan.end_min, partial(watch, world) if watch else None)
     flowing.close(world)
     dayends.close(world)
     orders.close(world)
-    return world, steps
+    return steps
 
 
 @contextmanager
@@ -170,7 +188,7 @@ def _untie(world: World) -> None:
     world.agenda.clear()
     world.flows.clear()
     world.clock.forget()
-    for shipment in world.shipments:
+    for shipment in world.own_shipments():
         shipment.trip = shipment.receive = None
 
 

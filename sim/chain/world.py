@@ -6,7 +6,7 @@ from array import array
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from struct import Struct
-from typing import Any
+from typing import Any, Protocol
 
 from simpy.events import EventPriority
 
@@ -16,6 +16,7 @@ from sim.chain.costs import no_costs
 from sim.chain.draws import Draws
 from sim.chain.hours import Hours, replication_hours
 from sim.chain.inventory.flow import Flow, PromptOrders
+from sim.chain.inventory.moves import Moves
 from sim.chain.inventory.state import ItemState, Order, SupplierState
 from sim.chain.journey import Journey, Lot, Shipment
 from sim.chain.plans.plan import Plan
@@ -25,6 +26,13 @@ from sim.chain.transport.state import Haulage, Slots, new_haulage
 
 _PACKED = Struct("6d").pack
 """An event of the log as bytes: less work, and less memory, than any list of numbers."""
+
+
+class Keeper(Protocol):
+    """Who keeps the stock in place of `ItemState`, while compiled code plays; see `sim.chain.stocknetwork`."""
+
+    def put(self, item: int, pieces: float, journey: Journey | None) -> None:
+        """Put pieces in stock."""
 
 
 @dataclass(slots=True)
@@ -63,6 +71,8 @@ class World:
         What happens at moments that several share.
     flows, prompt
         Orders that are booked together, by point; at the end, those of them that were served at once.
+    network, moves
+        Who keeps the stock while compiled code plays; what it has left of orders and transfers.
     baseline
         What had happened by the end of the warm-up; None while it lasts and where there is none.
     """
@@ -101,7 +111,13 @@ class World:
     agenda: dict[float, list[Callable[[], None]]] = field(default_factory=dict)
     flows: dict[int, Flow] = field(default_factory=dict)
     prompt: list[PromptOrders] = field(default_factory=list)
+    network: Keeper | None = None
+    moves: Moves | None = None
     baseline: Baseline | None = None
+
+    def own_shipments(self) -> list[Shipment]:
+        """Return the shipments without those that stand in `moves`, which cost nothing and drive nowhere."""
+        return self.shipments if self.moves is None else [entry for entry in self.shipments if entry is not None]
 
     def set_stage(self, priority: EventPriority, action: Callable[[World], None]) -> None:
         """Say what to do in a stage."""

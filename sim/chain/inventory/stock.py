@@ -48,6 +48,9 @@ def put(world: World, item: int, pieces: float, journey: Journey | None, _lot: i
     """
     state = world.items[item]
     world.touched.add(item)
+    if world.network is not None:
+        world.network.put(item, pieces, journey)
+        return
     if world.flows:
         _book(world, item)
     settle(world, state)

@@ -10,10 +10,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from sim.chain.journey import NAN
+from sim.chain.inventory.moves import NOT_MINE
+from sim.chain.journey import NAN, Shipment
+from sim.chain.measures.moved import moved_shipments
 from sim.chain.world import World
 
-Columns = dict[str, npt.NDArray[Any]]
+Column = npt.NDArray[Any]
+Columns = dict[str, Column]
 SHIPMENT_NUMBERS = (
     "pieces",
     "ordered_min",
@@ -52,7 +55,23 @@ def event_columns(world: World) -> Columns:
 
 def shipment_columns(world: World) -> Columns:
     """Return a row per shipment; places and vehicles as indices; kind 0 inbound, 1 import, 2 outbound, 3 transfer."""
-    shipments, places = world.shipments, world.plan.places
+    columns = _shipments(world, world.own_shipments())
+    if world.moves is None:
+        return columns
+    moved = moved_shipments(world, world.moves)
+    mine = np.flatnonzero(world.moves.shipments["kind"] == NOT_MINE)
+    return {name: _placed(column, mine, moved[name], world.moves.numbers) for name, column in columns.items()}
+
+
+def _placed(first: Column, at: Column, second: Column, there: Column) -> Column:
+    """Return two columns as one, each with the rows of its numbers."""
+    found = np.empty(at.size + there.size, dtype=first.dtype)
+    found[at], found[there] = first, second
+    return found
+
+
+def _shipments(world: World, shipments: list[Shipment]) -> Columns:
+    places = world.plan.places
     numbers = rows(map(_NUMBERS, shipments), len(shipments), len(SHIPMENT_NUMBERS), np.float64)
     supplier, item, vehicle, imported, transferred = rows(map(_WHO, shipments), len(shipments), 5, np.int32).T
     columns: Columns = dict(zip(SHIPMENT_NUMBERS, numbers.T, strict=True))

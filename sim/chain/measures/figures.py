@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 
 from sim.chain.costs import COST_KINDS
-from sim.chain.inventory.state import Order
 from sim.chain.journey import Lot, Stage
-from sim.chain.measures.service import prompt_orders, service
+from sim.chain.measures.service import services
 from sim.chain.measures.stockfigures import daily_use, measured_min, owed_area, stock_area
 from sim.chain.world import World
 
@@ -65,17 +64,11 @@ def costs_cny(world: World) -> dict[str, float]:
     return costs
 
 
-def _served(world: World, sold: Iterable[int]) -> dict[int, list[tuple[str, float]]]:
+def _served(world: World, sold: Sequence[int]) -> dict[int, list[tuple[str, float]]]:
     """Return service of customers by point: orders of other places count in the table `items` only."""
-    mine: dict[int, list[Order]] = {item: [] for item in sold}
-    for order in world.orders:
-        if order.taker < 0:
-            mine[order.point].append(order)
-    prompt, since, end = prompt_orders(world), world.plan.warm_up_min, world.plan.end_min
     losing = {stream.item for stream in world.plan.streams if stream.lost}
     served: dict[int, list[tuple[str, float]]] = {}
-    for item, orders in mine.items():
-        found = service(orders, since, end, prompt.get(item, (0, 0)))
+    for item, found in services(world, sold, customers=True).items():
         served[item] = [(name, getattr(found, name)) for name in ("fill_rate", "on_time_share", "late_h")]
         if item in losing:
             served[item].append(("lost_share", found.lost_share))

@@ -99,12 +99,13 @@ def _components(world: World) -> Iterator[int]:
 
 
 def _transport(world: World) -> dict[str, float]:
-    driven = [shipment for shipment in world.shipments if shipment.departed_min <= world.plan.end_min]
+    shipments = world.own_shipments()
+    driven = [shipment for shipment in shipments if shipment.departed_min <= world.plan.end_min]
     deliveries = [shipment for shipment in driven if shipment.supplier >= 0]
     inside = sum(shipment.inside for shipment in deliveries)
     return {
         "deliveries_inside_share": inside / len(deliveries) if deliveries else NAN,
-        "truck_km": sum(shipment.driven_km for shipment in driven),
-        "transport_cost_cny": sum(shipment.cost_cny for shipment in world.shipments),
-        "co2_kg": sum(shipment.co2_kg for shipment in world.shipments),
+        "truck_km": sum((shipment.driven_km for shipment in driven), 0.0),
+        "transport_cost_cny": sum((shipment.cost_cny for shipment in shipments), 0.0),
+        "co2_kg": sum((shipment.co2_kg for shipment in shipments), 0.0),
     }

@@ -15,6 +15,7 @@ import numpy.typing as npt
 from sim.chain.journey import Journey, Lot, Shipment, Stage
 from sim.chain.measures.columns import Columns
 from sim.chain.measures.kinds import STATION_STAGES, STORE_PLACES
+from sim.chain.measures.moved import moved_inputs, moved_origins, moved_steps
 from sim.chain.world import World
 
 KEPT_REPLICATIONS = 3
@@ -32,14 +33,15 @@ def journey_columns(world: World) -> Columns:
     """Return a row per lot and per shipment, with what let it start."""
     everyone = _everyone(world)
     origins = [journey.origin for journey in everyone]
-    return {
+    columns: Columns = {
         "journey": _kinds(world),
-        "number": _numbers(world),
+        "number": _numbers(everyone),
         "item": _ints((journey.item for journey in everyone), len(everyone)),
         "pieces": np.fromiter((journey.pieces for journey in everyone), np.float64, len(everyone)),
         "origin": _ints((_kind(origin) for origin in origins), len(origins)),
         "origin_number": _ints((_number(origin) for origin in origins), len(origins)),
     }
+    return columns if world.moves is None else _with_moves(columns, moved_origins(world.moves))
 
 
 def step_columns(world: World) -> Columns:
@@ -59,9 +61,9 @@ def step_columns(world: World) -> Columns:
     owner = np.repeat(np.arange(counts.size), counts)[kept]
     item = _ints((journey.item for journey in everyone), len(everyone))
     pieces = np.fromiter((journey.pieces for journey in everyone), np.float64, len(everyone))
-    return {
+    columns: Columns = {
         "journey": _kinds(world)[owner],
-        "number": _numbers(world)[owner],
+        "number": _numbers(everyone)[owner],
         "item": item[owner],
         "stage": stages[kept],
         "place": place[kept].astype(np.int32),
@@ -70,6 +72,7 @@ def step_columns(world: World) -> Columns:
         "end_min": end[kept],
         "pieces": pieces[owner],
     }
+    return columns if world.moves is None else _with_moves(columns, moved_steps(world, world.moves))
 
 
 def input_columns(world: World) -> Columns:
@@ -78,14 +81,25 @@ def input_columns(world: World) -> Columns:
     counts = np.fromiter((len(journey.inputs) for journey in everyone), np.int64, len(everyone))
     inputs = list(chain.from_iterable(journey.inputs for journey in everyone))
     items, sources, pieces = zip(*inputs, strict=True) if inputs else ((), (), ())
-    return {
+    columns: Columns = {
         "journey": np.repeat(_kinds(world), counts),
-        "number": np.repeat(_ints((journey.number for journey in everyone), len(everyone)), counts),
+        "number": np.repeat(_numbers(everyone), counts),
         "item": _ints(items, len(inputs)),
         "source": _ints(map(_kind, sources), len(inputs)),
         "source_number": _ints(map(_number, sources), len(inputs)),
         "pieces": np.fromiter(pieces, np.float64, len(inputs)),
     }
+    return columns if world.moves is None else _with_moves(columns, moved_inputs(world, world.moves))
+
+
+def _with_moves(columns: Columns, moved: Columns) -> Columns:
+    """Add the rows of transfers that compiled code has played to those of shipments, in order of number."""
+    moved = {"journey": np.full(moved["number"].size, SHIPMENT), **moved}
+    for name in ("origin", "source"):
+        if f"{name}_number" in moved:
+            moved[name] = np.where(moved[f"{name}_number"] < 0, NO_JOURNEY, SHIPMENT)
+    order = np.argsort(np.concatenate([columns["number"], moved["number"]]), kind="stable")
+    return {name: np.concatenate([column, moved[name].astype(column.dtype)])[order] for name, column in columns.items()}
 
 
 def past_columns(world: World, *, kept: bool) -> dict[str, Columns]:
@@ -106,15 +120,15 @@ _KINDS: dict[type, int] = {Lot: LOT, Shipment: SHIPMENT}
 
 
 def _everyone(world: World) -> list[Journey]:
-    return [*world.lots, *world.shipments]
+    return [*world.lots, *world.own_shipments()]
 
 
 def _kinds(world: World) -> npt.NDArray[np.int32]:
-    return np.repeat(np.array([LOT, SHIPMENT], dtype=np.int32), [len(world.lots), len(world.shipments)])
+    return np.repeat(np.array([LOT, SHIPMENT], dtype=np.int32), [len(world.lots), len(world.own_shipments())])
 
 
-def _numbers(world: World) -> npt.NDArray[np.int32]:
-    return np.concatenate([np.arange(len(world.lots), dtype=np.int32), np.arange(len(world.shipments), dtype=np.int32)])
+def _numbers(everyone: list[Journey]) -> npt.NDArray[np.int32]:
+    return _ints((journey.number for journey in everyone), len(everyone))
 
 
 def _kind(journey: Journey | None) -> int:

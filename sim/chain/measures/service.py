@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 
 import numpy as np
 
+from sim.chain.inventory.moves import Moves
 from sim.chain.inventory.state import Order
 from sim.chain.measures.columns import Columns, rows
 from sim.chain.world import World
@@ -47,7 +48,7 @@ class Service:
 
 def order_columns(world: World, *, kept: bool) -> Columns:
     """Return a row per order, in the order of coming; without rows where they are not kept."""
-    parts = [_single_orders(world.orders if kept else [])]
+    parts = [_orders_on_their_own(world) if kept else _single_orders([])]
     if kept and world.prompt:
         parts.append(_prompt_orders(world))
     order = np.argsort(np.concatenate([part["arrived_min"] for part in parts]), kind="stable")
@@ -61,6 +62,19 @@ def order_columns(world: World, *, kept: bool) -> Columns:
             columns[name][place[first.size :]] = part[name]
     columns["late_min"] = np.maximum(columns["served_min"] - columns["due_min"], 0.0)
     return columns
+
+
+def _orders_on_their_own(world: World) -> Columns:
+    return _single_orders(world.orders) if world.moves is None else _moved_orders(world.moves)
+
+
+def _moved_orders(moves: Moves) -> Columns:
+    orders = moves.orders
+    columns: Columns = {name: orders[name] for name in ORDER_NUMBERS}
+    columns["kind"] = np.where(orders["stream"] >= 0, 1, 2).astype(np.int8)
+    columns["origin"] = np.where(orders["stream"] >= 0, orders["stream"], orders["taker"]).astype(np.int32)
+    columns["order"] = np.arange(orders.size, dtype=np.int32)
+    return columns | {name: orders[name] for name in ORDER_MOMENTS}
 
 
 def _single_orders(orders: list[Order]) -> Columns:
@@ -103,6 +117,61 @@ def prompt_orders(world: World) -> dict[int, tuple[int, int]]:
     for prompt in world.prompt:
         first = int(np.searchsorted(prompt.moments, world.plan.warm_up_min))
         found[prompt.point] = (int(prompt.pieces[first:].sum()), prompt.moments.size - first)
+    return found
+
+
+def services(world: World, points: Sequence[int], *, customers: bool = False) -> dict[int, Service]:
+    """Return how the orders of some points were served.
+
+    Parameters
+    ----------
+    world
+        The state at the end.
+    points
+        Which.
+    customers
+        Leave out the orders of other places.
+    """
+    since, end, prompt = world.plan.warm_up_min, world.plan.end_min, prompt_orders(world)
+    if world.moves is not None:
+        return _moved_services(world, world.moves, points, prompt, customers=customers)
+    mine: dict[int, list[Order]] = {point: [] for point in points}
+    for order in world.orders:
+        if order.point in mine and not (customers and order.taker >= 0):
+            mine[order.point].append(order)
+    return {point: service(orders, since, end, prompt.get(point, (0, 0))) for point, orders in mine.items()}
+
+
+def _moved_services(
+    world: World, moves: Moves, points: Sequence[int], prompt: dict[int, tuple[int, int]], *, customers: bool
+) -> dict[int, Service]:
+    """Do as `service`, for all points at once."""
+    orders, end_min = moves.orders, world.plan.end_min
+    chosen = orders["arrived_min"] >= world.plan.warm_up_min
+    if customers:
+        chosen &= orders["taker"] < 0
+    orders = orders[chosen]
+    pieces, lost, still = orders["pieces"] - orders["cancelled"], orders["lost"], orders["open_pieces"] > 0
+    due = (orders["due_min"] <= end_min) | ~still
+    served = np.where(still, end_min, orders["served_min"])
+    late = np.where(pieces > lost, np.maximum(served - orders["due_min"], 0.0), 0.0)
+    at_once, in_time = orders["at_once"], np.where(due, orders["in_time"], 0)
+    sums = [
+        np.bincount(orders["point"], column, len(world.items)).tolist()  # one after the other, as a loop would
+        for column in (pieces, at_once, lost, np.where(due, pieces, 0), in_time, pieces > lost, late)
+    ]
+    rows = list(zip(*sums, strict=True))
+    found = {}
+    for point in points:
+        wanted, prompt_pieces, lost_pieces, due_pieces, in_time_pieces, count, late_min = rows[point]
+        more, number = prompt.get(point, (0, 0))
+        wanted, due_pieces, count = wanted + more, due_pieces + more, count + number
+        found[point] = Service(
+            fill_rate=(prompt_pieces + more) / wanted if wanted else NAN,
+            on_time_share=(in_time_pieces + more) / due_pieces if due_pieces else NAN,
+            late_h=late_min / count / 60 if count else NAN,
+            lost_share=lost_pieces / wanted if wanted else NAN,
+        )
     return found
 
 

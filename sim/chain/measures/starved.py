@@ -31,7 +31,9 @@ class Starved(NamedTuple):
 
 def starved(world: World) -> list[Starved]:
     """Return the demands that were not met at the end and never would be, with what they are starved of."""
-    late = [order for order in world.orders if order.demand != NOWHERE and order.open_pieces]
+    late = (
+        [order for order in world.orders if order.demand != NOWHERE and order.open_pieces] if world.plan.demands else []
+    )
     if not late:
         return []
     stuck = stuck_lots(world)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from sim.chain.baseline import Baseline
-from sim.chain.inventory.state import ItemState, Order
+from sim.chain.inventory.state import ItemState
 from sim.chain.measures.columns import Columns
-from sim.chain.measures.service import prompt_orders, service
+from sim.chain.measures.service import services
 from sim.chain.shop import attendance
 from sim.chain.world import World
 
@@ -67,12 +67,7 @@ def item_columns(world: World) -> Columns:
     areas = np.array([(stock_area(world, item), owed_area(world, item)) for item in range(count)]).reshape(-1, 2)
     use = np.array([daily_use(world, item) for item in range(count)])
     mean, owed = areas.T / minutes if minutes > 0 else np.full((2, count), NAN)
-    since, end = world.plan.warm_up_min, world.plan.end_min
-    mine: list[list[Order]] = [[] for _ in range(count)]
-    for order in world.orders:
-        mine[order.point].append(order)
-    prompt = prompt_orders(world)
-    served = [service(orders, since, end, prompt.get(item, (0, 0))) for item, orders in enumerate(mine)]
+    served = services(world, range(count)).values()
     with np.errstate(divide="ignore", invalid="ignore"):
         cover = np.where(use > 0, mean / use, NAN)
     return {
