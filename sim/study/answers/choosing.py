@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import ceil
 from typing import Protocol
 
@@ -121,7 +122,7 @@ def choose(source: Source, alternatives: int, rules: Rules) -> Choice:
 def _test_limit(source: Source, found: Choice, rules: Rules, number: int) -> None:
     """Find out which alternatives keep a limit; by what was seen where the most replications do not tell."""
     limit = rules.limits[number]
-    decide = _test(limit, rules.error / 2 / len(found.kept) / len(rules.limits), rules.first)
+    decide = _test(limit, rules, rules.error / 2 / len(found.kept) / len(rules.limits))
     totals = {place: rules.first for place, kept in found.kept.items() if kept}
     while totals:
         source.ensure(totals.items())
@@ -140,12 +141,14 @@ def _test_limit(source: Source, found: Choice, rules: Rules, number: int) -> Non
         totals = {place: _next(totals[place], len(onward), rules.most) for place in onward}
 
 
-def _test(limit: Limit, error: float, first: int) -> Callable[[Floats], tuple[bool, int] | None]:
+def _test(limit: Limit, rules: Rules, error: float) -> Callable[[Floats], tuple[bool, int] | None]:
     """Return the test of whether an alternative keeps a limit."""
     if limit.share is not None:
-        share = ShareTest(limit.share, limit.room, error)
+        share = ShareTest(limit.share, limit.room, error, rules.most)
+        if not share.enough:
+            share = replace(share, most=sys.maxsize)
         return lambda values: share.decide(limit.kept(values))
-    mean, sign = MeanTest(limit.room, error, first), 1 if limit.at_most else -1
+    mean, sign = MeanTest(limit.room, error, rules.first), 1 if limit.at_most else -1
     return lambda values: mean.decide(sign * (values - limit.value))
 
 

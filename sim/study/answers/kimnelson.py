@@ -16,10 +16,11 @@ constrained systems via simulation", Naval Research Logistics 57 (2010) 403-421,
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from math import log
+from math import ceil, inf, log
 
 import numpy as np
 import numpy.typing as npt
+from scipy import stats
 
 Floats = npt.NDArray[np.float64]
 
@@ -149,11 +150,27 @@ class ShareTest:
         is enough, and otherwise shares of less than ``1 - margin`` do not pass.
     error
         Probability of a wrong answer, either way.
+    most
+        Replications after which what has not passed does not.
     """
 
     share: float
     margin: float
     error: float
+    most: int
+
+    @property
+    def ends(self) -> tuple[float, float]:
+        """The shares that the test is between."""
+        bad = self.share if self.share < 1 else 1 - self.margin
+        return bad, min(self.share + self.margin, (1 + self.share) / 2)
+
+    @property
+    def enough(self) -> bool:
+        """Whether the promise holds with so many replications: half of `error` is for those that would have passed later."""
+        kept, missed = self._steps()
+        least = self.most if np.isinf(missed) else ceil((-log(self.error) - self.most * missed) / (kept - missed))
+        return bool(stats.binom.cdf(least - 1, self.most, self.ends[1]) <= self.error / 2)
 
     def decide(self, kept: npt.NDArray[np.bool_]) -> tuple[bool, int] | None:
         """Return whether the share passes, and after how many replications that was known; None while it is not.
@@ -163,14 +180,17 @@ class ShareTest:
         kept
             Whether each replication keeps the limit, in order, shape (n,).
         """
-        good = min(self.share + self.margin, (1 + self.share) / 2)
-        bad = self.share if self.share < 1 else 1 - self.margin
-        with np.errstate(divide="ignore"):
-            steps = np.where(kept, log(good / bad), np.log(np.float64(1 - good)) - log(1 - bad))  # all have to: -inf
-        ratio = np.cumsum(steps)
-        bound = -log(self.error)
-        over = np.flatnonzero(np.abs(ratio) >= bound)
-        return (bool(ratio[over[0]] > 0), int(over[0]) + 1) if over.size else None
+        up, down = self._steps()
+        ratio = np.cumsum(np.where(kept, up, down))
+        over = np.flatnonzero((ratio >= -log(self.error)) | (ratio <= log(self.error / 2)))
+        if over.size:
+            return bool(ratio[over[0]] > 0), int(over[0]) + 1
+        return (False, self.most) if kept.size >= self.most else None
+
+    def _steps(self) -> tuple[float, float]:
+        """Return by how much the logarithm of the ratio moves where the limit is kept, and where it is missed."""
+        bad, good = self.ends
+        return log(good / bad), log((1 - good) / (1 - bad)) if good < 1 else -inf
 
 
 @dataclass(frozen=True, slots=True)

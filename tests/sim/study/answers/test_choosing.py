@@ -145,16 +145,28 @@ def test_too_few_replications_are_told() -> None:
 
 def test_a_share_is_judged_as_surely_as_promised() -> None:
     """Wald's test is wrong with at most `error`: shares just at the ends of what counts."""
-    random, trials, test = np.random.default_rng(2), 1000, ShareTest(0.9, 0.05, 0.05)
+    random, trials, test = np.random.default_rng(2), 1000, ShareTest(0.9, 0.05, 0.05, 800)
     for share, right in ((0.95, True), (0.9, False)):
-        answers = [test.decide(random.random(8000) < share) for _ in range(trials)]
+        answers = [test.decide(random.random(800) < share) for _ in range(trials)]
         assert all(answer is not None for answer in answers)
         good = sum(answer is not None and answer[0] is right for answer in answers)
         assert good >= least_right(trials, 0.95)
 
 
+def test_so_many_replications_are_enough_for_the_promise_and_fewer_are_not() -> None:
+    """Of shares that are to pass, at most half of `error` do not get there by then."""
+    enough = [most for most in range(50, 900, 10) if ShareTest(0.9, 0.05, 0.05, most).enough]
+    assert enough == list(range(enough[0], 900, 10))
+    test = ShareTest(0.9, 0.05, 0.05, enough[0])
+    random = np.random.default_rng(3)
+    late = sum(test.decide(random.random(enough[0]) < 0.95) == (False, enough[0]) for _ in range(4000))
+    assert late / 4000 <= 0.025 + 0.0075
+    assert not ShareTest(0.9, 0.05, 0.05, enough[0] - 50).enough
+
+
 def test_a_share_of_all_is_refused_by_the_first_that_misses() -> None:
-    test = ShareTest(1.0, 0.05, 0.05)
+    test = ShareTest(1.0, 0.05, 0.05, 1000)
+    assert test.enough
     kept = np.ones(100, dtype=bool)
     assert test.decide(kept) == (True, 59)  # 0.95 ** 59 < 0.05
     kept[7] = False
