@@ -88,7 +88,9 @@ def create(folder: Path, identity: Identity) -> None:
                 connection.execute(f"PRAGMA user_version = {FORMAT}")
         unborn.replace(path)
     except OSError as error:
-        raise OutputError(f"cannot write {path}: {error.strerror or error}; name another folder with --out") from error
+        raise OutputError(
+            f"cannot write {path}: {error.strerror or error}; make room or make it writable, or name another folder with --out"
+        ) from error
 
 
 def connect(folder: Path) -> sqlite3.Connection:
