@@ -85,7 +85,7 @@ class Lock:
         except OSError as error:
             self._lock.release()
             raise OutputError(
-                f"cannot write to {self._folder}: {error.strerror or error}; make room or make it writable, or name another folder with --out"
+                f"cannot write to {self._folder}: {error.strerror or error}; make room, make it writable, or name another with --out"
             ) from error
         return self
 

@@ -55,7 +55,7 @@ def check_room(folder: Path, needed: int, *, yes: bool = False) -> None:
     folder
         Of the study; it need not be there yet.
     needed
-        Bytes, see `estimate_bytes`.
+        Bytes of the whole study, see `estimate_bytes`; what its files take already is not needed again.
     yes
         Go on all the same.
 
@@ -66,9 +66,11 @@ def check_room(folder: Path, needed: int, *, yes: bool = False) -> None:
     """
     above = next(place for place in (folder.absolute(), *folder.absolute().parents) if place.exists())
     free = shutil.disk_usage(above).free
-    if needed > free * (1 - SPARE_SHARE) and not yes:
-        message = f"the runs would take about {in_words(needed)}, and the disk of {folder} has {in_words(free)} free; take fewer points, "
-        message += "replications or outcomes, make room, name a folder on another disk with --out, or go on all the same with --yes"
+    there = sum(file.stat().st_size for file in folder.iterdir() if file.is_file()) if folder.is_dir() else 0
+    if needed - there > free * (1 - SPARE_SHARE) and not yes:
+        message = f"the runs would take about {in_words(needed - there)}, and the disk of {folder} has {in_words(free)} free; "
+        message += "take fewer points, replications or outcomes, make room, name a folder on another disk with --out, or go on all "
+        message += "the same with --yes"
         raise OutputError(message)
 
 

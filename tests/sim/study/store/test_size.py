@@ -40,6 +40,17 @@ def test_a_study_that_the_disk_would_not_hold(tmp_path: Path) -> None:
     assert not list(tmp_path.iterdir())
 
 
+def test_a_study_that_goes_on_needs_only_what_is_not_there(tmp_path: Path) -> None:
+    free = shutil.disk_usage(tmp_path).free
+    with (tmp_path / JOURNAL).open("wb") as file:
+        file.truncate(free)  # a hole, which takes no room
+    with pytest.raises(OutputError, match="would take about"):
+        check_room(tmp_path.parent / "new", free + free // 2)
+    check_room(tmp_path, free + free // 2)
+    with pytest.raises(OutputError, match="would take about"):
+        check_room(tmp_path, 3 * free)
+
+
 def test_all_outcomes_are_counted_where_none_is_named() -> None:
     assert estimate_bytes(10**6, 0) > estimate_bytes(10**6, 100)
 
