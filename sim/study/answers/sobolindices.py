@@ -3,7 +3,8 @@
 First order by A. Saltelli, P. Annoni, I. Azzini, F. Campolongo, M. Ratto, S. Tarantola, Computer Physics Communications 181 (2010)
 259-270, table 2 (b); total by M. J. W. Jansen, Computer Physics Communications 117 (1999) 35-43, ibid. (f). The same formulas as
 `scipy.stats.sobol_indices`, which takes no samples with gaps. Intervals by the bootstrap over samples: G. E. B. Archer, A. Saltelli,
-I. M. Sobol', Journal of Statistical Computation and Simulation 58 (1997) 99-120.
+I. M. Sobol', Journal of Statistical Computation and Simulation 58 (1997) 99-120; they take the samples for ones by chance, so with the
+points of a Sobol' sequence, which do better, they are rather too wide.
 """
 
 from __future__ import annotations

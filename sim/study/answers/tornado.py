@@ -52,7 +52,11 @@ def swing(values: Floats, *, ends: bool) -> Swing:
         Outcome by value of the factor and replication, the base first, shape (values, replications); NaN where it was not reached.
     ends
         The two other values are the low and the high end. Else the values have no order, and those (the base among them) with
-        the smallest and the largest mean are the ends; that they were picked so is not in the intervals.
+        the smallest and the largest mean are the ends.
+
+    Notes
+    -----
+    The furthest two are picked by the same replications that the interval of the swing is from; that they were picked is not in it.
     """
     changes = [paired_difference(values[0], own) for own in values]
     if ends:

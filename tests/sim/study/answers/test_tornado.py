@@ -11,9 +11,14 @@ from scenarios.base import Text
 from scenarios.sweeps import Factor
 from sim.errors import InputError
 from sim.study.answers.tornado import swing, tornado
+from sim.study.laboratory import Workers
+from sim.study.sensitivity import sensitivity
 from sim.study.space import Axis, Space
+from sim.study.sweeping import sweep
+from sim.travel import travel_times
 from tests.sim.study.played import Floats, study_of
 from tests.sim.study.spaces import chosen, listed, ranged
+from tests.sim.study.test_sweeping import valid
 
 CAPACITY = Axis(
     Factor(key="suppliers.press.capacity_per_day", low=2, high=20, name=Text(en="Press capacity", zh="压铸日产能")),
@@ -140,3 +145,25 @@ def test_studies_that_have_no_tornado() -> None:
         tornado(study.__class__(study.scenario, space, study.design, study.runs.iloc[1:], study.failures), "y")
     with pytest.raises(InputError, match="no factor of the study has been run"):
         tornado(study.__class__(study.scenario, space, study.design, study.runs.iloc[:1], study.failures), "y")
+
+
+def test_the_tornado_of_a_scenario_is_its_sensitivity() -> None:
+    """Two ways to the same figures: a study of all marked numbers, and `sim.sensitivity`."""
+    scenario = valid()
+    roads = travel_times(scenario)
+    study = sweep(
+        scenario,
+        ["marked"],
+        design="oat",
+        replications=3,
+        travel_times=roads,
+        workers=Workers("serial"),
+        outcomes=["console_finish_day"],
+    )
+    ours = tornado(study, "console_finish_day").table.set_index("factor")
+    theirs = sensitivity(scenario, roads, replications=3).set_index("key").loc[ours.index]
+    assert ours["outcome_low"].to_numpy() == pytest.approx(theirs["outcome_low"].to_numpy())
+    assert ours["outcome_high"].to_numpy() == pytest.approx(theirs["outcome_high"].to_numpy())
+    assert ours["outcome_base"].to_numpy() == pytest.approx(theirs["outcome_base"].to_numpy())
+    assert (ours["swing"].to_numpy() >= theirs["swing"].to_numpy() - 1e-9).all(), "the base is an end, too"
+    assert ours.index[0] == theirs.index[0] == "suppliers.press.capacity_per_day"
