@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from math import isfinite
 
 import numpy as np
@@ -15,6 +14,7 @@ from sim.study.answers.answer import Answer
 from sim.study.answers.discoverywords import discovery_sentence
 from sim.study.answers.limits import Limit
 from sim.study.answers.prim import Box, Cases, Step, figures, find, quasi_p
+from sim.study.designs.order import in_order
 from sim.study.space import Axis
 from sim.study.study import Study
 
@@ -125,7 +125,7 @@ def _cases(study: Study, limit: Limit, *, missed: bool) -> Cases:
     happened = (limit.kept(sample.found) ^ missed) & sample.done
     cases = Cases(
         study.numbers(),
-        np.array([ordered(axis) for axis in study.space.axes]),
+        np.array([in_order(axis) for axis in study.space.axes]),
         happened.sum(axis=1).astype(np.float64),
         sample.done.sum(axis=1).astype(np.float64),
     ).among(np.asarray(sample.done.any(axis=1)))
@@ -144,23 +144,6 @@ def _cases(study: Study, limit: Limit, *, missed: bool) -> Cases:
         )
         raise InputError(message)
     return cases
-
-
-def ordered(axis: Axis) -> bool:
-    """Tell whether the values of a factor have an order: numbers and moments do, words and choices do not."""
-    if axis.factor.choices:
-        return False
-    return axis.numeric or all(
-        _moment(value) if isinstance(value, str) else not isinstance(value, bool) for value in axis.options
-    )
-
-
-def _moment(value: str) -> bool:
-    try:
-        dt.datetime.fromisoformat(value)
-    except ValueError:
-        return False
-    return True
 
 
 def _heldout(cases: Cases, density: float | None) -> dict[str, float]:

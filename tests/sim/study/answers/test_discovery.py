@@ -6,11 +6,9 @@ import numpy as np
 import pytest
 from scipy.stats import qmc
 
-from scenarios.sweeps import Factor
 from sim.errors import InputError
-from sim.study.answers.discovery import COLUMNS, discovery, ordered
+from sim.study.answers.discovery import COLUMNS, discovery
 from sim.study.answers.limits import Limit
-from sim.study.space import Axis
 from sim.study.study import Study
 from tests.sim.study.answers.studied import LEAD, PRESS, SCENARIO, capacity, lead_time, plan, study_of
 
@@ -121,18 +119,6 @@ def test_what_is_of_no_use_is_told() -> None:
         discovery(late(), Limit(OUTCOME, at_most=True, value=5.0))
     with pytest.raises(InputError, match="there is no outcome"):
         discovery(late(), Limit("foo", at_most=True, value=5.0))
-
-
-def test_which_factors_have_an_order() -> None:
-    def listed(*values: object) -> Axis:
-        return Axis(Factor(key="x", values=values), "lever", values[0])  # type: ignore[arg-type]
-
-    assert ordered(capacity())
-    assert ordered(listed(1, 2.5, 4))
-    assert ordered(listed("2023-01-04", "2023-01-05T08:00"))
-    assert not ordered(listed("truck", "van"))
-    assert not ordered(listed(True, False))
-    assert not ordered(plan("none", "a"))
 
 
 def test_limits() -> None:
