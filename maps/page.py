@@ -19,11 +19,18 @@ from sim.output import replacing
 FIGURE = r"[+-]?\d[\d.,:%/-]*(?: (?:\d\d:\d\d|h))?"
 NUMERAL = re.compile(rf"-|∞|(?:[<≤≥] )?{FIGURE}(?: [±–…/] {FIGURE})?")
 """What stands on the right of its column, in one line: numbers, shares, days, moments, hours, and ranges of these."""
-HEADINGS = {"answer": Text(en="The answer", zh="结论")}
+HEADINGS = {"answer": Text(en="The answer", zh="结论"), "contents": Text(en="Contents", zh="目录")}
 
 
 def write_page(
-    path: Path, title: Text, description: Text, headlines: Sequence[Text], sections: Sequence[Section], attribution: str
+    path: Path,
+    title: Text,
+    description: Text,
+    headlines: Sequence[Text],
+    sections: Sequence[Section],
+    attribution: str,
+    *,
+    contents: bool = False,
 ) -> Path:
     """Write sections to an HTML file.
 
@@ -37,6 +44,8 @@ def write_page(
         What follows.
     attribution
         The credit of the road data.
+    contents
+        List the sections before the first one.
 
     Raises
     ------
@@ -51,6 +60,7 @@ def write_page(
             description=description,
             headlines=headlines,
             sections=sections,
+            contents=contents,
             planning=PLANNING,
             attribution=attribution,
             css=ours(page_file("report.css") + LANGUAGE_CSS),

@@ -31,15 +31,16 @@ from sim.study.study import Study
 Numbers = npt.NDArray[np.float64]
 Span = tuple[float, float]
 OPEN = (-math.inf, math.inf)
-MOST_DOTS = 2000
+MOST_DOTS, AS_PICTURE = 2000, 400
+"""Dots at most; above the second number they are painted, not drawn one by one: the page stays small."""
 JITTER = 0.3
 """Dots with a value without an order are spread to its sides by so much, lest they hide each other."""
 GOLDEN = (math.sqrt(5) - 1) / 2
 COLOURS = "coolwarm"
 DISCOVERY = (
-    columns.count("box", "Box", "盒"),
+    columns.count("box", "Box", "区域"),
     columns.named("name", "Factor", "因素"),
-    columns.limits("low_text", "high_text", "values", "in the box", "盒内范围"),
+    columns.limits("low_text", "high_text", "values", "in the box", "区域内范围"),
     columns.chance("quasi_p", "by chance alone (quasi-p)", "纯属偶然的可能（准 p 值）"),
     columns.percent("coverage", "coverage", "覆盖率"),
     columns.percent("density", "density", "密度"),
@@ -80,7 +81,15 @@ def _box(study: Study, answer: Answer, first: pd.DataFrame, language: Language) 
     shown = np.arange(len(there))[:: max(1, math.ceil(len(there) / MOST_DOTS))]
     picture, axes = canvas(4.6, [_longest(study, up.axis, language)])
     dots = axes.scatter(
-        across.places[shown], up.places[shown], c=100 * interest[shown], cmap=COLOURS, vmin=0, vmax=100, s=18, lw=0
+        across.places[shown],
+        up.places[shown],
+        c=100 * interest[shown],
+        cmap=COLOURS,
+        vmin=0,
+        vmax=100,
+        s=18,
+        lw=0,
+        rasterized=shown.size > AS_PICTURE,
     )
     for side, line in ((across, axes.xaxis), (up, axes.yaxis)):
         if side.axis is not None:
@@ -163,7 +172,7 @@ def _trade_off(answer: Answer, first: pd.DataFrame, language: Language) -> Figur
             "coverage, % of all such cases",
             "density, % of the runs inside",
         ),
-        "zh": ("上图的盒", "未参与寻找的点中", "覆盖率 %", "密度 %"),
+        "zh": ("上图的区域", "未参与寻找的点中", "覆盖率 %", "密度 %"),
     }[language]
     chosen = (100 * float(first["coverage"].iloc[0]), 100 * float(first["density"].iloc[0]))
     axes.plot(*chosen, "s", ms=13, mfc="none", mec=CLOSED, mew=2, label=words[0])

@@ -21,6 +21,8 @@ from sim.study.answers.answer import Answer
 from sim.study.study import Study
 
 MOST_HEADLINES = 12
+MOST_WITHOUT_CONTENTS = 6
+"""Sections above which a report begins with a list of them."""
 
 
 def study_report(study: Study, answers: Sequence[Answer], path: Path | str) -> Path:
@@ -49,7 +51,8 @@ def study_report(study: Study, answers: Sequence[Answer], path: Path | str) -> P
     title = Text(en=f"Study: {name.en}", zh=f"研究：{name.zh}")
     sections = [section for section in _sections(study, answers, found) if section is not None]
     told = study_description(study, searched=_searched(answers))
-    return write_page(Path(path), title, told, _headlines(study, answers, found), sections, credit(study))
+    lines, many = _headlines(study, answers, found), len(sections) > MOST_WITHOUT_CONTENTS
+    return write_page(Path(path), title, told, lines, sections, credit(study), contents=many)
 
 
 def credit(study: Study) -> str:

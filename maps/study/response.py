@@ -24,6 +24,8 @@ Numbers = npt.NDArray[np.float64]
 COLUMNS, MOST_PANELS, MOST_CELLS, MOST_DOTS, MANY_DOTS = 3, 9, 120, 1500, 150
 FEW_VALUES, LEAST_GROUPS, MOST_GROUPS, GROUP = 6, 3, 10, 8
 """The line through the dots: a mean for each value where they are few, else of groups of about so many points."""
+AS_PICTURE = 400
+"""More dots than this are painted, not drawn one by one: the page stays small."""
 COLOURS = "viridis"
 SCREENING = {"morris", "oat"}
 """Designs that move one factor at a time: a picture over the others would mislead."""
@@ -147,6 +149,7 @@ def _small(study: Study, factors: list[Axis], outcome: str, found: PointValues, 
             color=PLANT,
             alpha=0.35,
             mew=0,
+            rasterized=kept.size > AS_PICTURE,
         )
         joined = "-o" if in_order(axis) else "_"
         axes.plot(x, mean, joined, ms=3 if joined == "-o" else 16, mew=1.6 if joined == "_" else 0, lw=1.6, color=AMBER)

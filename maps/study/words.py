@@ -7,16 +7,16 @@ from scenarios.sweeps import DesignKind, Role
 from sim.study.answers.answer import AnswerKind
 
 DESIGNS: dict[DesignKind, Text] = {
-    "grid": Text(en="full factorial grid", zh="全因子网格"),
+    "grid": Text(en="full factorial grid", zh="全因子设计"),
     "lhs": Text(en="Latin hypercube", zh="拉丁超立方"),
     "sobol": Text(en="Sobol' sample (Saltelli)", zh="Sobol' 抽样（Saltelli）"),
     "morris": Text(en="Morris trajectories", zh="Morris 轨迹"),
     "oat": Text(en="one factor at a time", zh="逐一变动"),
-    "table": Text(en="a table of points", zh="自备点表"),
+    "table": Text(en="a table of points", zh="自定义点表"),
 }
 SEARCHED = Text(en="points of a search", zh="搜索所考察的点")
 ROLES: dict[Role, Text] = {
-    "lever": Text(en="lever", zh="可控杠杆"),
+    "lever": Text(en="lever", zh="可控因素"),
     "uncertainty": Text(en="uncertainty", zh="不确定因素"),
 }
 ANSWERS: dict[AnswerKind, Text] = {
@@ -55,9 +55,9 @@ READING: dict[AnswerKind, Text] = {
     ),
     "discovery": Text(
         en="Every dot is a point of the study; the frame is the box in its two most restricted factors. Coverage: the share of all "
-        "bad cases that lie in the box; density: the share of the box's cases that are bad.",
-        zh="每点为研究中的一个设计点，方框为该盒在限制最强的两个因素上的范围。覆盖率：全部不利情形中落入盒内的占比；"
-        "密度：盒内情形中不利者的占比。",
+        "such cases that lie in the box; density: the share of the box's runs that are such.",
+        zh="每点为研究中的一个设计点，方框为该区域在限制最强的两个因素上的范围。覆盖率：全部不利情形中落入区域内的占比；"
+        "密度：区域内情形中不利者的占比。",
     ),
     "comparison": Text(
         en="Differences are taken replication by replication, on common random numbers. An interval that leaves out zero is a "

@@ -40,7 +40,7 @@ def scenario(**more: Any) -> Scenario:
 def finish(numbers: npt.NDArray[np.float64], noise: np.random.Generator, replications: int) -> npt.NDArray[np.float64]:
     """Return finish days: later with more work (first factor), sooner with more crews (second), and noise in common."""
     work, crews = numbers[:, 0], numbers[:, 1] if numbers.shape[1] > 1 else 1.0
-    day = 10 + 10 * (work / 60) / np.sqrt(crews)
+    day = 10 + 10 * (work / 60) / np.sqrt(np.maximum(crews, 1.0))
     return (
         np.asarray(day)[:, None]
         + noise.normal(0, 0.3, (1, replications))
