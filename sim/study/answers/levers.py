@@ -13,10 +13,10 @@ from scenarios.sweeps import Value
 from sim.errors import InputError
 from sim.study.answers.alternatives import factor_text, settings_text
 from sim.study.answers.costs import Cost
-from sim.study.answers.discovery import ordered
 from sim.study.answers.limits import Limit
 from sim.study.answers.searching import Place, Score
 from sim.study.answers.selection import end_value
+from sim.study.designs.order import in_order
 from sim.study.experiments import Experiments
 from sim.study.space import Axis, Settings, Space
 
@@ -53,7 +53,7 @@ class Levers:
     @property
     def ordered(self) -> tuple[bool, ...]:
         """Which levers have an order."""
-        return tuple(ordered(axis) for axis in self.axes)
+        return tuple(in_order(axis) for axis in self.axes)
 
     @property
     def base(self) -> Place:
@@ -108,7 +108,7 @@ def _levels(axis: Axis) -> tuple[Value, ...]:
 def _nearest(axis: Axis, levels: tuple[Value, ...]) -> int:
     if axis.base in levels:
         return levels.index(axis.base)
-    if not ordered(axis):
+    if not in_order(axis):
         return 0
     return int(np.argmin([abs(axis.number(level) - axis.number(axis.base)) for level in levels]))
 
