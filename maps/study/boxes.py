@@ -24,7 +24,7 @@ from scenarios import Text
 from sim.frames import records
 from sim.study.answers.alternatives import factor_text, sample_of
 from sim.study.answers.answer import Answer
-from sim.study.answers.discovery import ordered
+from sim.study.designs.order import in_order
 from sim.study.space import Axis
 from sim.study.study import Study
 
@@ -110,7 +110,7 @@ def _sides(study: Study, first: pd.DataFrame, there: npt.NDArray[np.int64], inte
     for name in names:
         axis = study.space.axis(name)
         places = scale(study, axis).places[there]
-        if not ordered(axis):
+        if not in_order(axis):
             places = places + JITTER * (2 * (np.arange(len(there)) * GOLDEN % 1) - 1)
         rows = first[first["factor"] == name]
         found.append(_Side(places, _spans(study, axis, records(rows)[0]) if len(rows) else [OPEN], axis))
@@ -119,7 +119,7 @@ def _sides(study: Study, first: pd.DataFrame, there: npt.NDArray[np.int64], inte
 
 def _spans(study: Study, axis: Axis, row: Mapping[str, Any]) -> list[Span]:
     """Return where a box lies along a factor: from one end to the other, or about each of its values."""
-    if ordered(axis):
+    if in_order(axis):
         low, high = float(row["low"]), float(row["high"])
         room = _room(study, axis)
         return [(-math.inf if math.isnan(low) else low - room, math.inf if math.isnan(high) else high + room)]
