@@ -171,7 +171,7 @@ def _player(client: Any, job: Job, address: str) -> Iterator[str]:
 
 
 class _Cluster(Engine):
-    batch_s: ClassVar[float] = 0.3  # a task costs about 15 ms of all processors together
+    batch_s: ClassVar[float] = 0.35  # a task costs about 15 ms of all processors together
     depth: ClassVar[int] = 3  # the way through the scheduler is long
     suspects: ClassVar[int] = 1  # a worker that ends takes along batches that it had not begun
 
