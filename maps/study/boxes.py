@@ -43,6 +43,7 @@ DISCOVERY = (
     columns.limits("low_text", "high_text", "values", "in the box", "区域内范围"),
     columns.chance("quasi_p", "by chance alone (quasi-p)", "纯属偶然的可能（准 p 值）"),
     columns.percent("coverage", "coverage", "覆盖率"),
+    columns.percent("adds", "of these new", "其中新增"),
     columns.percent("density", "density", "密度"),
     columns.percent("support", "of all runs", "占全部仿真"),
     columns.count("points", "points", "点数"),
@@ -68,16 +69,19 @@ def discovery_charts(study: Study, answer: Answer) -> list[Chart]:
         Of `sim.study.answers.discovery`.
     """
     first = answer.table[answer.table["box"] == answer.table["box"].min()]
-    return [
-        chart(lambda language: _box(study, answer, first, language)),
-        chart(lambda language: _trade_off(answer, first, language)),
-    ]
-
-
-def _box(study: Study, answer: Answer, first: pd.DataFrame, language: Language) -> Figure:
+    charts = [chart(lambda language: _trade_off(answer, first, language))]
     interest = np.asarray(cast("Sequence[float]", answer.details["interest"]), dtype=np.float64)
     there = np.flatnonzero(sample_of(study, answer.outcome).done.any(axis=1))
-    across, up = _sides(study, first, there, interest)
+    if len(there) != len(interest):  # the study has grown since
+        return charts
+    return [chart(lambda language: _box(study, answer.table, there, interest, language)), *charts]
+
+
+def _box(
+    study: Study, table: pd.DataFrame, there: npt.NDArray[np.int64], interest: Numbers, language: Language
+) -> Figure:
+    boxes = [rows for _, rows in table.groupby("box")]
+    across, up = _sides(study, boxes[0], there, interest)
     shown = np.arange(len(there))[:: max(1, math.ceil(len(there) / MOST_DOTS))]
     picture, axes = canvas(4.6, [_longest(study, up.axis, language)])
     dots = axes.scatter(
@@ -94,7 +98,11 @@ def _box(study: Study, answer: Answer, first: pd.DataFrame, language: Language) 
     for side, line in ((across, axes.xaxis), (up, axes.yaxis)):
         if side.axis is not None:
             scale(study, side.axis).write(line, language)
-    _frames(axes, across.spans, up.spans)
+    _frames(axes, across.spans, up.spans, "-")
+    drawn = {side.axis.name for side in (across, up) if side.axis is not None}
+    for other in boxes[1:]:
+        if set(other["factor"]) <= drawn:
+            _frames(axes, _found_spans(study, across.axis, other), _found_spans(study, up.axis, other), "--")
     axes.set_xlabel(_name(study, across.axis, language), parse_math=False)
     axes.set_title(_name(study, up.axis, language), loc="left", fontsize=SIZE, parse_math=False)
     bar = picture.colorbar(dots, ax=axes, pad=0.02)
@@ -112,9 +120,14 @@ def _sides(study: Study, first: pd.DataFrame, there: npt.NDArray[np.int64], inte
         places = scale(study, axis).places[there]
         if not in_order(axis):
             places = places + JITTER * (2 * (np.arange(len(there)) * GOLDEN % 1) - 1)
-        rows = first[first["factor"] == name]
-        found.append(_Side(places, _spans(study, axis, records(rows)[0]) if len(rows) else [OPEN], axis))
+        found.append(_Side(places, _found_spans(study, axis, first), axis))
     return found if len(found) > 1 else [*found, _Side(100 * interest, [OPEN], None)]
+
+
+def _found_spans(study: Study, axis: Axis | None, box: pd.DataFrame) -> list[Span]:
+    """Return where a box lies along a factor; all of it where the box leaves it free."""
+    rows = records(box[box["factor"] == axis.name]) if axis is not None else []
+    return _spans(study, axis, rows[0]) if axis is not None and rows else [OPEN]
 
 
 def _spans(study: Study, axis: Axis, row: Mapping[str, Any]) -> list[Span]:
@@ -136,14 +149,14 @@ def _room(study: Study, axis: Axis) -> float:
     return 0.4 * float(np.diff(places).min()) if few else 0.0
 
 
-def _frames(axes: Axes, across: Sequence[Span], up: Sequence[Span]) -> None:
+def _frames(axes: Axes, across: Sequence[Span], up: Sequence[Span], line: str) -> None:
     """Draw the box; an open end reaches to the edge of the picture."""
     (left, right), (bottom, top) = axes.get_xlim(), axes.get_ylim()
     for (west, east), (south, north) in product(across, up):
         corner = (max(west, left), max(south, bottom))
         size = (min(east, right) - corner[0], min(north, top) - corner[1])
         axes.add_patch(Rectangle(corner, *size, facecolor=CLOSED, alpha=0.07, lw=0))
-        axes.add_patch(Rectangle(corner, *size, fill=False, edgecolor=CLOSED, lw=2.2))
+        axes.add_patch(Rectangle(corner, *size, fill=False, edgecolor=CLOSED, ls=line, lw=2.2))
     axes.set_xlim(left, right)
     axes.set_ylim(bottom, top)
 
@@ -167,12 +180,12 @@ def _trade_off(answer: Answer, first: pd.DataFrame, language: Language) -> Figur
     dots = axes.scatter(coverage, density, c=way["restricted"], cmap="viridis", s=26, zorder=2, vmin=0)
     words = {
         "en": (
-            "the box above",
+            "the first box above",
             "in points not used to find it",
             "coverage, % of all such cases",
             "density, % of the runs inside",
         ),
-        "zh": ("上图的区域", "未参与寻找的点中", "覆盖率 %", "密度 %"),
+        "zh": ("上图第一个区域", "未参与寻找的点中", "覆盖率 %", "密度 %"),
     }[language]
     chosen = (100 * float(first["coverage"].iloc[0]), 100 * float(first["density"].iloc[0]))
     axes.plot(*chosen, "s", ms=13, mfc="none", mec=CLOSED, mew=2, label=words[0])

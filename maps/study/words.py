@@ -54,9 +54,9 @@ READING: dict[AnswerKind, Text] = {
         zh="某因素的两条曲线相距越远，其取值越能决定是否为不利情形；两线重合则无关。",
     ),
     "discovery": Text(
-        en="Every dot is a point of the study; the frame is the box in its two most restricted factors. Coverage: the share of all "
-        "such cases that lie in the box; density: the share of the box's runs that are such.",
-        zh="每点为研究中的一个设计点，方框为该区域在限制最强的两个因素上的范围。覆盖率：全部不利情形中落入区域内的占比；"
+        en="Every dot is a point of the study; the frame is the first box, in the two factors that it restricts most (dashed: a "
+        "further one). Coverage: the share of all such cases that lie in the box; density: the share of the box's runs that are such.",
+        zh="每点为研究中的一个设计点，方框为第一个区域在限制最强的两个因素上的范围（虚线：后续区域）。覆盖率：全部不利情形中落入区域内的占比；"
         "密度：区域内情形中不利者的占比。",
     ),
     "comparison": Text(

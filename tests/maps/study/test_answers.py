@@ -155,6 +155,12 @@ def test_what_was_not_reached_at_all_is_drawn_too(kind: AnswerKind) -> None:
     assert not any("nan" in str(cell) for row in section.tables[0].rows for cell in row)
 
 
+def test_boxes_of_a_study_that_has_grown_since_are_not_drawn_on_its_points() -> None:
+    _, answer = made("discovery")
+    grown = study("lhs", FACTORS, 160)
+    assert len(answer_section(grown, answer, 0).charts) == 1
+
+
 def test_what_was_chosen_leads_the_report(tmp_path: Path) -> None:
     """The best mean of all points may miss the limits: it is not the answer to a search."""
     found, answer = made("cheapest")
