@@ -13,12 +13,14 @@ from scenarios import Scenario
 from scenarios.sweeps import DesignKind, Factor, Sweep
 from scenarios.varying import parse_vary
 from sim.errors import InputError
+from sim.outcomewords import no_such_outcome
 from sim.stages import Counting
 from sim.study.answers.precision import replicate_until
 from sim.study.designs.design import Design
 from sim.study.designs.making import make_design
 from sim.study.designs.tablefactors import table_factors
 from sim.study.laboratory import Workers, laboratory
+from sim.study.playing import INSIDE, ScenarioJob
 from sim.study.running import Coordinator
 from sim.study.space import Settings, Space, space
 from sim.study.stopping import Precision
@@ -26,6 +28,7 @@ from sim.study.store import size, tables
 from sim.study.study import Study
 from sim.study.studyfolder import Record, check_free, is_study, read_record, read_study, write_record
 from sim.travel import TravelTimes
+from sim.travel import travel_times as compute_travel_times
 
 Vary = Mapping[str, object] | Iterable[Factor | str]
 """Key path to a (low, high) pair, a list of values, or what ``--vary`` takes behind ``=``; or factors."""
@@ -235,6 +238,8 @@ def run_sweep(
         As for `sweep`.
     """
     kept = _sweep(plot.scenario).outcomes
+    times = compute_travel_times(plot.scenario) if times is None else times
+    _refuse_unknown(plot, times)
     folder.mkdir(parents=True, exist_ok=True)
     size.check_room(folder, size.estimate_bytes(plot.runs, len(kept)), yes=yes)
     with laboratory(
@@ -244,6 +249,27 @@ def run_sweep(
         journal.announce(plot.settings(), plot.replications)
         _replicate(plot, experiments)
         tables.write(folder, plot.space, plot.design, journal)
+
+
+def _refuse_unknown(plot: Plot, times: TravelTimes) -> None:
+    """Play one run, so that an outcome that is not there is told at once and not by all runs.
+
+    Raises
+    ------
+    InputError
+        If the first point has no such outcome.
+    """
+    kept = _sweep(plot.scenario).outcomes
+    first = next(plot.settings(), None)
+    if not kept or first is None:
+        return
+    try:
+        known = ScenarioJob(plot.scenario, times, plot.record.seed).open()(first, 0)
+    except Exception:  # noqa: BLE001 - it is recorded as a failed run, and the others may be well
+        return
+    for name in kept:
+        if name not in known and name != INSIDE:
+            raise InputError(no_such_outcome(name, (*known, INSIDE)))
 
 
 def _replicate(plot: Plot, experiments: Coordinator) -> None:
@@ -261,7 +287,7 @@ def _effective(base: Sweep, asked: Asked) -> Sweep:
         "samples": asked.samples,
         "replications": asked.replications,
         "outcomes": asked.outcomes or None,
-        "table": str(asked.table) if asked.table else None,
+        "table": str(Path(asked.table).expanduser().resolve()) if asked.table else None,
     }
     levers, uncertainties = _factors(asked.vary), _factors(asked.uncertain)
     if (levers or uncertainties) and (levers, uncertainties) != (base.levers, base.uncertainties):
@@ -274,7 +300,10 @@ def _effective(base: Sweep, asked: Asked) -> Sweep:
         levers = tuple(factor for factor in chosen if factor.column not in uncertain)
     if levers or uncertainties:
         changes |= {"levers": levers, "uncertainties": uncertainties}
-    return base.model_copy(update={key: value for key, value in changes.items() if value is not None})
+    found = base.model_copy(update={key: value for key, value in changes.items() if value is not None})
+    if asked.precision is None or not found.outcomes or asked.precision.outcome in found.outcomes:
+        return found
+    return found.model_copy(update={"outcomes": (*found.outcomes, asked.precision.outcome)})
 
 
 def _factors(vary: Vary) -> tuple[Factor, ...]:

@@ -141,6 +141,28 @@ def test_a_study_is_not_written_over_and_not_mixed(whole: Path, roads: TravelTim
     assert len(sim.read_study(whole).runs) == 27
 
 
+def test_an_outcome_that_is_not_there_is_told_before_any_run(roads: TravelTimes, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="did you mean console_finish_day"):
+        sweep(SCENARIO, VARY, outcomes=["console_finnish_day"], travel_times=roads, out=tmp_path / "study")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_is_wanted_precisely_is_kept(roads: TravelTimes) -> None:
+    wanted = sim.Precision("console_finish_day", 0.05)
+    study = sweep(SCENARIO, {WORK: [60]}, outcomes=["truck_km"], precision=wanted, travel_times=roads, workers=HERE)
+    assert study.outcomes == ("truck_km", "console_finish_day")
+
+
+def test_a_table_of_ones_own_is_not_needed_again(roads: TravelTimes, tmp_path: Path) -> None:
+    table, out = tmp_path / "plans.csv", tmp_path / "study"
+    table.write_text(f"{WORK},{LEAD}\n50,8\n70,\n", encoding="utf-8")
+    sweep(SCENARIO, table=table, travel_times=roads, workers=HERE, out=out)
+    table.unlink()
+    study = sweep(SCENARIO, replications=2, travel_times=roads, workers=HERE, out=out, resume=True)
+    assert study.design.points.to_numpy().tolist() == [[50, 8], [70, 12]]
+    assert len(study.runs) == 4
+
+
 def test_replications_go_on_to_a_precision(roads: TravelTimes) -> None:
     wanted = sim.Precision("console_finish_day", 0.02, least=4)
     study = sweep(SCENARIO, {WORK: [40, 90]}, precision=wanted, travel_times=roads, workers=HERE)
