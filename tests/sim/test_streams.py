@@ -72,3 +72,12 @@ def test_a_higher_share_never_hits_fewer_on_the_same_number(
     pieces: int, share: float, more: float, uniform: float
 ) -> None:
     assert binomial(pieces, share, uniform) <= binomial(pieces, min(share + more, 1.0), uniform)
+
+
+@pytest.mark.parametrize(
+    ("seed", "replication"), [(0, 0), (7, 3), (2**32 - 1, 2**32 - 1), (2**32, 0), (2**70, 5), (1, 2**40)]
+)
+def test_seeds_of_any_size_are_those_of_numpy(seed: int, replication: int) -> None:
+    key = stream_key("stream:x")
+    plain = np.random.Generator(np.random.PCG64(np.random.SeedSequence((seed, replication, *key))))
+    assert generator(seed, replication, key).random(3).tolist() == plain.random(3).tolist()
