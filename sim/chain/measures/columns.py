@@ -49,7 +49,8 @@ def event_columns(world: World) -> Columns:
     types = (np.float64, np.int8, np.int32, np.int32, np.int32, np.float64)
     table = np.frombuffer(world.events, dtype=np.float64).reshape(-1, len(names))
     if world.prompt:  # their events were written at the end
-        table = table[np.argsort(table[:, 0], kind="stable")]
+        order = np.argsort(table[:, 0], kind="stable")
+        return {name: column.astype(kind)[order] for name, column, kind in zip(names, table.T, types, strict=True)}
     return {name: column.astype(kind) for name, column, kind in zip(names, table.T, types, strict=True)}
 
 

@@ -146,11 +146,11 @@ def _moved_services(
     world: World, moves: Moves, points: Sequence[int], prompt: dict[int, tuple[int, int]], *, customers: bool
 ) -> dict[int, Service]:
     """Do as `service`, for all points at once."""
-    orders, end_min = moves.orders, world.plan.end_min
-    chosen = orders["arrived_min"] >= world.plan.warm_up_min
+    end_min = world.plan.end_min
+    chosen = moves.orders["arrived_min"] >= world.plan.warm_up_min
     if customers:
-        chosen &= orders["taker"] < 0
-    orders = orders[chosen]
+        chosen &= moves.orders["taker"] < 0
+    orders = {name: moves.orders[name][chosen] for name in (*ORDER_NUMBERS, *ORDER_MOMENTS)}
     pieces, lost, still = orders["pieces"] - orders["cancelled"], orders["lost"], orders["open_pieces"] > 0
     due = (orders["due_min"] <= end_min) | ~still
     served = np.where(still, end_min, orders["served_min"])

@@ -5,7 +5,8 @@ from __future__ import annotations
 from sim.chain.stocknetwork._compiling import njit, numbers
 from sim.chain.stocknetwork._net import NONE, Net
 
-# compiled with sim.chain.stocknetwork._net 44280131da4f
+# compiled with sim.chain.stocknetwork._compiling 767096228480
+# compiled with sim.chain.stocknetwork._net 650fd551e6f2
 
 DAY_END, ARRIVAL, DEMAND, REPLENISH = numbers(*range(4))
 """Priorities, as in `sim.chain.clock`."""

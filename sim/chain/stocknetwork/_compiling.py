@@ -12,7 +12,7 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 
 
 def njit(*, called: bool = False) -> Callable[[Function], Function]:
-    """Return numba's decorator.
+    """Return numba's decorator; to be written as ``@njit()``, by which compiled modules are known.
 
     References are not counted: nothing is allocated, and counting those of all arrays at every call took three quarters of
     the time. Functions that only compiled code calls get no wrappers for Python: those took half of the compiler's time.
@@ -24,7 +24,7 @@ def njit(*, called: bool = False) -> Callable[[Function], Function]:
     """
     options: dict[str, Any] = {"cache": True, "nogil": True, "_nrt": False}
     if not called:
-        options |= {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+        options |= {"no_cpython_wrapper": True, "no_cfunc_wrapper": True, "forceinline": True}
     return cast("Callable[[Function], Function]", numba.njit(**options))
 
 

@@ -10,8 +10,9 @@ from sim.chain.stocknetwork._agenda import DEMAND, RING, call
 from sim.chain.stocknetwork._compiling import njit
 from sim.chain.stocknetwork._net import EPSILON, NONE, Net, Records, position
 
-# compiled with sim.chain.stocknetwork._agenda da2f5a91cb66
-# compiled with sim.chain.stocknetwork._net 44280131da4f
+# compiled with sim.chain.stocknetwork._compiling 767096228480
+# compiled with sim.chain.stocknetwork._agenda a28e49ac1ea2
+# compiled with sim.chain.stocknetwork._net 650fd551e6f2
 
 BEFORE_NOW, WITH_NOW = np.bool_(0), np.bool_(1)
 

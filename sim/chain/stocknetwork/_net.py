@@ -14,6 +14,8 @@ import numpy.typing as npt
 
 from sim.chain.stocknetwork._compiling import njit, numbers
 
+# compiled with sim.chain.stocknetwork._compiling 767096228480
+
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 Records = Any

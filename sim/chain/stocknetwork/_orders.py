@@ -22,9 +22,10 @@ from sim.chain.stocknetwork._net import (
     settle,
 )
 
-# compiled with sim.chain.stocknetwork._agenda da2f5a91cb66
-# compiled with sim.chain.stocknetwork._flows fa2c5e3d1809
-# compiled with sim.chain.stocknetwork._net 44280131da4f
+# compiled with sim.chain.stocknetwork._compiling 767096228480
+# compiled with sim.chain.stocknetwork._agenda a28e49ac1ea2
+# compiled with sim.chain.stocknetwork._flows c751dd62a73a
+# compiled with sim.chain.stocknetwork._net 650fd551e6f2
 
 NAN = float("nan")
 

@@ -28,12 +28,13 @@ from sim.chain.stocknetwork._orders import book_waiting, come_in, put, receive
 from sim.chain.stocknetwork._reviews import NOTHING, begin_beat, begin_stage, finish, look
 from sim.chain.stocknetwork._serving import ring, serve
 
-# compiled with sim.chain.stocknetwork._agenda da2f5a91cb66
-# compiled with sim.chain.stocknetwork._flows fa2c5e3d1809
-# compiled with sim.chain.stocknetwork._net 44280131da4f
-# compiled with sim.chain.stocknetwork._orders 29b66e237069
-# compiled with sim.chain.stocknetwork._reviews 678e7785d7c6
-# compiled with sim.chain.stocknetwork._serving e78a34c436c3
+# compiled with sim.chain.stocknetwork._compiling 767096228480
+# compiled with sim.chain.stocknetwork._agenda a28e49ac1ea2
+# compiled with sim.chain.stocknetwork._flows c751dd62a73a
+# compiled with sim.chain.stocknetwork._net 650fd551e6f2
+# compiled with sim.chain.stocknetwork._orders d68505cbb1c0
+# compiled with sim.chain.stocknetwork._reviews c25e783b9f9c
+# compiled with sim.chain.stocknetwork._serving b1201c9b6dec
 
 OTHERS, BUY, PLACE, BASELINE, TOO_LITTLE_ROOM = numbers(*range(5))
 """Why it stops: what comes next, if anything, is somebody else's; `state.buyer` buys of suppliers; all have bought and the

@@ -23,11 +23,12 @@ from sim.chain.stocknetwork._net import (
 from sim.chain.stocknetwork._orders import come_in
 from sim.chain.stocknetwork._serving import serve
 
-# compiled with sim.chain.stocknetwork._agenda da2f5a91cb66
-# compiled with sim.chain.stocknetwork._flows fa2c5e3d1809
-# compiled with sim.chain.stocknetwork._net 44280131da4f
-# compiled with sim.chain.stocknetwork._orders 29b66e237069
-# compiled with sim.chain.stocknetwork._serving e78a34c436c3
+# compiled with sim.chain.stocknetwork._compiling 767096228480
+# compiled with sim.chain.stocknetwork._agenda a28e49ac1ea2
+# compiled with sim.chain.stocknetwork._flows c751dd62a73a
+# compiled with sim.chain.stocknetwork._net 650fd551e6f2
+# compiled with sim.chain.stocknetwork._orders d68505cbb1c0
+# compiled with sim.chain.stocknetwork._serving b1201c9b6dec
 
 NOTHING, BY_STAGE, BY_CLOCK = numbers(*range(3))
 """What is being looked at: nothing, points that were woken, points whose time it is."""

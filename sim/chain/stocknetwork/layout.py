@@ -9,7 +9,6 @@ import numpy as np
 
 from sim.chain.inventory.flowing import StreamOrders, lay_out
 from sim.chain.inventory.reviews import reviews_of
-from sim.chain.plans.items import ItemPlan
 from sim.chain.plans.plan import Plan
 from sim.chain.stocknetwork import _net
 from sim.chain.stocknetwork._net import LOG_FIELDS, NONE, UNDER_WAY, Net, Records
@@ -22,8 +21,8 @@ RULES = {
     "T_S": _net.UP_TO,
     "base_stock": _net.UP_TO,
 }
-MOVES_BY_POINT = 64
-"""Room for so many transfers by point at first."""
+MOVES_BY_POINT, MOVES_BY_ORDER = 64, 0.25
+"""Room for so many transfers at first, by point and by order of a stream; what is not used is never touched."""
 EVENTS_BY_POINT = 16
 """More than `sim.chain.stocknetwork._playing.WATCH_ROOM`."""
 LEAST_BUCKETS = 1024
@@ -63,7 +62,7 @@ def new_net(world: World) -> Net:
     plan, count = world.plan, len(world.items)
     laid = lay_out(world)
     total = sum(coming.moments.size for coming in laid.values())
-    rows = Room(count, total, MOVES_BY_POINT * count).rows()
+    rows = Room(count, total, MOVES_BY_POINT * count + int(MOVES_BY_ORDER * total)).rows()
     days = np.array(plan.day_ends_min)
     beat_min, beat_first, beat_points = _reviews(plan)
     net = Net(
@@ -97,7 +96,15 @@ def new_net(world: World) -> Net:
 
 
 def grown(net: Net, moves: int) -> Net:
-    """Return the network with room for so many transfers."""
+    """Return the network with room for so many transfers.
+
+    Parameters
+    ----------
+    net
+        It must not be used any more.
+    moves
+        More than it has room for.
+    """
     rows = Room(net.points.size, net.stream_orders.size, moves).rows()
     larger = {}
     for name, count in rows.items():
@@ -115,36 +122,24 @@ def _state(world: World, orders: int) -> Records:
 
 
 def _points(world: World) -> Records:
-    table = np.array([_point(world, plan) for plan in world.plan.items], _net.POINT)
+    items, stores = world.plan.items, world.plan.stores
+    table = np.zeros(len(items), _net.POINT)
+    for name in ("look_at", "order_cny", "flows", "continuous", "order_lot", "min_order"):
+        table[name] = [getattr(item, name) for item in items]
+    for name in ("reorder_point", "order_up_to", "order_quantity"):
+        table[name] = [getattr(item.policy, name) for item in items]
+    table["rule"] = [RULES[item.policy.kind] for item in items]
+    table["periodic"] = [item.policy.reviews is not None for item in items]
+    table["source"] = [NONE if item.transfer is None else item.transfer.source for item in items]
+    table["delay_min"] = [0.0 if item.transfer is None else item.transfer.delay_min for item in items]
+    table["lead_min"] = [0.0 if item.transfer is None else item.transfer.lead_min for item in items]
+    table["site"] = [world.places[stores[item.store].site] for item in items]
     opening = np.array([state.opening for state in world.items])
     table["on_hand"] = table["covered"] = opening
     table["settled_min"], table["alarm_min"] = world.plan.warm_up_min, np.inf
     table["node"] = table["node_end"] = np.where(opening > 0, np.arange(len(table)), NONE)
     table["queue"] = table["queue_end"] = table["newest"] = NONE
     return table
-
-
-def _point(world: World, plan: ItemPlan) -> tuple[float, ...]:
-    """Return a row of the table of points: what of it is of the plan, the rest 0."""
-    policy, transfer = plan.policy, plan.transfer
-    row = dict.fromkeys(_net.POINT.names or (), 0.0) | {
-        "look_at": plan.look_at,
-        "reorder_point": policy.reorder_point,
-        "order_up_to": policy.order_up_to,
-        "order_quantity": policy.order_quantity,
-        "delay_min": transfer.delay_min if transfer else 0.0,
-        "lead_min": transfer.lead_min if transfer else 0.0,
-        "order_cny": plan.order_cny,
-        "flows": plan.flows,
-        "rule": RULES[policy.kind],
-        "continuous": plan.continuous,
-        "periodic": policy.reviews is not None,
-        "source": transfer.source if transfer else NONE,
-        "order_lot": plan.order_lot,
-        "min_order": plan.min_order,
-        "site": world.places[world.plan.stores[plan.store].site],
-    }
-    return tuple(float(value) for value in row.values())
 
 
 def _streams(plan: Plan) -> Records:

@@ -7,6 +7,7 @@ on whose next event is the earlier one by moment, priority and number. Events ar
 from __future__ import annotations
 
 from array import array
+from collections.abc import Iterator
 from itertools import repeat
 
 import numpy as np
@@ -21,7 +22,7 @@ from sim.chain.journey import Journey
 from sim.chain.measures.stockfigures import take_baseline
 from sim.chain.stocknetwork import _playing
 from sim.chain.stocknetwork._agenda import KEY_BITS
-from sim.chain.stocknetwork._net import Net
+from sim.chain.stocknetwork._net import STATE, Net
 from sim.chain.stocknetwork.layout import grown, new_net
 from sim.chain.world import World
 
@@ -49,23 +50,23 @@ class Network:
     ----------
     net
         Its state.
-    buying
-        Points that buy of suppliers.
+    cells
+        What there is but once of it, each as an array of one.
     parts
-        What they have ordered at this moment, by supplier.
+        What points have ordered of suppliers at this moment, by supplier.
     steps
         Events of SimPy.
     """
 
-    __slots__ = ("buying", "net", "parts", "steps", "world")
+    __slots__ = ("cells", "net", "parts", "steps", "world")
 
     def __init__(self, world: World) -> None:
         self.world = world
         self.net: Net = new_net(world)
-        self.buying = [at for at, plan in enumerate(world.plan.items) if plan.transfer is None]
+        self.cells = {name: self.net.state[name] for name in STATE.names or ()}
         self.parts: dict[int, list[Part]] = {}
         self.steps = 0
-        world.clock.number_by(self.net.state["ids"])
+        world.clock.number_by(self.cells["ids"])
         world.network = self
 
     def put(self, item: int, pieces: float, journey: Journey | None) -> None:
@@ -73,7 +74,7 @@ class Network:
         number = -1 if journey is None else journey.number
         if number >= self.net.ships.size:
             self.net = grown(self.net, 2 * number)
-        self.net.state["now"] = self.world.clock.now
+        self.cells["now"][0] = self.world.clock.now
         _playing.bring(self.net, item, int(pieces), number)
 
 
@@ -101,7 +102,7 @@ def play(world: World) -> int:
     _leave(network)
     world.clock.number_by(None)
     world.network = None
-    return network.steps + int(network.net.state["steps"][0])
+    return network.steps + int(network.cells["steps"][0])
 
 
 def _go_on(network: Network) -> None:
@@ -119,7 +120,7 @@ def _go_on(network: Network) -> None:
             take_baseline(world)
         elif done == _playing.TOO_LITTLE_ROOM:
             network.net = grown(network.net, 2 * network.net.ships.size)
-        elif network.steps + network.net.state["steps"][0] >= MOST_EVENTS:
+        elif network.steps + network.cells["steps"][0] >= MOST_EVENTS:
             raise too_many_events(world.clock.now, end_min)
         elif at_min > end_min:
             return
@@ -137,31 +138,34 @@ def _next_of_simpy(world: World) -> tuple[float, int]:
 
 
 def _let_simpy(network: Network) -> None:
-    """Let SimPy's next event happen, and those of the same moment unless something else happens then."""
+    """Let SimPy's events happen that come before all others."""
     world, clock = network.world, network.world.clock
     _give_way(network)
     while True:
         clock.step()
         network.steps += 1
-        at_min, _ = _next_of_simpy(world)
-        net = network.net
-        if at_min > clock.now or (net.state["coming"][0] and net.coming["at_min"][0] <= at_min):
+        at_min, key = _next_of_simpy(world)
+        if at_min > clock.now:  # most often nothing else happens at this moment
             break
+        if network.cells["coming"][0]:
+            other_min, other_key = network.net.coming[0].tolist()[:2]
+            if other_min < at_min or (other_min == at_min and other_key < key):
+                break
     _take_over(network)
 
 
 def _buy(network: Network) -> None:
     """Let a point buy of suppliers; the orders go out when all points have been looked at."""
-    world, state = network.world, network.net.state
-    item, now = int(state["buyer"][0]), float(state["now"][0])
-    world.clock.set_now(now)
-    world.costs_cny["order"] = float(state["order_cny"][0])
+    world, cells = network.world, network.cells
+    item = int(cells["buyer"][0])
+    world.clock.set_now(float(cells["now"][0]))
+    world.costs_cny["order"] = float(cells["order_cny"][0])
     plan, mine = world.plan.items[item], world.items[item]
     covered = mine.covered
-    buy(world, item, as_the_place_orders(world, plan, float(state["to_buy"][0])), None, network.parts)
+    buy(world, item, as_the_place_orders(world, plan, float(cells["to_buy"][0])), None, network.parts)
     mine.released += mine.covered - covered
     network.net.points["on_order"][item] = mine.on_order
-    state["order_cny"] = world.costs_cny["order"]
+    cells["order_cny"][0] = world.costs_cny["order"]
 
 
 def _place(network: Network) -> None:
@@ -174,17 +178,18 @@ def _place(network: Network) -> None:
 
 def _give_way(network: Network) -> None:
     """Let SimPy's side know what shipments there are and what stands in the log."""
-    world, state = network.world, network.net.state
-    world.shipments.extend(repeat(None, int(state["ships"][0]) - len(world.shipments)))  # type: ignore[arg-type]
-    if written := int(state["log"][0]):
+    world, cells = network.world, network.cells
+    if (more := int(cells["ships"][0]) - len(world.shipments)) > 0:
+        world.shipments.extend(repeat(None, more))  # type: ignore[arg-type]
+    if written := int(cells["log"][0]):
         world.events += network.net.log[:written].tobytes()
-        state["log"] = 0
+        cells["log"][0] = 0
 
 
 def _take_over(network: Network) -> None:
     """Let compiled code know what shipments there are, and what is on order and in transit now."""
     world, net = network.world, network.net
-    net.state["ships"] = len(world.shipments)
+    network.cells["ships"][0] = len(world.shipments)
     if world.touched:
         on_order, in_transit = net.points["on_order"], net.points["in_transit"]
         for at in world.touched:
@@ -204,7 +209,7 @@ def _copy_states(network: Network) -> None:
         for at in filled:
             setattr(world.items[at], name, values[at])
     for kind, name in COSTS.items():
-        world.costs_cny[kind] = float(net.state[name][0])
+        world.costs_cny[kind] = float(network.cells[name][0])
 
 
 def _leave(network: Network) -> None:
@@ -212,18 +217,23 @@ def _leave(network: Network) -> None:
     world, net = network.world, network.net
     _give_way(network)
     _copy_states(network)
-    days, orders, ships, inputs = (int(net.state[name][0]) for name in ("days", "orders", "ships", "inputs"))
+    days, orders, ships, inputs = (int(network.cells[name][0]) for name in ("days", "orders", "ships", "inputs"))
     world.stock = array("d", net.days[: days * len(world.items)].tobytes())
     world.moves = Moves(net.orders[:orders], net.ships[:ships], net.inputs[:inputs], net.points, net.nodes)
+    for prompt in _prompt(network):
+        world.prompt.append(prompt)
+        if world.logging:
+            log_prompt(world, prompt)
+
+
+def _prompt(network: Network) -> Iterator[PromptOrders]:
+    """Yield the orders of streams that were served at once, by point."""
+    points, orders = network.net.points, network.net.stream_orders
     first = 0
-    for at, plan in enumerate(world.plan.items):
-        coming, last = (int(net.points[name][at]) for name in ("coming", "last"))
-        if plan.flows:
-            mine = net.stream_orders[first:coming]
+    for at, (flows, coming, last) in enumerate(points[["flows", "coming", "last"]].tolist()):
+        if flows:
+            mine = orders[first:coming]
             mine = mine[mine["apart"] == 0]
             moments, pieces = np.ascontiguousarray(mine["moment"]), np.ascontiguousarray(mine["pieces"])
-            prompt = PromptOrders(at, moments, mine["stream"].astype(np.int32), pieces)
-            world.prompt.append(prompt)
-            if world.logging:
-                log_prompt(world, prompt)
+            yield PromptOrders(at, moments, mine["stream"].astype(np.int32), pieces)
         first = last
