@@ -134,7 +134,7 @@ def best(folder: Path, outcome: str | None, **options: Any) -> None:
       onehour study best studies/boards --outcome total_cost_cny --smallest --delta 20000
       onehour study best studies/boards --outcome total_cost_cny --smallest --delta 20000 --meet 'console_finish_day<=2023-02-03'
     """
-    from sim.study.answers.alternatives import alternatives_of
+    from sim.study.answers.alternatives import alternatives_of, brackets_text
     from sim.study.answers.selection import Best, selection
     from sim.study.laboratory import laboratory
     from sim.study.studyfolder import known_outcomes
@@ -150,7 +150,8 @@ def best(folder: Path, outcome: str | None, **options: Any) -> None:
         limits=(read_limit(scenario, meet, known, options["share"]),) if meet else (),
         most=options["most"],
     )
-    alternatives = alternatives_of(study, _numbers(options["among"]))
+    among = _numbers(options["among"])
+    alternatives = alternatives_of(study, among)
     workers = workers_of(options["engine"], options["workers"], options["scheduler"])
     times = roads_of(scenario)
     with (
@@ -166,7 +167,7 @@ def best(folder: Path, outcome: str | None, **options: Any) -> None:
             progress=advance,
         ) as at_work,
     ):
-        answer = selection(at_work.experiments, scenario, alternatives, wanted)
+        answer = selection(at_work.experiments, scenario, alternatives, wanted, note=brackets_text(study, among))
     answered(folder, answer, as_json=options["as_json"])
 
 

@@ -164,7 +164,8 @@ def cheapest(
         "confirmed": _figures(confirmed),
         "history": _history(trail.known[wanted.replications]),
     }
-    sentence = cheapest_sentence(scenario, wanted.cost, wanted.limits, levers.text(levers.values(found.place)), details)
+    chosen, name = levers.text(levers.values(found.place)), wanted.cost.name(scenario, levers.axes)
+    sentence = cheapest_sentence(scenario, wanted.cost, wanted.limits, chosen, name, details)
     outcome = (*wanted.cost.outcomes(levers.axes), *(limit.outcome for limit in wanted.limits), "cost")[0]
     return Answer("cheapest", outcome, table, sentence, details)
 

@@ -14,7 +14,7 @@ LARGE = 100
 
 
 def cheapest_sentence(
-    scenario: Scenario, cost: Cost, limits: Sequence[Limit], chosen: Text, details: Mapping[str, Any]
+    scenario: Scenario, cost: Cost, limits: Sequence[Limit], chosen: Text, name: Text, details: Mapping[str, Any]
 ) -> Text:
     """Say what is cheapest, what it costs and how surely it keeps the limits, and how it was found.
 
@@ -24,8 +24,8 @@ def cheapest_sentence(
         Gives names and days.
     cost, limits
         What was to be small, and to be kept.
-    chosen
-        The chosen point in words.
+    chosen, name
+        The chosen point and the cost in words.
     details
         As `sim.study.answers.cheapest.cheapest` makes them.
     """
@@ -45,7 +45,7 @@ def cheapest_sentence(
         ]
     else:
         parts = [Text(en=f"The cheapest found is {chosen.en}", zh=f"最低成本方案是{chosen.zh}")]
-    parts += [_cost(scenario, cost, details)]
+    parts += [_cost(_writer(scenario, cost), name, details["confirmed"])]
     if details["feasible"]:
         parts += [*_kept(limits, kept), *_saved(cost, kept)]
     parts.append(_how(cost, details))
@@ -64,8 +64,7 @@ def _change(cost: Cost, value: float) -> str:
     return (difference_writer(cost.plain)(value) if cost.plain else _plain(value)).lstrip("+")
 
 
-def _cost(scenario: Scenario, cost: Cost, details: Mapping[str, Any]) -> Text:
-    write, name, figures = _writer(scenario, cost), cost.name(scenario), details["confirmed"]
+def _cost(write: Callable[[float], str], name: Text, figures: Mapping[str, float]) -> Text:
     mean, low, high = (write(figures[column]) for column in ("mean", "low", "high"))
     count = f"{figures['replications']:,}"
     return Text(

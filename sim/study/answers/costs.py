@@ -13,6 +13,7 @@ from scenarios import Scenario, Text
 from scenarios.sweeps import Value
 from sim.errors import InputError
 from sim.outcomewords import no_such_outcome, outcome_text
+from sim.study.answers.alternatives import factor_text
 from sim.study.space import Axis
 
 NUMBER = r"\d[\d_]*(?:\.\d*)?(?:[eE][+-]?\d+)?"
@@ -77,11 +78,16 @@ class Cost:
                 total += weight * axis.number(value)
         return total
 
-    def name(self, scenario: Scenario) -> Text:
-        """Return it in words: the outcome's where it is nothing but one, else as it was written."""
-        if self.plain is not None:
-            return outcome_text(scenario, self.plain)
-        return Text(en=self.text, zh=self.text)
+    def name(self, scenario: Scenario, levers: Iterable[Axis] = ()) -> Text:
+        """Return it in words: "Transport cost + 1,200 × press capacity"."""
+        by_name = {axis.name: factor_text(scenario, axis) for axis in levers}
+        parts = [(weight, _term_text(scenario, name, by_name)) for name, weight in self.terms]
+        if self.constant:
+            parts.append((self.constant, None))
+        return Text(
+            en=_sum([(weight, text and text.en) for weight, text in parts]),
+            zh=_sum([(weight, text and text.zh) for weight, text in parts]),
+        )
 
     @property
     def plain(self) -> str | None:
@@ -154,3 +160,22 @@ def read_cost(text: str) -> Cost:
         message = f"{text!r} names no outcome; {EXAMPLE}"
         raise InputError(message)
     return Cost(text.strip(), tuple(terms.items()), constant)
+
+
+def _term_text(scenario: Scenario, name: str, levers: Mapping[str, Text]) -> Text:
+    lever, _, wanted = name.partition("=")
+    if lever not in levers:
+        return outcome_text(scenario, name)
+    text = levers[lever]
+    return Text(en=f"({text.en}: {wanted})", zh=f"（{text.zh}：{wanted}）") if wanted else text
+
+
+def _sum(terms: Sequence[tuple[float, str | None]]) -> str:
+    """Write weights and names as a sum; a weight without a name is a number."""
+    found = ""
+    for weight, text in terms:
+        size = f"{abs(weight):,.12g}"
+        part = size if text is None else text if abs(weight) == 1 else f"{size} × {text}"
+        sign = "-" if weight < 0 else "+"
+        found += f" {sign} {part}" if found else part if weight >= 0 else f"-{part}"
+    return found

@@ -77,7 +77,12 @@ class Best:
 
 
 def selection(
-    experiments: Experiments, scenario: Scenario, alternatives: Sequence[Alternative], wanted: Best
+    experiments: Experiments,
+    scenario: Scenario,
+    alternatives: Sequence[Alternative],
+    wanted: Best,
+    *,
+    note: Text | None = None,
 ) -> Answer:
     """Choose the best of several alternatives with a guarantee, by the procedure of Kim and Nelson.
 
@@ -95,6 +100,8 @@ def selection(
         At least two, or one with a limit.
     wanted
         What is best, and how surely.
+    note
+        What comes after the sentence, such as `sim.study.answers.alternatives.brackets_text`.
 
     Returns
     -------
@@ -129,7 +136,10 @@ def selection(
         "runs": int(table["replications"].sum()),
         "limits": [asdict(limit) for limit in wanted.limits],
     }
-    return Answer("selection", wanted.outcome, table, _sentence(scenario, table, wanted, found), details)
+    sentence = _sentence(scenario, table, wanted, found)
+    if note is not None:
+        sentence = Text(en=sentence.en + note.en, zh=sentence.zh + note.zh)
+    return Answer("selection", wanted.outcome, table, sentence, details)
 
 
 def end_value(scenario: Scenario, outcome: str) -> float | None:

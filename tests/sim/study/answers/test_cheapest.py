@@ -99,7 +99,7 @@ def test_words() -> None:
         "The cheapest found that keeps the limits (Day of the last wanted unit: item by 01-28 00:00 in 90 % of all cases) is "
         "press capacity "
     )
-    assert ", plan slow; transport_cost_cny + 300*plan=fast: " in words.en
+    assert ", plan slow; Transport cost + 300 × (plan: fast): " in words.en
     assert "100 fresh replications)" in words.en
     assert "% of these keep the limits (" in words.en
     assert "more than as it stands" in words.en

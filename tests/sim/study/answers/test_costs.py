@@ -57,7 +57,11 @@ def test_values_by_replication() -> None:
 
 def test_names_in_words() -> None:
     assert read_cost("transport_cost_cny").name(SCENARIO).en == "Transport cost"
-    assert read_cost("transport_cost_cny + 5").name(SCENARIO).zh == "transport_cost_cny + 5"
+    assert read_cost("transport_cost_cny + 5").name(SCENARIO).zh == "运输成本 + 5"
+    cost = read_cost(f"-truck_km - 1200.5*{PRESS} + 3*plan=b")
+    words = cost.name(SCENARIO, [capacity(), plan("none", "b")])
+    assert words.en == "-Truck kilometres - 1,200.5 × press capacity + 3 × (plan: b)"
+    assert words.zh == "-货车行驶里程 - 1,200.5 × 冲压产能 + 3 × （plan：b）"
     assert read_cost("2*a").plain is None
 
 
