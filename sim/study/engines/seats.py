@@ -37,11 +37,11 @@ class Seat:
         # a fresh interpreter: a forked copy of one with threads (numba, GDAL) can hang
         context = multiprocessing.get_context("spawn")
         self._near, far = context.Pipe()
-        self._process = context.Process(target=work, args=(job, far), daemon=True)
+        self._process = context.Process(target=work, args=(far,), daemon=True)
         with interrupts_blocked():
             self._process.start()
         far.close()  # the worker has the only other end now: when it dies, reading here ends
-        self._listener = threading.Thread(target=self._listen, args=(self._near,), daemon=True)
+        self._listener = threading.Thread(target=self._listen, args=(self._near, job), daemon=True)
         self._listener.start()
 
     @property
@@ -75,8 +75,10 @@ class Seat:
         except OSError:
             return  # it ended: the listener hears it
 
-    def _listen(self, near: Connection) -> None:
+    def _listen(self, near: Connection, job: Job) -> None:
         try:
+            # not with the process: a start waits for ever where a process ends before it has read all that goes with it
+            near.send(job)
             while True:
                 self._hear(*near.recv())
         except (EOFError, OSError):

@@ -19,18 +19,20 @@ READY, PLAYED, WRONG, FAILED = "ready", "played", "wrong", "failed"
 Batches = queue.SimpleQueue[Batch]
 
 
-def work(job: Job, pipe: Connection) -> None:
+def work(pipe: Connection) -> None:
     """Play batches until the process that gives them is gone.
 
     Parameters
     ----------
-    job
-        What all runs have in common.
     pipe
-        Batches come in, answers go out.
+        What all runs have in common comes in first, then batches; answers go out.
     """
     never_interrupted()
     end_with_parent()
+    try:
+        job: Job = pipe.recv()
+    except (EOFError, OSError):
+        return
     batches: Batches = queue.SimpleQueue()
     threading.Thread(target=_read, args=(pipe, batches), daemon=True).start()
     try:
