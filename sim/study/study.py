@@ -14,6 +14,9 @@ from scenarios import Scenario
 from sim.study.designs.design import Design
 from sim.study.space import Space
 
+SHOWN_POINTS, SHOWN_OUTCOMES = 20, 6
+"""What of a study is shown in a notebook."""
+
 
 @dataclass(frozen=True)
 class Study:
@@ -60,3 +63,11 @@ class Study:
         """Return the factors of every point as numbers, shape (points, factors)."""
         columns = [[axis.number(value) for value in self.design.points[axis.name]] for axis in self.space.axes]
         return np.array(columns, dtype=np.float64).T.reshape(len(self.design.points), len(self.space.axes))
+
+    def _repr_html_(self) -> str:
+        """Show the points with the means of their outcomes."""
+        shown = list(self.outcomes[:SHOWN_OUTCOMES])
+        means = self.runs.groupby("point")[shown].mean()
+        table = pd.concat([self.design.points, means], axis=1)
+        told = f"{len(table):,} points, {len(self.runs):,} runs, {len(self.failures):,} failed"
+        return f"<p>{told}</p>{table.to_html(max_rows=SHOWN_POINTS, float_format='{:,.4g}'.format)}"

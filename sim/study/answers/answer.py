@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from html import escape
 from typing import Literal
 
 import pandas as pd
@@ -13,6 +14,9 @@ from scenarios import Text
 AnswerKind = Literal[
     "tornado", "morris", "sobol", "regional", "discovery", "comparison", "selection", "precision", "cheapest"
 ]
+
+SHOWN_ROWS = 30
+"""Rows that are shown in a notebook."""
 
 
 @dataclass(frozen=True)
@@ -38,3 +42,8 @@ class Answer:
     table: pd.DataFrame
     sentence: Text
     details: Mapping[str, object] = field(default_factory=dict)
+
+    def _repr_html_(self) -> str:
+        """Show the sentence and the figures."""
+        table = self.table.to_html(index=False, max_rows=SHOWN_ROWS, float_format="{:,.4g}".format)
+        return f"<p>{escape(self.sentence.en)}</p>{table}"
