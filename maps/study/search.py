@@ -65,7 +65,7 @@ def search_columns(study: Study, answer: Answer) -> list[Column]:
     return [
         columns.words("verdict", "verdict", "结论", VERDICTS),
         *(columns.setting(lever, head.en, head.zh) for lever, head in heads),
-        Column(name, cost, ("cost",)),
+        Column(name if name.en != str(answer.details["cost"]) else Text(en="the sum", zh="合计"), cost, ("cost",)),
         columns.percent("kept", "keeps the limits in", "满足限制占比", optional=True),
         columns.count("replications", "replications", "仿真次数"),
     ]
