@@ -33,6 +33,8 @@ from sim.study.study import Study
 Pairs = Literal["standard", "all"]
 MOST_FOR_ALL = 60
 """Alternatives that are compared each with each at most: beyond, the intervals are too wide to say anything."""
+MOST_FOR_BEST = 200
+"""Alternatives up to which it is told how far each is from the best: it takes every pair of them."""
 
 
 @dataclass(frozen=True)
@@ -90,7 +92,8 @@ def comparisons(
         ``missing`` (replications in which one of the two has no value), ``verdict`` ("larger" or "smaller": of the second; "open"),
         ``variance_ratio`` (more than 1 is what common random numbers gain). Details: ``level``, ``pairs``, ``paired``, and
         ``best``: by list a value per alternative, ``alternative``, ``name_en``, ``name_zh``, ``mean``, ``behind`` and ``ahead`` (see
-        `sim.study.answers.simultaneous.FromBest`) and ``may_be_best``; none where no way is better.
+        `sim.study.answers.simultaneous.FromBest`) and ``may_be_best``; none where no way
+        is better, or alternatives are more than 200.
 
     Raises
     ------
@@ -179,7 +182,7 @@ def _compared(case: _Case, standard: int, kind: Pairs, *, smallest: bool | None)
     pairs = all_pairs(count, ordered=False) if kind == "all" else np.array([(standard, place) for place in others])
     table = _table(case, pairs)
     better = smaller_is_better(case.outcome) if smallest is None else smallest
-    best = {} if better is None else _best(case, smallest=better)
+    best = {} if better is None or count > MOST_FOR_BEST else _best(case, smallest=better)
     details = {"level": case.level, "pairs": kind, "paired": case.paired, "best": best}
     sentence = comparison_sentence(case.scenario, case.outcome, table, details)
     return Answer("comparison", case.outcome, table, sentence, details)

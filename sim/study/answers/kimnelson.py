@@ -124,8 +124,7 @@ def begin(values: Floats, delta: float, error: float, among: int | None = None) 
         Alternatives that there were at the outset, where some were put aside for other reasons.
     """
     alternatives, first = values.shape
-    differences = values[:, None, :] - values[None, :, :]
-    variances = differences.var(axis=2, ddof=1)
+    variances = np.stack([(values - own).var(axis=1, ddof=1) for own in values])
     return Screening(
         delta,
         continuation(max(2, among or alternatives), first, error),

@@ -88,7 +88,7 @@ def selection(
 
     If the best is better than each other one by at least `wanted.delta`, it is chosen with a probability of at least
     `wanted.confidence`, on common random numbers as well; see `sim.study.answers.choosing.choose`. Outcomes are taken to be
-    about normal. Differences smaller than that count as none: then one of those that are close is chosen.
+    about normal. Where others are closer to the best than that, one of them may be chosen.
 
     Parameters
     ----------

@@ -152,3 +152,13 @@ def test_runs_that_cannot_be_compared() -> None:
         compare_alternatives([run, run], OUTCOME, standard=2)
     with pytest.raises(InputError, match="there is no outcome 'foo'"):
         compare_alternatives([run, run], "foo")
+
+
+def test_very_many_alternatives_are_compared_with_the_standard_alone() -> None:
+    random = np.random.default_rng(2)
+    values = random.normal(size=(300, 5)) + np.arange(300)[:, None]
+    study = study_of([capacity()], {PRESS: list(np.linspace(2, 20, 300))}, {OUTCOME: values})
+    answer = comparisons(study, OUTCOME)
+    assert len(answer.table) == 299
+    assert answer.details["best"] == {}
+    assert "best" not in answer.sentence.en
