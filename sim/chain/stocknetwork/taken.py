@@ -8,8 +8,9 @@ from sim.chain.inventory.policies import STOCK_RULES
 from sim.chain.plans.items import ItemPlan
 from sim.chain.plans.plan import Plan
 
-LEAST_ORDERS = 2_000
-"""Orders of streams in a replication, as expected: with fewer, SimPy is done before compiled code is loaded."""
+LEAST_ORDERS = 5_000
+"""Orders of streams in a replication, as expected: with fewer SimPy is done before compiled code is loaded, which takes half a
+second; to compile it, once on every machine, takes 17 s."""
 
 
 def is_taken(plan: Plan) -> bool:

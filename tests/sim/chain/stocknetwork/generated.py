@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from hypothesis import assume
 from hypothesis import strategies as st
 
 from sim.chain.plans.plan import Plan
@@ -24,15 +25,18 @@ def networks(draw: st.DrawFn) -> Plan:
     for name in items:
         for place in places:
             stores[place][name] = draw(stockings(_source(place, places)))
-    streams = draw(st.lists(orders(items, places), min_size=1, max_size=6))
+    asked = [(name, place) for place in places for name in items if not _at_once(stores[place][name]["policy"])]
+    assume(asked)
+    streams = draw(st.lists(orders(asked), min_size=1, max_size=6))
     made = scenario(
         end=draw(st.sampled_from(["2023-01-14T00:00", "2023-01-24T07:00"])),
         roads={"date": "2023-01-04", "time_cv": draw(st.sampled_from([0.0, 0.3]))},
         items={name: item() for name in items},
         suppliers=draw(suppliers(items)),
+        vehicles={"truck": draw(trucks())},
         plants={},
         warehouses={
-            place: {"name": text("store"), "site": "clinic", "calendar": "always", "stock": stock}
+            place: {"name": text("store"), "site": "clinic", "calendar": "always", "stock": stock, **draw(docks())}
             for place, stock in stores.items()
         },
         demands={},
@@ -51,6 +55,11 @@ def _source(place: str, places: list[str]) -> str | None:
     return None
 
 
+def _at_once(policy: dict[str, Any]) -> bool:
+    """Tell whether a policy orders at every order: streams of a point that has it come one by one."""
+    return policy["kind"] == "base_stock" and "review_h" not in policy
+
+
 @st.composite
 def policies(draw: st.DrawFn) -> dict[str, Any]:
     level, more = draw(st.integers(0, 12)), draw(st.integers(1, 20))
@@ -60,7 +69,7 @@ def policies(draw: st.DrawFn) -> dict[str, Any]:
         "R_Q": {"reorder_point": level, "order_quantity": more},
         "T_S": {"order_up_to": level + more, **review},
         "T_Q": {"order_quantity": more, **review},
-        "base_stock": {"order_up_to": level + more, **review},
+        "base_stock": {"order_up_to": level + more, **draw(st.sampled_from([{}, review]))},
     }
     kind = draw(st.sampled_from(["s_S", "s_S", "R_Q", "T_S", "T_Q", "base_stock"]))
     by_clock = review if kind in ("s_S", "R_Q") and draw(st.sampled_from([False, False, True])) else {}
@@ -90,12 +99,13 @@ def stockings(draw: st.DrawFn, source: str | None) -> dict[str, Any]:
 
 
 @st.composite
-def orders(draw: st.DrawFn, items: list[str], places: list[str]) -> dict[str, Any]:
-    """Draw a stream of orders."""
+def orders(draw: st.DrawFn, asked: list[tuple[str, str]]) -> dict[str, Any]:
+    """Draw a stream of orders of one of some items at their places."""
+    name, place = draw(st.sampled_from(asked))
     return {
-        "item": draw(st.sampled_from(items)),
+        "item": name,
         "customer": "clinic",
-        "place": draw(st.sampled_from(places)),
+        "place": place,
         "interval_h": draw(st.sampled_from([1, 6, 8, 24])),
         "interval_distribution": draw(st.sampled_from(["constant", "constant", "exponential"])),
         "quantity": {"distribution": "poisson", "mean": draw(st.sampled_from([0.5, 3]))},
@@ -105,6 +115,20 @@ def orders(draw: st.DrawFn, items: list[str], places: list[str]) -> dict[str, An
         "backorder_cost_cny_per_day": draw(st.sampled_from([0, 3.3])),
         "lost_sale_cost_cny": draw(st.sampled_from([0, 5.7])),
     }
+
+
+@st.composite
+def trucks(draw: st.DrawFn) -> dict[str, Any]:
+    """Draw the trucks of suppliers, enough of them or one."""
+    count, minutes = draw(st.sampled_from([None, 1])), draw(st.sampled_from([0, 0, 20]))
+    truck = {"name": text("truck"), "kind": "truck", "capacity_kg": draw(st.sampled_from([1e6, 30])), "count": count}
+    return {**truck, "loading_min": minutes, "unloading_min": minutes, "cost_cny_per_km": 0.7}
+
+
+@st.composite
+def docks(draw: st.DrawFn) -> dict[str, Any]:
+    """Draw how a place takes in what suppliers bring."""
+    return {"dock_calendar": draw(st.sampled_from(["always", "day"])), "receiving_min": draw(st.sampled_from([0, 60]))}
 
 
 @st.composite
