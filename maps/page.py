@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
 from maps.files import page_file
 from maps.panel import PLANNING
@@ -90,4 +91,6 @@ def _is_numeral(value: Any) -> bool:
 def _cell(value: Any) -> Any:
     if not isinstance(value, Text):
         return value
-    return value.en if value.en == value.zh else both(value)
+    if value.en != value.zh:
+        return both(value)
+    return Markup('<span class="w">{}</span>').format(value.en) if _is_numeral(value.en) else value.en

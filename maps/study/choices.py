@@ -14,7 +14,7 @@ from maps.section import Chart, chart
 from maps.study import columns
 from maps.study.axes import write_difference, write_outcome
 from maps.study.columns import Column
-from maps.study.intervals import LEGEND_IN, draw_intervals, legend_above, rows_canvas, zero_line
+from maps.study.intervals import LEGEND_IN, draw_intervals, label_of, legend_above, rows_canvas, zero_line
 from maps.style import AMBER, INSIDE, NEUTRAL, OUTSIDE, PLANT
 from scenarios import Text
 from sim.outcomewords import outcome_text
@@ -108,7 +108,7 @@ def _differences(study: Study, answer: Answer, language: Language) -> Figure:
     zero_line(axes)
     write_difference(axes.xaxis, answer.outcome)
     name = getattr(outcome_text(study.scenario, answer.outcome), language)
-    told = f"{joiner}{standards.iloc[0]}" if alone else ""
+    told = f"{joiner}{label_of(standards.iloc[0])}" if alone else ""
     label = {"en": f"change of: {name}{told}", "zh": f"变化：{name}{told}"}[language]
     axes.set_xlabel(shortened(label, WIDTH_IN - 2), parse_math=False, loc="right")
     return picture

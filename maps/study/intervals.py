@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -9,18 +10,25 @@ import numpy.typing as npt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from maps.charts import SIZE, canvas, shortened
+from maps.charts import SIZE, canvas, shortened, text_width_in
 from maps.style import NEUTRAL, PLANT
 
+BRACKETS = re.compile(r"\s*[(（].*[)）]$")
 ROW_IN = 0.34
 LEGEND_IN = 0.3
-LABEL_IN = 3.6
+LABEL_IN = 3.4
 """Room for names left of a picture; the rest is cut off."""
 
 
 def labels_of(names: Sequence[str]) -> list[str]:
-    """Return names cut to the room left of a picture."""
-    return [shortened(name, LABEL_IN) for name in names]
+    """Return names cut to the room left of a picture; of "point 7 (...)" without room the point is enough."""
+    return [shortened(label_of(name), LABEL_IN) for name in names]
+
+
+def label_of(name: str) -> str:
+    """Return a name, without what it says in brackets at its end where there is no room for it."""
+    short = BRACKETS.sub("", name)
+    return name if text_width_in(name) <= LABEL_IN or not short else short
 
 
 def rows_canvas(names: Sequence[str], room_above_in: float = 0.0) -> tuple[Figure, Axes]:
