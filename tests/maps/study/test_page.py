@@ -11,6 +11,7 @@ import pytest
 import maps
 from scenarios import Text
 from sim.errors import InputError
+from sim.study.store.identity import Identity
 from sim.study.study import Study
 from tests.maps.study.studies import CREWS, LOT, NASTY, RATE, ROADS, WORK, failed, study
 from tests.maps.test_pages import look
@@ -75,3 +76,12 @@ def test_it_is_readable_on_a_narrow_screen(browser: Any, tmp_path: Path) -> None
     wide = page.evaluate("document.documentElement.scrollWidth")
     context.close()
     assert wide == 390
+
+
+def test_what_the_journal_knows_of_its_origin_is_told(tmp_path: Path) -> None:
+    identity = Identity("1.2", "small", "ab", "backbone-of-test", "cd" * 32, 0, (), "3.11", {}).document()
+    whole = many()
+    found = replace(whole, manifest={**whole.manifest, "identity": identity})
+    text = maps.study_report(found, [], tmp_path / "r.html").read_text(encoding="utf-8")
+    for word in ("backbone-of-test", "cd" * 32, "1.2", "3.11", "onehour sweep small"):
+        assert word in text
