@@ -71,7 +71,7 @@ def report(folder: Path, outcomes: tuple[str, ...], out: Path | None, as_json: b
     """
     from sim.cli.studyreport import conclude
 
-    conclude(folder, outcomes, out=html_file(out) if out else None, as_json=as_json)
+    conclude(folder, outcomes, out=html_file(out) if out else None, keep=True, as_json=as_json)
 
 
 @click.command()

@@ -19,9 +19,13 @@ if TYPE_CHECKING:
     from sim.study.study import Study
 
 REPORT = "report.html"
+CHOICES = ("selection", "cheapest")
+"""Answers for which more was run."""
 
 
-def conclude(folder: Path, outcomes: Sequence[str] = (), *, out: Path | None = None, as_json: bool = False) -> None:
+def conclude(
+    folder: Path, outcomes: Sequence[str] = (), *, out: Path | None = None, keep: bool = False, as_json: bool = False
+) -> None:
     """Work out what a study says, keep it, write the report and tell it.
 
     Parameters
@@ -32,6 +36,8 @@ def conclude(folder: Path, outcomes: Sequence[str] = (), *, out: Path | None = N
         Which are answered for; see `outcomes_of` where none is named.
     out
         The report; DIR/report.html where missing.
+    keep
+        Tell again what was chosen by runs of its own; else it is dropped, since the study has changed.
     as_json
         Print JSON instead of sentences.
 
@@ -43,11 +49,12 @@ def conclude(folder: Path, outcomes: Sequence[str] = (), *, out: Path | None = N
         If there is no such outcome.
     """
     from sim.study.answers.all_of import answers as all_answers
-    from sim.study.answersfolder import write_answers
+    from sim.study.answersfolder import read_answers, write_answers
 
     study, wanted = opened(folder, outcomes)
+    kept = [answer for answer in read_answers(folder) if answer.kind in CHOICES] if keep else []
     with progress("answers and report") as advance:
-        answers = all_answers(study, wanted)
+        answers = [*all_answers(study, wanted), *kept]
         advance(1, 2)
         write_answers(folder, answers)
         target = written(study, answers, out or folder / REPORT)

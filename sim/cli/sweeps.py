@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 import click
 
+from scenarios.errors import InputError
 from scenarios.sweeps import DesignKind
 from sim.cli.amounts import read_precision
 from sim.cli.answered import say
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
     from sim.study.sweeping import Asked, Plot
 
 SHOWN_VALUES = 8
+NOTHING = (
+    "nothing is varied: name levers with --vary KEY=LOW:HIGH, uncertainties with --uncertain, or write a `sweep:` block into the "
+    "scenario; --uncertain marked takes all numbers that have a range; onehour sweep --help shows how"
+)
 HELP = f"""Vary a scenario over many points and say what matters: a study.
 
 SCENARIO is a shipped name (see onehour list) or a YAML file. What the command does not say comes from the file's `sweep:`
@@ -105,6 +110,8 @@ def sweep(scenario: str, dry_run: bool, as_json: bool, **options: Any) -> None:
         out=options["out"],
     )
     workers = workers_of(options["engine"], options["workers"], options["scheduler"])
+    if base.sweep is None and not any(options[name] for name in ("vary", "uncertain", "overlays", "table")):
+        raise InputError(NOTHING)
     plot = plan_sweep(base, _asked(options), folder, resume=resume)
     _tell_rounding(plot, options["samples"])
     if dry_run:

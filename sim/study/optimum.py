@@ -12,6 +12,7 @@ from scenarios.sweeps import Factor, Sweep
 from sim.stages import Counting
 from sim.study.answers.answer import Answer
 from sim.study.answers.cheapest import Cheapest, cheapest
+from sim.study.answers.levers import levers_of
 from sim.study.designs.design import Design
 from sim.study.laboratory import Workers, laboratory
 from sim.study.playing import ScenarioJob
@@ -76,6 +77,8 @@ def search_study(  # noqa: PLR0913 - settings are given by name
     """
     whole = scenario.model_copy(update={"sweep": Sweep(levers=tuple(levers), replications=wanted.replications)})
     found = space(scenario, Sweep(levers=tuple(levers)))
+    if known is not None:
+        wanted.cost.check(known, levers_of(scenario, found).axes)  # before anything is written
     with laboratory(folder, whole, times=times, seed=record.seed, workers=workers, progress=progress) as (
         experiments,
         journal,

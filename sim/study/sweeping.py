@@ -34,6 +34,10 @@ Vary = Mapping[str, object] | Iterable[Factor | str]
 """Key path to a (low, high) pair, a list of values, or what ``--vary`` takes behind ``=``; or factors."""
 
 
+SAMPLED = ("lhs", "sobol", "morris")
+STEPPED = ("grid", "morris")
+
+
 @dataclass(frozen=True)
 class Plot:
     """What a sweep is about to do.
@@ -198,6 +202,7 @@ def plan_sweep(scenario: Scenario, asked: Asked, folder: Path, *, resume: bool =
     old = before[0].sweep if before and before[0].sweep else Sweep()
     again = (_factors(asked.vary), _factors(asked.uncertain)) == (old.levers, old.uncertainties)
     effective = _effective(old if before and (again or not _says(scenario)) else scenario.sweep or Sweep(), asked)
+    _refuse_idle(effective, asked)
     found = space(scenario, effective)
     seed = asked.seed if asked.seed is not None else before[3].seed if before else 0
     stands = before[2] if before and _same_points(old, effective) else None
@@ -259,15 +264,15 @@ def _refuse_unknown(plot: Plot, times: TravelTimes) -> None:
     InputError
         If the first point has no such outcome.
     """
-    kept = _sweep(plot.scenario).outcomes
+    wanted = [*_sweep(plot.scenario).outcomes, *([plot.precision.outcome] if plot.precision else [])]
     first = next(plot.settings(), None)
-    if not kept or first is None:
+    if not wanted or first is None:
         return
     try:
         known = ScenarioJob(plot.scenario, times, plot.record.seed).open()(first, 0)
     except Exception:  # noqa: BLE001 - it is recorded as a failed run, and the others may be well
         return
-    for name in kept:
+    for name in wanted:
         if name not in known and name != INSIDE:
             raise InputError(no_such_outcome(name, (*known, INSIDE)))
 
@@ -278,6 +283,23 @@ def _replicate(plot: Plot, experiments: Coordinator) -> None:
     else:
         total = len(plot.design.points) * plot.replications
         experiments.ensure(((settings, plot.replications) for settings in plot.settings()), total)
+
+
+def _refuse_idle(effective: Sweep, asked: Asked) -> None:
+    """Refuse numbers that the design does not look at.
+
+    Raises
+    ------
+    InputError
+        If it takes no samples, or no steps.
+    """
+    kind = effective.design
+    if asked.samples is not None and kind not in SAMPLED:
+        message = f"a design {kind} takes no samples; choose --design lhs, sobol or morris, or say --steps"
+        raise InputError(message)
+    if asked.steps is not None and kind not in STEPPED:
+        message = f"a design {kind} takes no steps; leave --steps away, or choose --design grid"
+        raise InputError(message)
 
 
 def _effective(base: Sweep, asked: Asked) -> Sweep:

@@ -1,0 +1,325 @@
+"""onehour sweep, study, optimise and compare from the command line, on a small scenario."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+from click.testing import CliRunner, Result
+
+import scenarios
+from sim.cli import cli
+from tests.sim.study.test_sweeping import valid
+
+LEAD, WORK, PRESS = "suppliers.etch.lead_time_h", "items.console.route.0.work_min", "suppliers.press.capacity_per_day"
+DAY = "console_finish_day"
+HERE = ("--engine", "serial")
+TABLES = ("design.parquet", "runs.parquet", "points.parquet", "failures.parquet")
+GRID = ("--vary", f"{LEAD}=6,12,48", "--vary", f"{WORK}=40:80:2", "--replications", "8")
+
+
+def call(*words: object, code: int = 0, language: str = "C") -> Result:
+    result = CliRunner().invoke(
+        cli, [str(word) for word in words], prog_name="onehour", env={"LANG": language, "LC_ALL": "", "COLUMNS": "160"}
+    )
+    assert result.exit_code == code, result.output
+    assert "Traceback" not in result.output
+    return result
+
+
+def runs_played(folder: Path) -> int:
+    with closing(sqlite3.connect(folder / "journal.sqlite")) as journal:
+        ((total,),) = journal.execute("SELECT COALESCE(SUM(runs), 0) FROM commits").fetchall()
+    return int(total)
+
+
+@pytest.fixture(scope="module")
+def scenario(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("scenario") / "my.yaml"
+    path.write_text(scenarios.dump(valid()), encoding="utf-8")
+    return path
+
+
+@pytest.fixture(scope="module")
+def first(scenario: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """A grid of six points, and what was said when it was made."""
+    folder = tmp_path_factory.mktemp("studies") / "grid"
+    return folder, call("sweep", scenario, *GRID, *HERE, "--out", folder).stdout
+
+
+@pytest.fixture
+def grid(first: tuple[Path, str], tmp_path: Path) -> Path:
+    """A copy of the grid, to do with what one likes."""
+    return Path(shutil.copytree(first[0], tmp_path / "grid"))
+
+
+@pytest.fixture(scope="module")
+def space(scenario: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A hypercube of 200 points."""
+    folder = tmp_path_factory.mktemp("studies") / "space"
+    factors = ("--uncertain", LEAD + "=6:60", "--uncertain", PRESS, "--vary", f"{WORK}=40:90")
+    call("sweep", scenario, *factors, "--design", "lhs", "--samples", 200, "--outcome", DAY, *HERE, "--out", folder)
+    return folder
+
+
+def test_a_sweep_says_what_came_out_and_where_it_is(first: tuple[Path, str]) -> None:
+    folder, told = first
+    assert "Day of the last wanted unit: item: 01-0" in told
+    assert str((folder / "report.html").resolve()) in told
+    assert {*TABLES, "scenario.yaml", "study.json", "journal.sqlite", "report.html", "answers"} <= {
+        path.name for path in folder.iterdir()
+    }
+    points = pd.read_parquet(folder / "points.parquet")
+    assert points[[LEAD, WORK]].to_numpy().tolist() == [[lead, work] for lead in (6, 12, 48) for work in (40, 80)]
+    assert points["replications"].tolist() == [8] * 6
+    by_lead = points.groupby(LEAD)[DAY].mean()
+    assert by_lead[48] > by_lead[6] + 0.5
+
+
+def test_more_replications_run_only_what_is_new(first: tuple[Path, str], grid: Path) -> None:
+    document = json.loads(call("sweep", grid, "--resume", "--replications", 10, *HERE, "--json").stdout)
+    assert (document["points"], document["runs"], document["failed"]) == (6, 60, 0)
+    assert runs_played(grid) == 60
+    before, after = (pd.read_parquet(folder / "runs.parquet") for folder in (first[0], grid))
+    pd.testing.assert_frame_equal(before, after[after["replication"] < 8].reset_index(drop=True))
+    assert {answer["kind"] for answer in document["answers"]} == {"comparison"}
+    assert document["answers"][0]["sentence"]["zh"]
+
+
+def test_the_same_again_runs_nothing(grid: Path) -> None:
+    before = {name: (grid / name).read_bytes() for name in TABLES}
+    call("sweep", grid, "--resume", *HERE)
+    assert runs_played(grid) == 48
+    assert {name: (grid / name).read_bytes() for name in TABLES} == before
+
+
+def test_how_far_it_is(grid: Path) -> None:
+    document = json.loads(call("study", "status", grid, "--json").stdout)
+    assert (document["state"], document["done"], document["wanted"]) == ("complete", 48, 48)
+    assert "48 of 48 runs (100%)" in call("study", "status", grid, "--watch").stdout
+
+
+def test_a_dry_run_leaves_nothing(scenario: Path, tmp_path: Path) -> None:
+    words = ("sweep", scenario, *GRID, "--out", tmp_path / "study", "--dry-run")
+    told = call(*words).stdout
+    assert "6 points, 8 replications each: 48 runs, about" in told
+    assert f"{LEAD} (lever, now 12.0): 6, 12, 48" in told.replace("now 12)", "now 12.0)")
+    document = json.loads(call(*words, "--json").stdout)
+    assert (document["points"], document["runs"], document["factors"]) == (6, 48, [LEAD, WORK])
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_point_runs_by_itself(grid: Path, tmp_path: Path) -> None:
+    told = call("study", "point", grid, 5, "--out", tmp_path / "five.yaml").stdout
+    assert f"{LEAD} = 48" in told
+    found = scenarios.load(tmp_path / "five.yaml")
+    assert (found.suppliers["etch"].lead_time_h, found.items["console"].route[0].work_min) == (48, 80)
+    assert found.sweep is None
+    document = json.loads(call("study", "point", grid, 5, "--json").stdout)
+    mean = pd.read_parquet(grid / "points.parquet")[DAY].iloc[5]
+    assert document["outcomes"][DAY]["mean"] == pytest.approx(mean)
+
+
+@pytest.mark.parametrize(("table", "rows"), [("points", 6), ("runs", 48), ("failures", 0)])
+def test_tables_for_other_programs(grid: Path, tmp_path: Path, table: str, rows: int) -> None:
+    call("study", "export", grid, "--table", table, "--out", tmp_path / "t.csv")
+    assert (tmp_path / "t.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+    found = pd.read_csv(tmp_path / "t.csv")
+    assert len(found) == rows
+    assert list(found.columns[:3]) == ["point", LEAD, WORK]
+
+
+def test_points_are_compared(grid: Path, tmp_path: Path) -> None:
+    document = json.loads(call("study", "compare", grid, 0, 4, "--outcome", DAY, "--json").stdout)
+    (row,) = document["table"]
+    assert (row["first"], row["second"], row["verdict"]) == (0, 4, "larger")
+    call("study", "compare", grid, 0, 4, "--out", tmp_path / "a.html")
+    call("compare", f"{grid}:0", f"{grid}:4", "--out", tmp_path / "b.html")
+    pages = [(tmp_path / name).read_text(encoding="utf-8") for name in ("a.html", "b.html")]
+    assert pages[0] == pages[1]
+    assert "</html>" in pages[0]
+
+
+def test_when_it_goes_wrong(space: Path) -> None:
+    late = pd.read_parquet(space / "points.parquet")[DAY].quantile(0.75)
+    document = json.loads(call("study", "boxes", space, "--above", f"{late:.4f}", "--json").stdout)
+    assert document["kind"] == "discovery"
+    assert PRESS in {row["factor"] for row in document["table"]}
+    kinds = {entry["kind"] for entry in json.loads((space / "answers" / "answers.json").read_text("utf-8")).values()}
+    assert kinds == {"regional", "discovery"}
+
+
+def test_the_best_with_a_guarantee(grid: Path) -> None:
+    words = ("study", "best", grid, "--outcome", DAY, "--delta", "2h", *HERE, "--json")
+    document = json.loads(call(*words).stdout)
+    chosen = document["table"][0]
+    assert (chosen["verdict"], chosen["point"] in {0, 2}) == ("chosen", True)
+    more = runs_played(grid)
+    assert more > 48
+    assert json.loads(call(*words).stdout) == document
+    assert runs_played(grid) == more
+    only = json.loads(call(*words, "--among", "4,5").stdout)
+    assert only["table"][0]["point"] == 4
+    call("study", "report", grid)
+    assert "selection" in (grid / "answers" / "answers.json").read_text(encoding="utf-8")
+
+
+def test_the_cheapest_way(scenario: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "cheapest"
+    words = (
+        "optimise",
+        scenario,
+        "--vary",
+        f"{WORK}=40,60,80",
+        "--vary",
+        f"{LEAD}=6,48",
+        *HERE,
+        "--out",
+        folder,
+        "--json",
+    )
+    wanted = (
+        "--minimise",
+        f"total_cost_cny - 5*{WORK} + 1000",
+        "--meet",
+        f"{DAY}<=9",
+        "--replications",
+        4,
+        "--confirm",
+        10,
+    )
+    document = json.loads(call(*words, *wanted).stdout)
+    assert document["kind"] == "cheapest"
+    assert len(document["table"]) == 6
+    played = runs_played(folder)
+    assert json.loads(call(*words, *wanted, "--resume").stdout) == document
+    assert runs_played(folder) == played
+    assert len(pd.read_parquet(folder / "points.parquet")) == 6
+
+
+def test_a_table_of_ones_own(scenario: Path, tmp_path: Path) -> None:
+    (tmp_path / "plans.csv").write_text(f"{LEAD},{WORK}\n6,50\n24,70\n", encoding="utf-8-sig")
+    call("sweep", scenario, "--table", tmp_path / "plans.csv", "--replications", 2, *HERE, "--out", tmp_path / "s")
+    assert pd.read_parquet(tmp_path / "s" / "points.parquet")[LEAD].tolist() == [6, 24]
+
+
+def test_overlays_and_the_block_of_the_scenario(scenario: Path, tmp_path: Path) -> None:
+    (tmp_path / "trucks.yaml").write_text(f"usual: {{}}\nslow:\n  {LEAD}: 40\n  {PRESS}: 3\n", encoding="utf-8")
+    words = ("--overlay", tmp_path / "trucks.yaml", "--replications", 2, *HERE)
+    call("sweep", scenario, *words, "--out", tmp_path / "a", "--outcome", DAY)
+    points = pd.read_parquet(tmp_path / "a" / "points.parquet")
+    assert points["trucks"].tolist() == ["usual", "slow"]
+    assert points[DAY].iloc[1] > points[DAY].iloc[0]
+    block = f"sweep:\n  replications: 2\n  outcomes: [{DAY}]\n  levers: [{{key: {LEAD}, values: [6, 12]}}]\n"
+    own = tmp_path / "own.yaml"
+    own.write_text(scenario.read_text(encoding="utf-8") + block, encoding="utf-8")
+    call("sweep", own, *HERE, "--out", tmp_path / "b")
+    assert pd.read_parquet(tmp_path / "b" / "points.parquet")[["point", LEAD, "replications"]].to_numpy().tolist() == [
+        [0, 6, 2],
+        [1, 12, 2],
+    ]
+
+
+def test_a_wanted_precision(scenario: Path, tmp_path: Path) -> None:
+    call("sweep", scenario, "--vary", f"{LEAD}=6,48", "--precision", f"{DAY}=3%", *HERE, "--out", tmp_path / "s")
+    points = pd.read_parquet(tmp_path / "s" / "points.parquet")
+    half = (points[f"{DAY}_ci95_high"] - points[DAY]) / points[DAY]
+    assert (half <= 0.03).all()
+    assert (points["replications"] >= 10).all()
+
+
+def test_sentences_in_the_language_of_the_terminal(grid: Path) -> None:
+    assert "末台完成日" in call("study", "report", grid, language="zh_CN.UTF-8").stdout
+
+
+BAD: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "nothing is varied": ((), ("--vary",)),
+    "an unknown key": (("--vary", "suppliers.etch.lead_tme_h=6:12"), ("did you mean", "lead_time_h")),
+    "a range upside down": (("--vary", f"{LEAD}=12:6"), (f"{LEAD}=6:12",)),
+    "one value": (("--vary", f"{LEAD}=12"), ("one value",)),
+    "a value that does not fit": (("--vary", f"{LEAD}=-5:5"), (LEAD, "-5")),
+    "two on one key": (("--vary", f"{LEAD}=6:12", "--uncertain", f"{LEAD}=1:2"), (LEAD, "two")),
+    "an unknown outcome": (("--vary", f"{LEAD}=6:12", "--outcome", "console_finish_dya"), ("did you mean", DAY)),
+    "an unknown outcome to be precise": (
+        ("--vary", f"{LEAD}=6:12", "--precision", "events_x=0.01"),
+        ("did you mean events",),
+    ),
+    "no precision": (("--vary", f"{LEAD}=6:12", "--precision", DAY), ("OUTCOME=SHARE",)),
+    "samples of a grid": (("--vary", f"{LEAD}=6:12", "--samples", "50"), ("samples", "grid")),
+    "steps of a hypercube": (
+        ("--vary", f"{LEAD}=6:12", "--design", "lhs", "--samples", "9", "--steps", "3"),
+        ("steps",),
+    ),
+    "a hypercube without samples": (("--vary", f"{LEAD}=6:12", "--design", "lhs"), ("samples",)),
+    "no such table": (("--table", "no.csv"), ("no.csv",)),
+    "no such overlays": (("--overlay", "no.yaml"), ("no.yaml",)),
+    "a scheduler of another engine": (
+        ("--vary", f"{LEAD}=6:12", "--engine", "pool", "--scheduler", "tcp://127.0.0.1:1"),
+        ("--scheduler", "--engine"),
+    ),
+}
+
+
+@pytest.mark.parametrize("case", BAD)
+def test_bad_input_is_told_before_anything_is_done(scenario: Path, tmp_path: Path, case: str) -> None:
+    words, messages = BAD[case]
+    told = call("sweep", scenario, *words, "--out", tmp_path / "study", code=2).output
+    assert all(message in told for message in messages), told
+    assert list(tmp_path.iterdir()) == []
+
+
+QUESTIONS: dict[str, tuple[Callable[[Path], tuple[object, ...]], str]] = {
+    "another study there": (lambda grid: ("sweep", grid.parent / "my.yaml", *GRID, "--out", grid), "--resume"),
+    "a study without --resume": (lambda grid: ("sweep", grid), "add --resume"),
+    "another seed": (lambda grid: ("sweep", grid, "--resume", "--seed", 5, *HERE), "seed"),
+    "another scenario": (
+        lambda grid: ("sweep", grid.parent / "my.yaml", *GRID, "--set", f"{PRESS}=9", "--out", grid, "--resume", *HERE),
+        "scenario",
+    ),
+    "settings for a study": (lambda grid: ("sweep", grid, "--resume", "--set", f"{PRESS}=9"), "leave --set"),
+    "no study": (lambda grid: ("study", "status", grid.parent), "no study"),
+    "no such point": (lambda grid: ("study", "point", grid, 6), "points 0 to 5"),
+    "no such points": (lambda grid: ("study", "compare", grid, 0, 9), "points 0 to 5"),
+    "a page of three": (lambda grid: ("study", "compare", grid, 0, 1, 2, "--out", "x.html"), "name two"),
+    "no scenario's name": (lambda grid: ("study", "point", grid, 0, "--out", "x.txt"), ".yaml"),
+    "no such outcome": (lambda grid: ("study", "report", grid, "--outcome", "console_finsh_day"), "did you mean"),
+    "boxes of nothing": (lambda grid: ("study", "boxes", grid), "--above"),
+    "boxes of few points": (lambda grid: ("study", "boxes", grid, "--above", "8"), "points"),
+    "best without a difference": (lambda grid: ("study", "best", grid, "--delta", "0"), "more than 0"),
+    "best of what": (
+        lambda grid: ("study", "best", grid, "--outcome", "events", "--delta", "1"),
+        "--smallest or --largest",
+    ),
+    "best among what": (lambda grid: ("study", "best", grid, "--delta", "1", "--among", "1;2"), "3,7,12"),
+    "half a comparison": (lambda grid: ("compare", f"{grid}:0", grid.parent, "--out", "x.html"), "DIR:3 DIR:7"),
+    "a study for a point": (lambda grid: ("compare", grid, f"{grid}:0", "--out", "x.html"), "name one of its points"),
+}
+
+
+@pytest.mark.parametrize("case", QUESTIONS)
+def test_questions_that_have_no_answer(scenario: Path, grid: Path, case: str) -> None:
+    shutil.copy(scenario, grid.parent / "my.yaml")
+    before = {path: path.read_bytes() for path in grid.parent.rglob("*.parquet")}
+    words, message = QUESTIONS[case]
+    told = call(*words(grid), code=2).output
+    assert message in told, told
+    assert {path: path.read_bytes() for path in grid.parent.rglob("*.parquet")} == before
+
+
+def test_nothing_to_optimise(scenario: Path, tmp_path: Path) -> None:
+    def refused(*words: Any) -> str:
+        told = call("optimise", scenario, *words, "--out", tmp_path / "study", code=2).output
+        assert list(tmp_path.iterdir()) == []
+        return told
+
+    assert "--vary" in refused("--minimise", "total_cost_cny")
+    lever = ("--vary", f"{WORK}=40,60")
+    assert "did you mean total_cost_cny" in refused(*lever, "--minimise", "totl_cost_cny")
+    assert "OUTCOME<=VALUE" in refused(*lever, "--minimise", "total_cost_cny", "--meet", DAY)
