@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -9,6 +10,7 @@ from scenarios import Scenario, apply_settings
 from sim.chain.plans.plan import Plan
 from sim.chain.replication import outcomes_of
 from sim.errors import InputError
+from sim.headline import moment_of_day
 from sim.kpi import part_lines_inside_share
 from sim.outcomewords import no_such_outcome
 from sim.study.engines.work import Play
@@ -53,9 +55,10 @@ class _Player:
         self._key = ""
         self._plan: Plan | None = None
         self._inside = 0.0
+        self._later_d = 0.0
 
     def play(self, settings: Settings, replication: int) -> Mapping[str, float]:
-        """Return the outcomes of one replication.
+        """Return the outcomes of one replication; finish days are counted from the base's start, whenever the point's is.
 
         Raises
         ------
@@ -65,6 +68,8 @@ class _Player:
         plan = self._ready(settings)
         found = outcomes_of(plan, self._job.seed, replication)
         wanted = self._job.outcomes
+        if self._later_d:
+            found |= {name: day + self._later_d for name, day in found.items() if name.endswith("_finish_day")}
         if not wanted:
             return found
         if INSIDE in wanted:
@@ -79,6 +84,7 @@ class _Player:
         if self._plan is None or key != self._key:
             scenario = apply_settings(self._job.scenario, settings)
             self._plan, self._key = replace(self._plans.of(scenario), log=False), key
+            self._later_d = (moment_of_day(scenario, 0) - moment_of_day(self._job.scenario, 0)) / dt.timedelta(days=1)
             if INSIDE in self._job.outcomes:
                 table = reach_table(scenario, self._plans.travel_times_of(scenario))
                 self._inside = part_lines_inside_share(scenario, table)

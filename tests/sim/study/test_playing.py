@@ -35,6 +35,13 @@ def test_a_run_is_that_of_the_scenario_with_its_settings(base: Base) -> None:
         assert found == expected(base, settings, replication, "console_finish_day")
 
 
+def test_finish_days_of_all_points_count_from_one_midnight(base: Base) -> None:
+    settings: dict[str, object] = {"start": "2023-01-08T10:00"}  # the base starts on 6 January
+    found = ScenarioJob(*base, seed=5, outcomes=("console_finish_day", "truck_km")).open()(settings, 0)
+    assert found["console_finish_day"] == pytest.approx(expected(base, settings, 0, "console_finish_day") + 2)
+    assert found["truck_km"] == expected(base, settings, 0, "truck_km")
+
+
 def test_only_named_outcomes_are_kept_those_of_the_roads_too(base: Base) -> None:
     play = ScenarioJob(*base, seed=5, outcomes=("part_lines_inside_share", "truck_km")).open()
     for settings in ({}, {"reach.circle_min": 30}):
