@@ -40,7 +40,7 @@ class Replication:
     number
         The replication, from 0.
     steps
-        SimPy events.
+        Events of SimPy, and those that compiled code has played in its place: as many as with SimPy alone.
     outcomes
         Value by outcome.
     units, events, shipments, stock
@@ -134,7 +134,7 @@ def _left_by(world: World, steps: int, number: int, *, keep: bool) -> Replicatio
 
 
 def play(plan: Plan, seed: int, number: int, watch: Callable[[World], None] | None = None) -> tuple[World, int]:
-    """Let one replication happen; return the state at its end, and the number of SimPy events.
+    """Let one replication happen; return the state at its end, and the number of events.
 
     Parameters
     ----------

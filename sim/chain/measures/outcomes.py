@@ -21,7 +21,7 @@ def outcomes(world: World, steps: int) -> dict[str, float]:
     world
         The state at the end.
     steps
-        SimPy events.
+        Events, see `sim.chain.replication.Replication`.
     """
     found: dict[str, float] = {}
     for item in world.plan.products:
