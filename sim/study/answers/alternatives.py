@@ -67,12 +67,16 @@ def alternatives_of(study: Study, points: Sequence[int] | None = None) -> tuple[
     Raises
     ------
     InputError
-        If there is no such point.
+        If there is no such point, or one is named twice.
     """
     chosen = list(range(len(study.design.points))) if points is None else list(points)
     wrong = [point for point in chosen if not 0 <= point < len(study.design.points)]
     if wrong:
         message = f"there is no point {wrong[0]}; the study has points 0 to {len(study.design.points) - 1}"
+        raise InputError(message)
+    twice = [point for point in chosen if chosen.count(point) > 1] if points is not None else []
+    if twice:
+        message = f"point {twice[0]} is named twice; name each point once"
         raise InputError(message)
     table = study.design.points.iloc[chosen]
     named = _differing(study, chosen) or list(study.space.axes[:1])

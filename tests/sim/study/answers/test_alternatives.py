@@ -80,6 +80,8 @@ def test_what_was_done_and_what_failed() -> None:
 def test_points_and_outcomes_that_are_not_there() -> None:
     with pytest.raises(InputError, match="there is no point 4; the study has points 0 to 3"):
         alternatives_of(STUDY, [0, 4])
+    with pytest.raises(InputError, match="point 2 is named twice"):
+        alternatives_of(STUDY, [2, 0, 2])
     with pytest.raises(InputError, match="did you mean console_finish_day"):
         sample_of(STUDY, "console_finish")
 
