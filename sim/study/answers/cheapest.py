@@ -148,22 +148,7 @@ def cheapest(
     found = decide(bench, trail, contest)
     confirmed = confirm(bench, found, wanted.confirm)
     table = _table(bench, trail, found)
-    details = {
-        "cost": wanted.cost.text,
-        "limits": [asdict(limit) for limit in wanted.limits],
-        "chosen": {axis.name: value for axis, value in zip(levers.axes, levers.values(found.place), strict=True)},
-        "feasible": found.feasible,
-        "sure": found.sure,
-        "whole": trail.whole,
-        "of": int(np.prod(levers.sizes, dtype=np.float64)),
-        "points": trail.points,
-        "runs": bench.runs,
-        "delta": found.delta,
-        "confidence": wanted.confidence,
-        "finalists": len(found.finalists),
-        "confirmed": _figures(confirmed),
-        "history": _history(trail.known[wanted.replications]),
-    }
+    details = _details(bench, trail, found, wanted) | {"confirmed": _figures(confirmed)}
     chosen, name = levers.text(levers.values(found.place)), wanted.cost.name(scenario, levers.axes)
     sentence = cheapest_sentence(scenario, wanted.cost, wanted.limits, chosen, name, details)
     outcome = (*wanted.cost.outcomes(levers.axes), *(limit.outcome for limit in wanted.limits), "cost")[0]
@@ -176,6 +161,25 @@ def _check(wanted: Cheapest, levers: Levers, known: Sequence[str] | None) -> Non
     for limit in wanted.limits:
         if known is not None:
             check_outcome(limit.outcome, known)
+
+
+def _details(bench: Bench, trail: Search, found: Found, wanted: Cheapest) -> dict[str, object]:
+    levers = bench.levers
+    return {
+        "cost": wanted.cost.text,
+        "limits": [asdict(limit) for limit in wanted.limits],
+        "chosen": {axis.name: value for axis, value in zip(levers.axes, levers.values(found.place), strict=True)},
+        "feasible": found.feasible,
+        "sure": found.sure,
+        "whole": trail.whole,
+        "of": int(np.prod(levers.sizes, dtype=np.float64)),
+        "points": trail.points,
+        "runs": bench.runs,
+        "delta": found.delta,
+        "confidence": wanted.confidence,
+        "finalists": len(found.finalists),
+        "history": _history(trail.known[wanted.replications]),
+    }
 
 
 def _figures(confirmed: Confirmed) -> dict[str, float]:

@@ -79,9 +79,9 @@ def _unsure(count: int, whole: int, kind: str) -> Text:
 def _together(count: int, level: float) -> Text:
     share = f"{level * 100:g}"
     if count == 1:
-        return Text(en=f"The interval holds with {share} %.", zh=f"区间置信度为{share}%。")
+        return Text(en=f"The interval holds with {share} % confidence.", zh=f"区间置信度为{share}%。")
     return Text(
-        en=f"All {count:,} intervals hold together with {share} %.",
+        en=f"All {count:,} intervals hold together with {share} % confidence.",
         zh=f"全部{count:,}个区间同时成立的置信度为{share}%。",
     )
 
@@ -91,9 +91,10 @@ def _best_words(best: Mapping[str, Sequence[Any]], level: float) -> Text:
     names = [Text(en=str(best["name_en"][place]), zh=str(best["name_zh"][place])) for place in can[: NAMED + 1]]
     en, zh = "; ".join(name.en for name in names), "；".join(name.zh for name in names)
     if len(can) == 1:
-        return Text(en=f"The best is {en} ({level * 100:g} %).", zh=f"最优方案是{zh}（{level * 100:g}%）。")
+        return Text(en=f"The best is {en} ({level * 100:g} % confidence).", zh=f"最优方案是{zh}（{level * 100:g}%）。")
     more = len(can) - len(names)
     en, zh = (en + f" and {more} more", zh + f"等{len(can)}个") if more else (en, zh)
     return Text(
-        en=f"With {level * 100:g} % the best is one of {en}.", zh=f"最优方案以{level * 100:g}%的把握在以下之中：{zh}。"
+        en=f"With {level * 100:g} % confidence the best is one of {en}.",
+        zh=f"最优方案以{level * 100:g}%的把握在以下之中：{zh}。",
     )

@@ -47,8 +47,8 @@ def test_the_sentence_says_which_differ_how_surely_and_which_may_be_best() -> No
     words = answer.sentence
     assert words.en.startswith("Day of the last wanted unit: item, against press capacity 2: press capacity 10 -")
     assert "; 1 of 4 cannot be told from it." in words.en
-    assert "All 4 intervals hold together with 95 %." in words.en
-    assert "With 95 % the best is one of press capacity 10; press capacity 15." in words.en
+    assert "All 4 intervals hold together with 95 % confidence." in words.en
+    assert "With 95 % confidence the best is one of press capacity 10; press capacity 15." in words.en
     assert "其中1个与之无法区分" in words.zh
     assert answer.details["best"]["may_be_best"] == [False, False, True, True, False]  # type: ignore[index]
 
