@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from maps.section import Cell, Section, Table
 from maps.study.factors import number_text, value_text
 from maps.study.words import DESIGNS, ROLES, SEARCHED
-from scenarios import Text
+from scenarios import Provenance, Text
+from scenarios.base import Kind
 from scenarios.sweeps import Factor
 from sim.frames import rows
 from sim.study.answers.alternatives import factor_text
@@ -21,6 +22,11 @@ IDENTITY = {
     "network_sha256": Text(en="road network (SHA-256)", zh="路网 (SHA-256)"),
     "program": Text(en="version of the program", zh="程序版本"),
     "python": Text(en="Python", zh="Python"),
+}
+KINDS: dict[Kind, Text] = {
+    "fact": Text(en="fact", zh="事实"),
+    "estimate": Text(en="estimate", zh="估计"),
+    "assumption": Text(en="assumption", zh="假设"),
 }
 DISTRIBUTIONS = {
     "uniform": Text(en="uniform", zh="均匀分布"),
@@ -82,9 +88,14 @@ def varied_section(study: Study) -> Section:
 
 def _factor_row(study: Study, axis: Axis) -> tuple[Cell, ...]:
     mark = axis.factor.source
-    source = mark.text() if mark else Text(en="given for this study", zh="本研究给定")
+    source = _marked(mark) if mark else Text(en="given for this study", zh="本研究给定")
     name = factor_text(study.scenario, axis)
     return (name, ROLES[axis.role], value_text(axis.base), range_text(axis.factor), source, axis.name)
+
+
+def _marked(mark: Provenance) -> Text:
+    kind, note = KINDS[mark.kind], mark.text()
+    return Text(en=f"{kind.en}: {note.en}", zh=f"{kind.zh}：{note.zh}")
 
 
 def range_text(factor: Factor) -> Text:

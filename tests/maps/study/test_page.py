@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 import maps
-from scenarios import Text
+from scenarios import Provenance, Text
 from sim.errors import InputError
 from sim.study.store.identity import Identity
 from sim.study.study import Study
@@ -38,9 +38,12 @@ def test_an_unfinished_study_without_a_run_is_told(tmp_path: Path) -> None:
 
 
 def test_failures_are_said_first_and_listed(tmp_path: Path) -> None:
-    broken = replace(many(), failures=failed((3, 0, "no road to <b>works</b>"), (5, 2, "no road to <b>works</b>")))
+    broken = replace(
+        study("grid", (WORK, CREWS)),
+        failures=failed((3, 0, "no road to <b>works</b>"), (5, 2, "no road to <b>works</b>")),
+    )
     text = maps.study_report(broken, [], tmp_path / "r.html").read_text(encoding="utf-8")
-    assert text.index("2 of 50 runs failed") < text.index("at best")
+    assert text.index("2 of 102 runs failed") < text.index("at best")
     assert "no road to &lt;b&gt;works" in text
 
 
@@ -80,8 +83,16 @@ def test_it_is_readable_on_a_narrow_screen(browser: Any, tmp_path: Path) -> None
 
 def test_what_the_journal_knows_of_its_origin_is_told(tmp_path: Path) -> None:
     identity = Identity("1.2", "small", "ab", "backbone-of-test", "cd" * 32, 0, (), "3.11", {}).document()
-    whole = many()
+    whole = study("grid", (CREWS,))
     found = replace(whole, manifest={**whole.manifest, "identity": identity})
     text = maps.study_report(found, [], tmp_path / "r.html").read_text(encoding="utf-8")
     for word in ("backbone-of-test", "cd" * 32, "1.2", "3.11", "onehour sweep small"):
         assert word in text
+
+
+def test_where_a_range_comes_from_is_told_with_its_kind(tmp_path: Path) -> None:
+    mark = Provenance(kind="assumption", note="two shifts", zh="两班")
+    found = study("grid", (CREWS.model_copy(update={"source": mark}),))
+    text = maps.study_report(found, [], tmp_path / "r.html").read_text(encoding="utf-8")
+    assert "assumption: two shifts" in text
+    assert "假设：两班" in text

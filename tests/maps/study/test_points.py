@@ -49,7 +49,7 @@ def test_larger_is_better_for_service() -> None:
 
 
 def test_a_click_sorts_as_numbers(browser: Any, tmp_path: Path) -> None:
-    path = maps.study_report(study("grid", (WORK, CREWS)), [], tmp_path / "r.html")
+    path = maps.study_report(study("grid", (WORK,)), [], tmp_path / "r.html")
     seen = look(browser, path)
     head = seen.page.locator("table.points th button").nth(1)
     column = "Array.from(document.querySelectorAll('table.points tbody tr'), row => Number(row.cells[1].dataset.v))"
