@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -22,6 +22,7 @@ from sim.study.store.database import JOURNAL
 from sim.study.store.identity import Identity
 from sim.study.store.journal import Journal
 from sim.study.store.lock import Lock
+from sim.study.studyfolder import Record
 from sim.travel import TravelTimes, travel_times
 
 EngineName = Literal["serial", "pool", "dask"]
@@ -51,6 +52,11 @@ class Laboratory(NamedTuple):
 
     experiments: Coordinator
     journal: Journal
+    attribution: str
+
+    def signed(self, record: Record) -> Record:
+        """Return the record of the study with its identity, and whom the roads are owed to."""
+        return replace(record, identity=self.journal.identity.document(), attribution=self.attribution)
 
 
 @contextmanager
@@ -101,7 +107,7 @@ def laboratory(
             _journal(folder, identity, retry_failed=retry_failed) as journal,
             _engine(job, workers or Workers(), folder) as engine,
         ):
-            yield Laboratory(Coordinator(engine, journal, progress), journal)
+            yield Laboratory(Coordinator(engine, journal, progress), journal, times.network.attribution)
 
 
 def _journal(folder: Path, identity: Identity, *, retry_failed: bool) -> Journal:

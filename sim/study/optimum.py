@@ -79,15 +79,13 @@ def search_study(  # noqa: PLR0913 - settings are given by name
     found = space(scenario, Sweep(levers=tuple(levers)))
     if known is not None:
         wanted.cost.check(known, levers_of(scenario, found).axes)  # before anything is written
-    with laboratory(folder, whole, times=times, seed=record.seed, workers=workers, progress=progress) as (
-        experiments,
-        journal,
-    ):
-        write_record(folder, whole, _design(pd.DataFrame([found.base], columns=list(found.names))), record)
-        answer = cheapest(experiments, scenario, found, wanted, known=known)
+    with laboratory(folder, whole, times=times, seed=record.seed, workers=workers, progress=progress) as lab:
+        signed = lab.signed(record)
+        write_record(folder, whole, _design(pd.DataFrame([found.base], columns=list(found.names))), signed)
+        answer = cheapest(lab.experiments, scenario, found, wanted, known=known)
         design = _design(answer.table[list(found.names)])
-        write_record(folder, whole, design, record)
-        tables.write(folder, found, design, journal)
+        write_record(folder, whole, design, signed)
+        tables.write(folder, found, design, lab.journal)
     return answer
 
 

@@ -49,12 +49,15 @@ class Record:
         The words of the command line that was given last.
     identity
         Versions and hashes, as the journal has them.
+    attribution
+        Whom the roads are owed to.
     """
 
     seed: int = 0
     samples: tuple[int, ...] = ()
     command: str = ""
     identity: dict[str, Any] = field(default_factory=dict)
+    attribution: str = ""
 
 
 def is_study(folder: Path) -> bool:

@@ -249,11 +249,11 @@ def run_sweep(
     size.check_room(folder, size.estimate_bytes(plot.runs, len(kept)), yes=yes)
     with laboratory(
         folder, plot.scenario, times=times, seed=plot.record.seed, outcomes=kept, workers=workers, progress=progress
-    ) as (experiments, journal):
-        write_record(folder, plot.scenario, plot.design, plot.record)
-        journal.announce(plot.settings(), plot.replications)
-        _replicate(plot, experiments)
-        tables.write(folder, plot.space, plot.design, journal)
+    ) as lab:
+        write_record(folder, plot.scenario, plot.design, lab.signed(plot.record))
+        lab.journal.announce(plot.settings(), plot.replications)
+        _replicate(plot, lab.experiments)
+        tables.write(folder, plot.space, plot.design, lab.journal)
 
 
 def _refuse_unknown(plot: Plot, times: TravelTimes) -> None:
