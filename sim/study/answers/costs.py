@@ -81,12 +81,14 @@ class Cost:
     def name(self, scenario: Scenario, levers: Iterable[Axis] = ()) -> Text:
         """Return it in words: "Transport cost + 1,200 × press capacity"."""
         by_name = {axis.name: factor_text(scenario, axis) for axis in levers}
-        parts = [(weight, _term_text(scenario, name, by_name)) for name, weight in self.terms]
+        parts: list[tuple[float, Text | None]] = [
+            (weight, _term_text(scenario, name, by_name)) for name, weight in self.terms
+        ]
         if self.constant:
             parts.append((self.constant, None))
         return Text(
-            en=_sum([(weight, text and text.en) for weight, text in parts]),
-            zh=_sum([(weight, text and text.zh) for weight, text in parts]),
+            en=_sum([(weight, text.en if text else None) for weight, text in parts]),
+            zh=_sum([(weight, text.zh if text else None) for weight, text in parts]),
         )
 
     @property
