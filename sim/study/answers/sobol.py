@@ -60,7 +60,7 @@ def sobol(study: Study, outcome: str) -> Answer:
     share = means.noise_share()
     details: dict[str, object] = {
         "mean": float(both.mean()),
-        "sd": float(both.std()),
+        "sd": 0.0 if np.isnan(found.together) else float(both.std()),  # nothing varies: what is left is rounding
         "together": found.together,
         "together_ci95_low": found.together_low,
         "together_ci95_high": found.together_high,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -50,15 +51,20 @@ def _first(study: Study, outcome: str, top: Mapping[str, Any], spread: float) ->
         factor_name(study, top["factor"]),
         size_writer(outcome)(spread),
     )
-    alone, low, high, total = (
-        _share(top[column]) for column in ("first", "first_ci95_low", "first_ci95_high", "total")
-    )
+    alone, total, sure = _share(top["first"]), _total(top), _interval(top)
     return Text(
-        en=f"{name.en} explains most of the variance of “{what.en}” (standard deviation {deviation}): {alone} by itself (95 % interval "
-        f"{low} to {high}), {total} with its interactions.",
-        zh=f"“{what.zh}”（标准差 {deviation}）的方差主要由{name.zh}解释：单独解释 {alone}（95% 置信区间 {low} 至 {high}），"
-        f"连同交互作用 {total}。",
+        en=f"{name.en} explains most of the variance of “{what.en}” (standard deviation {deviation}): {alone} by itself ({sure.en}), "
+        f"{total} with its interactions.",
+        zh=f"“{what.zh}”（标准差 {deviation}）的方差主要由{name.zh}解释：单独解释 {alone}（{sure.zh}），连同交互作用 {total}。",
     )
+
+
+def _interval(line: Mapping[str, Any]) -> Text:
+    """Write the interval of a first index; resamples in which nothing varies have none."""
+    if math.isnan(line["first_ci95_low"]):
+        return Text(en="how sure cannot be said, too few samples differ", zh="取值不同的样本太少，无法给出置信区间")
+    low, high = _share(line["first_ci95_low"]), _share(line["first_ci95_high"])
+    return Text(en=f"95 % interval {low} to {high}", zh=f"95% 置信区间 {low} 至 {high}")
 
 
 def _next(study: Study, lines: list[dict[str, Any]]) -> Text | None:
@@ -72,7 +78,7 @@ def _next(study: Study, lines: list[dict[str, Any]]) -> Text | None:
 
 
 def _together(details: Mapping[str, Any]) -> Text | None:
-    if details["together_ci95_low"] < TOGETHER:
+    if not details["together_ci95_low"] >= TOGETHER:  # nor where it cannot be told
         return None
     share = _share(details["together"])
     return Text(

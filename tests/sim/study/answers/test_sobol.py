@@ -131,6 +131,23 @@ def test_nothing_varies() -> None:
     assert answer.table["total"].isna().all()
 
 
+def test_nothing_varies_however_sums_are_rounded() -> None:
+    """The standard deviation of 64 times 0.1 is 1e-17 by rounding."""
+    answer = sobol(study_of(cube(2), "sobol", lambda x: np.full(len(x), 0.1), (64,)), "y")
+    assert answer.sentence.en == "“y” is the same everywhere."
+
+
+def test_no_interval_is_made_up_where_hardly_any_sample_differs() -> None:
+    """In many resamples of 16 samples, of which one differs, nothing varies."""
+    study = study_of(cube(2), "sobol", lambda x: np.where(np.arange(len(x)) == 12, 1.0, 0.0), (16,))
+    answer = sobol(study, "y")
+    assert answer.table["first_ci95_low"].isna().all()
+    assert "how sure cannot be said, too few samples differ" in answer.sentence.en
+    assert "无法给出置信区间" in answer.sentence.zh
+    assert "95 %" not in answer.sentence.en
+    assert "several act together" not in answer.sentence.en
+
+
 def test_samples_with_gaps_are_left_out() -> None:
     def gaps(x: Floats) -> Floats:
         return np.where(x[:, 1] > 0.99, np.nan, x[:, 0])
