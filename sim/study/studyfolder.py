@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -31,6 +31,7 @@ STUDY_MARK = "study.json"
 """The file by which a folder is known as a study."""
 FORMAT = 1
 SCENARIO, DESIGN, RUNS, FAILURES = "scenario.yaml", "design.parquet", "runs.parquet", "failures.parquet"
+TABLES = (RUNS, "points.parquet", FAILURES)
 ROLE = "role:"
 """Before the names of the columns that say what points are for: factors have names of their own."""
 
@@ -96,6 +97,8 @@ def check_free(folder: Path, *, resume: bool) -> None:
 def write_record(folder: Path, scenario: Scenario, design: Design, record: Record) -> None:
     """Write down what a study is, before anything is run; the mark comes last.
 
+    Tables that are there stay as long as their points are the first ones of the design; else they would be read as of other points.
+
     Parameters
     ----------
     folder
@@ -105,16 +108,28 @@ def write_record(folder: Path, scenario: Scenario, design: Design, record: Recor
     design, record
         Points, and how they came about.
     """
-    with replacing(folder / SCENARIO) as path:
-        path.write_text(scenarios.dump(scenario), encoding="utf-8")
     roles = design.roles.rename(columns=lambda name: f"{ROLE}{name}")
     table = pa.Table.from_pandas(pd.concat([design.points, roles], axis=1), preserve_index=False)
     table = table.replace_schema_metadata({"kind": design.kind, "seed": str(design.seed)})
-    with replacing(folder / DESIGN) as path:
-        pq.write_table(table, path, compression="zstd")
-    with replacing(folder / STUDY_MARK) as path:
-        text = json.dumps({"format": FORMAT, **asdict(record)}, ensure_ascii=False, indent=2)
-        path.write_text(text + "\n", encoding="utf-8")
+    text = json.dumps({"format": FORMAT, **asdict(record)}, ensure_ascii=False, indent=2)
+    with ExitStack() as stack:  # all are written before the first is renamed: they belong together
+        mark, points, whole = (stack.enter_context(replacing(folder / name)) for name in (STUDY_MARK, DESIGN, SCENARIO))
+        whole.write_text(scenarios.dump(scenario), encoding="utf-8")
+        pq.write_table(table, points, compression="zstd")
+        mark.write_text(text + "\n", encoding="utf-8")
+        if not _same_rows(folder, scenario, design):
+            for name in TABLES:
+                (folder / name).unlink(missing_ok=True)
+
+
+def _same_rows(folder: Path, scenario: Scenario, design: Design) -> bool:
+    """Tell whether the tables of a folder say of a design, or of its first points, what they said of the one before."""
+    try:
+        before, _, old, _ = read_record(folder)
+    except InputError:
+        return False
+    factors = [(each.levers, each.uncertainties) for each in (before.sweep, scenario.sweep) if each is not None]
+    return factors[0] == factors[-1] and design.points.head(len(old.points)).equals(old.points)
 
 
 def read_record(folder: Path) -> tuple[Scenario, Space, Design, Record]:

@@ -174,3 +174,40 @@ def test_planning_writes_nothing(tmp_path: Path) -> None:
     plot = plan_sweep(SCENARIO, Asked(VARY, steps=4, replications=5), tmp_path / "study")
     assert plot.runs == 4 * 3 * 5
     assert list(tmp_path.iterdir()) == []
+
+
+class _KilledError(Exception):
+    """Stands for a process that ends in the middle."""
+
+
+def killed_after(runs: int) -> Any:
+    """Return a progress that ends the study after some runs."""
+
+    def advance(done: int, total: int) -> None:
+        if done >= min(runs, total):
+            raise _KilledError
+
+    return advance
+
+
+@pytest.mark.parametrize("vary", [{LEAD: [6, 12, 18]}, {WORK: [6, 18]}])
+def test_values_of_one_design_are_never_read_as_those_of_another(
+    roads: TravelTimes, tmp_path: Path, vary: dict[str, object]
+) -> None:
+    how: dict[str, Any] = {"travel_times": roads, "workers": HERE, "out": tmp_path / "study"}
+    sweep(SCENARIO, {LEAD: [6, 18]}, **how)
+    with pytest.raises(_KilledError):
+        sweep(SCENARIO, vary, resume=True, progress=killed_after(1), **how)
+    with pytest.raises(InputError, match="not through yet"):
+        sim.read_study(tmp_path / "study")
+    assert len(sweep(SCENARIO, vary, resume=True, **how).runs) == len(next(iter(vary.values())))  # type: ignore[arg-type]
+
+
+def test_values_stay_readable_while_a_design_grows(roads: TravelTimes, tmp_path: Path) -> None:
+    how: dict[str, Any] = {"design": "lhs", "travel_times": roads, "workers": HERE, "out": tmp_path / "study"}
+    before = sweep(SCENARIO, VARY, samples=2, **how)
+    with pytest.raises(_KilledError):
+        sweep(SCENARIO, VARY, samples=4, resume=True, progress=killed_after(3), **how)
+    study = sim.read_study(tmp_path / "study")
+    assert len(study.design.points) == 4
+    pd.testing.assert_frame_equal(study.runs, before.runs)
