@@ -18,7 +18,7 @@ run: $(VENV)/.run            ## replay the Hanno ramp on the bundled network
 	$(BIN)/onehour run hanno-ecmo-ramp --replications 30 --out runs/hanno-ecmo-ramp
 
 test: $(VENV)/.dev           ## the tests
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
 
 slow: $(VENV)/.dev           ## wheels in clean environments
 	$(BIN)/python -m pytest -m slow

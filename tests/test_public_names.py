@@ -22,7 +22,7 @@ def test_all_is_sorted_and_there(package: object) -> None:
 
 def test_the_contract_s_python() -> None:
     assert callable(scenarios.load)
-    for name in ("open_roads", "isochrones", "travel_times", "simulate", "replicate"):
+    for name in ("open_roads", "isochrones", "travel_times", "simulate", "replicate", "sweep"):
         assert callable(getattr(sim, name))
     for name in ("draw", "report", "compare"):
         assert callable(getattr(maps, name))
