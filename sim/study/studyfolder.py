@@ -52,6 +52,8 @@ class Record:
         Versions and hashes, as the journal has them.
     attribution
         Whom the roads are owed to.
+    precision
+        Fields of the `sim.study.stopping.Precision` to which points are replicated; None where their number was said.
     """
 
     seed: int = 0
@@ -59,6 +61,7 @@ class Record:
     command: str = ""
     identity: dict[str, Any] = field(default_factory=dict)
     attribution: str = ""
+    precision: dict[str, Any] | None = None
 
 
 def is_study(folder: Path) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -120,7 +120,8 @@ def sweep(  # noqa: PLR0913 - settings are given by name
     replications
         Of every point.
     precision
-        Replicate every point until an outcome is known so precisely, whatever `replications` is.
+        Replicate every point until an outcome is known so precisely, whatever `replications` is. A study that goes on keeps the
+        precision that it was begun with, unless this or `replications` is given.
     outcomes
         What is kept; all outcomes where none is named.
     seed
@@ -199,6 +200,8 @@ def plan_sweep(scenario: Scenario, asked: Asked, folder: Path, *, resume: bool =
     """
     check_free(folder, resume=resume)
     before = read_record(folder) if is_study(folder) else None
+    if before and before[3].precision and asked.precision is None and asked.replications is None:
+        asked = replace(asked, precision=Precision(**before[3].precision))
     old = before[0].sweep if before and before[0].sweep else Sweep()
     again = (_factors(asked.vary), _factors(asked.uncertain)) == (old.levers, old.uncertainties)
     effective = _effective(old if before and (again or not _says(scenario)) else scenario.sweep or Sweep(), asked)
@@ -212,7 +215,8 @@ def plan_sweep(scenario: Scenario, asked: Asked, folder: Path, *, resume: bool =
         samples = _grown(stands.samples if stands else (), effective.samples)
         points = make_design(found, effective.design, samples, seed, steps=asked.steps, table=effective.table)
     whole = scenario.model_copy(update={"sweep": effective})
-    return Plot(whole, found, points, Record(seed, points.samples, asked.command), asked.precision)
+    precision = asdict(asked.precision) if asked.precision else None
+    return Plot(whole, found, points, Record(seed, points.samples, asked.command, precision=precision), asked.precision)
 
 
 def run_sweep(
@@ -222,6 +226,7 @@ def run_sweep(
     workers: Workers | None,
     *,
     yes: bool = False,
+    retry_failed: bool = False,
     progress: Counting | None = None,
 ) -> None:
     """Do what a sweep is about to do, and write its tables.
@@ -236,6 +241,8 @@ def run_sweep(
         Travel times of the scenario; computed where missing.
     workers, yes, progress
         As for `sweep`.
+    retry_failed
+        Runs that failed for good are tried again.
 
     Raises
     ------
@@ -248,11 +255,19 @@ def run_sweep(
     folder.mkdir(parents=True, exist_ok=True)
     size.check_room(folder, size.estimate_bytes(plot.runs, len(kept)), yes=yes)
     with laboratory(
-        folder, plot.scenario, times=times, seed=plot.record.seed, outcomes=kept, workers=workers, progress=progress
+        folder,
+        plot.scenario,
+        times=times,
+        seed=plot.record.seed,
+        outcomes=kept,
+        workers=workers,
+        progress=progress,
+        retry_failed=retry_failed,
     ) as lab:
         write_record(folder, plot.scenario, plot.design, lab.signed(plot.record))
         lab.journal.announce(plot.settings(), plot.replications)
         _replicate(plot, lab.experiments)
+        lab.journal.announce((), 0)  # all that is there, also where a precision took more
         tables.write(folder, plot.space, plot.design, lab.journal)
 
 

@@ -211,3 +211,15 @@ def test_values_stay_readable_while_a_design_grows(roads: TravelTimes, tmp_path:
     study = sim.read_study(tmp_path / "study")
     assert len(study.design.points) == 4
     pd.testing.assert_frame_equal(study.runs, before.runs)
+
+
+def test_a_precision_is_still_wanted_when_the_study_goes_on(roads: TravelTimes, tmp_path: Path) -> None:
+    wanted = sim.Precision("console_finish_day", 0.02, least=4)
+    how: dict[str, Any] = {"travel_times": roads, "workers": HERE, "out": tmp_path / "study"}
+    whole = sweep(SCENARIO, {WORK: [40, 90]}, precision=wanted, travel_times=roads, workers=HERE)
+    with pytest.raises(_KilledError):
+        sweep(SCENARIO, {WORK: [40, 90]}, precision=wanted, progress=killed_after(2), **how)
+    gone_on = sweep(SCENARIO, {WORK: [40, 90]}, resume=True, **how)
+    pd.testing.assert_frame_equal(gone_on.runs, whole.runs)
+    plot = plan_sweep(SCENARIO, Asked(replications=3), tmp_path / "study", resume=True)
+    assert (plot.precision, plot.replications) == (None, 3)
