@@ -11,7 +11,7 @@ from sim.errors import InputError
 from sim.study.store.database import JOURNAL
 from sim.study.store.lock import Holder, holder
 from sim.study.store.recorded import Recorded, reading
-from sim.study.studyfolder import STUDY_MARK
+from sim.study.studyfolder import STUDY_MARK, TABLES
 
 WINDOW_S = 180.0
 """The rate is that of the last three minutes of work."""
@@ -39,6 +39,8 @@ class Status:
         Which process works on it; None where none does.
     last_at
         When a run was recorded last, as text with its offset from UTC; empty before the first.
+    tables
+        Whether its tables are written, as they are at the end.
     """
 
     folder: Path
@@ -50,6 +52,7 @@ class Status:
     left_s: float | None = None
     holder: Holder | None = None
     last_at: str = ""
+    tables: bool = True
 
     @property
     def running(self) -> bool:
@@ -58,8 +61,8 @@ class Status:
 
     @property
     def complete(self) -> bool:
-        """Whether all that is wanted is done, or has failed for good."""
-        return self.wanted is not None and self.done + self.failed >= self.wanted
+        """Whether all that is wanted is done, or has failed for good, and is in the tables: a precision may want more."""
+        return self.tables and self.wanted is not None and self.done + self.failed >= self.wanted
 
 
 def status(folder: Path) -> Status:
@@ -98,6 +101,7 @@ def status(folder: Path) -> Status:
         left_s=0.0 if left == 0 else left / rate if left and rate else None,
         holder=working,
         last_at=_moment(commits[-1][0]) if commits and commits[-1][1] else "",
+        tables=all((folder / name).is_file() for name in TABLES),
     )
 
 

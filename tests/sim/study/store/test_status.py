@@ -13,7 +13,7 @@ from sim.errors import InputError
 from sim.study.store.database import JOURNAL
 from sim.study.store.lock import Lock
 from sim.study.store.status import WINDOW_S, Status, _rate_per_s, status
-from sim.study.studyfolder import STUDY_MARK
+from sim.study.studyfolder import STUDY_MARK, TABLES
 from tests.sim.study.store.journals import done, failed, journal_of
 from tests.sim.study.store.test_database import open_folder, read_only
 
@@ -36,7 +36,10 @@ def test_a_study_under_way(tmp_path: Path) -> None:
         assert found.left_s == pytest.approx(4 / found.rate_per_min * 60)
         journal.record([done(1, 3), *(done(2, number) for number in range(4))])
         found = status(tmp_path)
-        assert (found.done, found.failed, found.left_s, found.complete) == (8, 0, 0.0, True)
+        assert (found.done, found.failed, found.left_s, found.complete) == (8, 0, 0.0, False)
+        for name in TABLES:
+            (tmp_path / name).touch()
+        assert status(tmp_path).complete
     assert not status(tmp_path).running
 
 
