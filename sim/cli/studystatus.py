@@ -67,9 +67,10 @@ def status_document(found: Status, errors: list[tuple[str, int]]) -> dict[str, A
 
 def status_lines(found: Status) -> list[str]:
     """Put into words how far a study is."""
-    wanted = f" of {found.wanted:,}" if found.wanted is not None else ""
     finished = found.done + found.failed
-    share = f" ({finished / found.wanted:.0%})" if found.wanted else ""
+    known = found.wanted if found.wanted is not None and (finished < found.wanted or not found.running) else None
+    wanted = f" of {known:,}" if known else ""  # while it takes more than was announced, nobody knows
+    share = f" ({finished / known:.0%})" if known else ""
     failed = f", {found.failed:,} failed" if found.failed else ""
     lines = [f"{found.folder}: {found.done:,}{wanted} runs{share}{failed}"]
     per_s = (found.rate_per_min or 0) / MINUTE_S

@@ -93,6 +93,7 @@ Examples:
     "--out", type=click.Path(path_type=Path), metavar="DIR", help="The study's folder; studies/SCENARIO where missing."
 )
 @click.option("--resume", is_flag=True, help="Go on with the study in that folder.")
+@click.option("--retry-failed", is_flag=True, help="With --resume: try runs again that failed for good.")
 @click.option("--dry-run", is_flag=True, help="Say how many runs it would be and how large; run nothing.")
 @click.option("--yes", is_flag=True, help="Go on although the disk may not hold it.")
 @json_option
@@ -120,7 +121,8 @@ def sweep(scenario: str, dry_run: bool, as_json: bool, **options: Any) -> None:
     click.echo(_plan_line(plot), err=True)
     times = roads_of(base)
     with stopping(_go_on(folder, options)), runs_bar("runs") as advance:
-        run_sweep(plot, folder, times, workers, yes=options["yes"], progress=advance)
+        retry: bool = options["retry_failed"]
+        run_sweep(plot, folder, times, workers, yes=options["yes"], retry_failed=retry, progress=advance)
     conclude(folder, as_json=as_json)
 
 

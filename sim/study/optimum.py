@@ -85,6 +85,7 @@ def search_study(  # noqa: PLR0913 - settings are given by name
         answer = cheapest(lab.experiments, scenario, found, wanted, known=known)
         design = _design(answer.table[list(found.names)])
         write_record(folder, whole, design, signed)
+        lab.journal.announce((), 0)  # its status is that of a study which is through
         tables.write(folder, found, design, lab.journal)
     return answer
 
