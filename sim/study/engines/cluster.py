@@ -139,7 +139,11 @@ async def _knock(address: str) -> None:
         If nothing answers, or this is no address.
     """
     dask = _distributed()
-    comm = await dask.comm.connect(address, timeout=ANSWER_S, **dask.Security().get_connection_args("client"))
+    try:
+        async with asyncio.timeout(ANSWER_S + 1):  # a server that says nothing is waited for without end
+            comm = await dask.comm.connect(address, timeout=ANSWER_S, **dask.Security().get_connection_args("client"))
+    except TimeoutError as error:
+        raise OSError(f"nothing came within {ANSWER_S} s") from error
     comm.abort()
 
 
