@@ -22,7 +22,7 @@ from maps.study.factors import scale, value_text
 from maps.style import CLOSED
 from scenarios import Text
 from sim.frames import records
-from sim.study.answers.alternatives import factor_text, sample_of
+from sim.study.answers.alternatives import factor_text
 from sim.study.answers.answer import Answer
 from sim.study.designs.order import in_order
 from sim.study.space import Axis
@@ -71,7 +71,7 @@ def discovery_charts(study: Study, answer: Answer) -> list[Chart]:
     first = answer.table[answer.table["box"] == answer.table["box"].min()]
     charts = [chart(lambda language: _trade_off(answer, first, language))]
     interest = np.asarray(cast("Sequence[float]", answer.details["interest"]), dtype=np.float64)
-    there = np.flatnonzero(sample_of(study, answer.outcome).done.any(axis=1))
+    there = np.unique(study.runs["point"].to_numpy(dtype=np.int64))
     if len(there) != len(interest):  # the study has grown since
         return charts
     return [chart(lambda language: _box(study, answer.table, there, interest, language)), *charts]

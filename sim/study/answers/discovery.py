@@ -9,7 +9,7 @@ import pandas as pd
 
 from scenarios.sweeps import Value
 from sim.errors import InputError
-from sim.study.answers.alternatives import factor_text, sample_of, value_text
+from sim.study.answers.alternatives import check_outcome, factor_text, value_text
 from sim.study.answers.answer import Answer
 from sim.study.answers.discoverywords import discovery_sentence
 from sim.study.answers.limits import Limit
@@ -60,7 +60,8 @@ def discovery(
     study
         With points all over the space: a Latin hypercube, a Sobol' or Morris sample, a grid, or a table; 200 or more are wanted.
     limit
-        What a run keeps or misses; one that did not reach the outcome, or failed, misses it. Its share has no part in this.
+        What a run keeps or misses; one that did not reach the outcome misses it, one that failed is left out. Its share has no part
+        in this.
     missed
         Look for where it is missed, else for where it is kept.
     density
@@ -121,14 +122,17 @@ def _cases(study: Study, limit: Limit, *, missed: bool) -> Cases:
     InputError
         If they are of no use.
     """
-    sample = sample_of(study, limit.outcome)
-    happened = (limit.kept(sample.found) ^ missed) & sample.done
+    check_outcome(limit.outcome, study.outcomes)
+    values = study.values(limit.outcome)
+    played = np.zeros(values.shape, dtype=np.bool_)  # a run that failed says nothing of the outcome
+    played[study.runs["point"], study.runs["replication"]] = True
+    happened = (limit.kept(values) ^ missed) & played
     cases = Cases(
         study.numbers(),
         np.array([in_order(axis) for axis in study.space.axes]),
         happened.sum(axis=1).astype(np.float64),
-        sample.done.sum(axis=1).astype(np.float64),
-    ).among(np.asarray(sample.done.any(axis=1)))
+        played.sum(axis=1).astype(np.float64),
+    ).among(np.asarray(played.any(axis=1)))
     how = "sweep with --design lhs --samples 200, or more"
     if study.design.kind == "oat" or len(cases.where) < LEAST_POINTS:
         what = "one-at-a-time points" if study.design.kind == "oat" else f"{len(cases.where)} points"

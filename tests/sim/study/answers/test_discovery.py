@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 import pytest
 from scipy.stats import qmc
@@ -49,6 +51,16 @@ def test_the_box_in_figures_and_in_words() -> None:
     assert f"; these are {inside} of all such cases; without regard to this in " in words.en
     assert "晚于02-03 00:00" in words.zh
     assert f"冲压产能不超过{press['high_text']}" in words.zh
+
+
+def test_runs_that_failed_are_no_cases() -> None:
+    """They are left out of all answers: a run that broke down did not come late."""
+    study = late()
+    broken = study.runs["point"] % 4 == 0
+    failures = study.runs.loc[broken, ["point", "replication"]].assign(error="boom")
+    less = dataclasses.replace(study, runs=study.runs[~broken].reset_index(drop=True), failures=failures)
+    without = dataclasses.replace(less, failures=failures.head(0))
+    assert discovery(less, BY_DAY_30).sentence == discovery(without, BY_DAY_30).sentence
 
 
 def test_figures_count_runs_and_what_was_not_reached_misses() -> None:
