@@ -35,9 +35,13 @@ def tornado_sentence(study: Study, outcome: str, table: pd.DataFrame) -> Text:
         Of the answer, largest swing first.
     """
     what, lines = outcome_text(study.scenario, outcome), records(table)
+    if np.isnan(lines[0]["swing"]):
+        return Text(en=f"“{what.en}” is reached at none of the points.", zh=f"所有点均未达到“{what.zh}”。")
     if not lines[0]["swing"] > 0:
         return Text(en=f"No factor alone moves “{what.en}”.", zh=f"单独变动任一因素都不影响“{what.zh}”。")
-    return sentences([_first(study, outcome, lines[0]), _next(study, outcome, lines), _hardly(study, lines)])
+    return sentences(
+        [_first(study, outcome, lines[0]), _next(study, outcome, lines), _hardly(study, lines), _missing(lines)]
+    )
 
 
 def _first(study: Study, outcome: str, row: Row) -> Text:
@@ -95,6 +99,18 @@ def _hardly(study: Study, lines: list[dict[str, Any]]) -> Text | None:
     few = [factor_name(study, row["factor"]) for row in lines if row["swing"] < least or row["swing"] == 0]
     names = joined(few)
     return Text(en=f"It hardly depends on {names.en}.", zh=f"{names.zh}几乎没有影响。") if few else None
+
+
+def _missing(lines: list[dict[str, Any]]) -> Text | None:
+    """Say that replications are left out; where all of an end are missing, that is told already."""
+    ends = [(row[f"missing_{end}"], row[f"outcome_{end}"]) for row in lines for end in ("low", "base", "high")]
+    missing = max((int(count) for count, mean in ends if not np.isnan(mean)), default=0)
+    if not missing:
+        return None
+    return Text(
+        en=f"In up to {missing:,} replications it is not reached; they are left out, which can flatter what is late.",
+        zh=f"最多有{missing:,}次重复未达到，未计入；这可能使延误的情形显得更好。",
+    )
 
 
 def _least(lines: list[dict[str, Any]]) -> float:

@@ -127,7 +127,7 @@ def test_what_is_not_reached() -> None:
     assert "始终无法达到" in answer.sentence.zh
     everywhere = tornado(study_of(space, "oat", lambda x: np.full(len(x), np.nan)), "y")
     assert everywhere.table["swing"].isna().all()
-    assert everywhere.sentence.en == "No factor alone moves “y”."
+    assert everywhere.sentence.en == "“y” is reached at none of the points."
 
 
 def test_studies_that_have_no_tornado() -> None:
@@ -167,3 +167,16 @@ def test_the_tornado_of_a_scenario_is_its_sensitivity() -> None:
     assert ours["outcome_base"].to_numpy() == pytest.approx(theirs["outcome_base"].to_numpy())
     assert (ours["swing"].to_numpy() >= theirs["swing"].to_numpy() - 1e-9).all(), "the base is an end, too"
     assert ours.index[0] == theirs.index[0] == "suppliers.press.capacity_per_day"
+
+
+def test_replications_that_are_left_out_are_told() -> None:
+    study = study_of(Space((ranged("x"), ranged("z"))), "oat", lambda x: x[:, 0] + x[:, 1], replications=20, shared=1.0)
+    assert "left out" not in tornado(study, "y").sentence.en
+    late = (study.runs["point"] == 1) & (study.runs["replication"] >= 8)
+    study.runs.loc[late, "y"] = np.nan
+    answer = tornado(study, "y")
+    assert (
+        "In up to 12 replications it is not reached; they are left out, which can flatter what is late."
+        in answer.sentence.en
+    )
+    assert "最多有12次重复未达到" in answer.sentence.zh
