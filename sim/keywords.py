@@ -1,4 +1,4 @@
-"""Key paths in words: ``items.console.route.0.work_min`` becomes "ECMO console, Final assembly: work_min"."""
+"""Key paths in words: ``items.console.route.0.work_min`` becomes "ECMO console, Final assembly: work (min)"."""
 
 from __future__ import annotations
 
@@ -10,6 +10,10 @@ from scenarios import Scenario, Text
 from scenarios.base import child
 from scenarios.demands import Demand, OrderStream
 from scenarios.operations import Operation
+from sim.fieldwords import field_text
+
+KEYED_BY_ITEM = (["items"], ["stock"])
+"""What suppliers offer and places keep goes by the name of the item."""
 
 
 def key_text(scenario: Scenario, key: str) -> Text:
@@ -28,15 +32,17 @@ def key_text(scenario: Scenario, key: str) -> Text:
     for part in key.split("."):
         node = child(node, part)
         name = _name(scenario, node)
+        if name is None and part in scenario.items and rest[-1:] in KEYED_BY_ITEM:
+            name = scenario.items[part].name
         if name is not None:
             names.append(name)
             rest.clear()
         elif not part.isdigit() or not names:
             rest.append(part)
-    tail = ".".join(rest)
+    tail = [field_text(rest)] if rest else []
     return Text(
-        en=": ".join(text for text in (", ".join(name.en for name in names), tail) if text),
-        zh="：".join(text for text in ("，".join(name.zh for name in names), tail) if text),
+        en=": ".join([*([", ".join(name.en for name in names)] if names else []), *(text.en for text in tail)]),
+        zh="：".join([*(["，".join(name.zh for name in names)] if names else []), *(text.zh for text in tail)]),
     )
 
 

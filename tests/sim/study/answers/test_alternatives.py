@@ -52,7 +52,7 @@ def test_names_tell_what_differs() -> None:
 
 def test_names_of_factors_and_values() -> None:
     assert factor_text(SCENARIO, capacity()).zh == "冲压产能"
-    assert factor_text(SCENARIO, lead_time()).en == "supplier: lead_time_h"
+    assert factor_text(SCENARIO, lead_time()).en == "supplier: lead time (h)"
     assert factor_text(SCENARIO, plan("none", "a")).en == "plan"
     assert factor_text(SCENARIO, Axis(Factor(key="variant", values=("a", "b")), "lever", "a")).en
     assert [value_text(value) for value in (1, 0.123456, 12345.6, np.float64(2), True, "b")] == [
