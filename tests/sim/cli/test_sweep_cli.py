@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import sqlite3
 from collections.abc import Callable
@@ -16,6 +17,7 @@ from click.testing import CliRunner, Result
 
 import scenarios
 from sim.cli import cli
+from sim.study.store.lock import Lock
 from tests.sim.study.test_sweeping import valid
 
 LEAD, WORK, PRESS = "suppliers.etch.lead_time_h", "items.console.route.0.work_min", "suppliers.press.capacity_per_day"
@@ -106,6 +108,15 @@ def test_how_far_it_is(grid: Path) -> None:
     assert "48 of 48 runs (100%)" in call("study", "status", grid, "--watch").stdout
 
 
+def test_a_study_in_use_is_left_alone(grid: Path) -> None:
+    with Lock(grid):
+        told = call("sweep", grid, "--resume", *HERE, code=2).output
+        assert f"in use by process {os.getpid()}" in told
+        assert json.loads(call("study", "status", grid, "--json").stdout)["process"]["pid"] == os.getpid()
+        assert "works on it" in call("study", "status", grid).stdout
+    assert json.loads(call("study", "status", grid, "--json").stdout)["process"] is None
+
+
 def test_a_dry_run_leaves_nothing(scenario: Path, tmp_path: Path) -> None:
     words = ("sweep", scenario, *GRID, "--out", tmp_path / "study", "--dry-run")
     told = call(*words).stdout
@@ -163,6 +174,8 @@ def test_the_best_with_a_guarantee(grid: Path) -> None:
     assert (chosen["verdict"], chosen["point"] in {0, 2}) == ("chosen", True)
     more = runs_played(grid)
     assert more > 48
+    status = json.loads(call("study", "status", grid, "--json").stdout)
+    assert (status["state"], status["done"]) == ("complete", more)
     assert json.loads(call(*words).stdout) == document
     assert runs_played(grid) == more
     only = json.loads(call(*words, "--among", "4,5").stdout)
