@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
+
+from pydantic import ValidationError
 
 from scenarios import Scenario
 from scenarios.sweeps import DesignKind, Factor, Sweep
@@ -67,8 +69,8 @@ class Plot:
 
     @property
     def runs(self) -> int:
-        """Runs of all points, at least; points that set the same are run once."""
-        return len({repr(settings) for settings in self.settings()}) * self.replications
+        """Runs of all points, at least; equal points are run once."""
+        return len(self.design.points.drop_duplicates()) * self.replications
 
     def settings(self) -> Iterator[Settings]:
         """Yield what every point sets."""
@@ -361,11 +363,12 @@ def _factor(key: str, what: object) -> Factor:
         return what
     if isinstance(what, str):
         return parse_vary(f"{key}={what}")
-    if isinstance(what, tuple) and len(what) == 2:  # noqa: PLR2004 - a pair
-        return Factor(key=key, low=what[0], high=what[1])
-    if isinstance(what, list):
-        return Factor(key=key, values=tuple(what))
-    message = f"{key}: give a (low, high) pair, a list of values or a text such as '50:200:7', not {what!r}"
+    with suppress(ValidationError):
+        if isinstance(what, tuple) and len(what) == 2:  # noqa: PLR2004 - a pair
+            return Factor(key=key, low=what[0], high=what[1])
+        if isinstance(what, list):
+            return Factor(key=key, values=tuple(what))
+    message = f"{key}: give a (low, high) pair of numbers, a list of values or a text such as '50:200:7', not {what!r}"
     raise InputError(message)
 
 

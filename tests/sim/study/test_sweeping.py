@@ -223,3 +223,17 @@ def test_a_precision_is_still_wanted_when_the_study_goes_on(roads: TravelTimes, 
     pd.testing.assert_frame_equal(gone_on.runs, whole.runs)
     plot = plan_sweep(SCENARIO, Asked(replications=3), tmp_path / "study", resume=True)
     assert (plot.precision, plot.replications) == (None, 3)
+
+
+@pytest.mark.parametrize("what", [("kanban", "push"), (float("nan"), 5), [50, None], (1, 2, 3), 7])
+def test_what_is_no_factor_is_told(tmp_path: Path, what: object) -> None:
+    with pytest.raises(
+        InputError, match=r"lead_time_h: give a \(low, high\) pair of numbers, a list of values or a text"
+    ):
+        plan_sweep(SCENARIO, Asked({LEAD: what}), tmp_path / "study")
+
+
+def test_runs_are_counted_without_equal_points(tmp_path: Path) -> None:
+    table = tmp_path / "plans.csv"
+    table.write_text(f"{WORK}\n50\n70\n50\n", encoding="utf-8")
+    assert plan_sweep(SCENARIO, Asked(table=table, replications=5), tmp_path / "study").runs == 10
