@@ -17,7 +17,7 @@ from sim.study.engines.seats import Seat
 from sim.study.engines.work import Job, Played
 
 FAILED_STARTS = 3
-"""Workers that may end one after the other before one of them was ready: then it is not by chance."""
+"""So often a worker may end before it is ready, one time after the other: then it is not by chance."""
 
 
 def processors() -> int:
@@ -49,46 +49,45 @@ class _Pool(Engine):
     def __init__(self, job: Job, workers: int) -> None:
         self._job = job
         self._seats: list[Seat | None] = [None] * workers
-        self._failed_starts = 0
+        self._failed_starts = [0] * workers
 
     @property
     def workers(self) -> int:
-        return len(self._seats)
+        return max(1, len(self._places()))
 
     def submit(self, batch: Batch) -> Future[list[Played]]:
         self._clear_seats()
-        place = min(range(len(self._seats)), key=self._load)
+        places = self._places()
+        if not places:
+            raise RunError(
+                f"every worker process ended {FAILED_STARTS} times while it started; what they said stands above. In a script, put "
+                'what it does under `if __name__ == "__main__":`; where memory is short, use fewer workers'
+            )
+        place = min(places, key=self._load)
         seat = self._seats[place]
         if seat is None:
             seat = self._seats[place] = Seat(self._job)
         return seat.submit(batch)
+
+    def _places(self) -> list[int]:
+        """Return the places where workers do not always end while they start: memory may be too short for all of them."""
+        return [place for place, failed in enumerate(self._failed_starts) if failed < FAILED_STARTS]
 
     def _load(self, place: int) -> int:
         seat = self._seats[place]
         return seat.load if seat else 0
 
     def _clear_seats(self) -> None:
-        """Leave the seats of workers that ended empty.
-
-        Raises
-        ------
-        RunError
-            If one worker after the other ends before it is ready.
-        """
+        """Leave the seats of workers that ended empty."""
         for place, seat in enumerate(self._seats):
             if seat is None:
                 continue
             if seat.ready:
-                self._failed_starts = 0
+                self._failed_starts[place] = 0
             if seat.lost:
-                self._failed_starts += not seat.ready
+                self._failed_starts[place] += not seat.ready
                 seat.close()
                 self._seats[place] = None
-        if self._failed_starts >= FAILED_STARTS:
-            raise RunError(
-                f"{self._failed_starts} worker processes ended one after the other while they started; what they said stands "
-                'above. In a script, put what it does under `if __name__ == "__main__":`; where memory is short, use fewer workers'
-            )
 
     def close(self) -> None:
         for place, seat in enumerate(self._seats):

@@ -65,5 +65,19 @@ class Deadly:
         return Doing().open()
 
 
+@dataclass(frozen=True)
+class OnlyOne:
+    """Ends the process that opens it, but for the first one."""
+
+    folder: Path
+
+    def open(self) -> Play:
+        try:
+            (self.folder / "taken").touch(exist_ok=False)
+        except FileExistsError:
+            os._exit(9)
+        return Doing().open()
+
+
 def runs(*replications: int, point: int = 1, **settings: object) -> PointRuns:
     return PointRuns(point, settings, replications)

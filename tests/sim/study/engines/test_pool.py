@@ -17,7 +17,7 @@ from sim.errors import InputError, RunError
 from sim.study.engines.engine import Engine, WorkerLostError
 from sim.study.engines.pool import pool, processors
 from sim.study.engines.work import Played
-from tests.sim.study.engines.jobs import Deadly, Doing, Unopened, runs
+from tests.sim.study.engines.jobs import Deadly, Doing, OnlyOne, Unopened, runs
 
 WAIT_S = 60
 posix = pytest.mark.skipif(sys.platform == "win32", reason="kills processes by signal 9")
@@ -147,8 +147,20 @@ def test_workers_that_die_while_they_start_are_replaced_but_not_for_ever(tmp_pat
     with pool(Deadly(tmp_path, 9), 1) as engine:
         for _ in range(3):
             engine.submit((runs(0),)).exception(WAIT_S)
-        with pytest.raises(RunError, match="3 worker processes ended one after the other"):
+        with pytest.raises(RunError, match="every worker process ended 3 times while it started"):
             engine.submit((runs(0),))
+
+
+def test_a_worker_for_which_there_is_no_room_does_not_hinder_the_others(tmp_path: Path) -> None:
+    """As when memory is enough for one worker: whoever is second ends while it starts."""
+    with pool(OnlyOne(tmp_path), 2) as engine:
+        done = 0
+        until = time.monotonic() + WAIT_S
+        while engine.workers > 1 or done < 3:
+            assert time.monotonic() < until
+            futures = [engine.submit((runs(0),)) for _ in range(2)]
+            done += sum(future.exception(WAIT_S) is None for future in futures)
+        assert value(engine.submit((runs(1),))) == [1.0]
 
 
 def test_at_least_one_worker() -> None:
