@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
-
 from scenarios import Scenario
-from scenarios.sweeps import DesignKind, Factor, Sweep
-from scenarios.varying import parse_vary
+from scenarios.sweeps import DesignKind, Sweep
 from sim.errors import InputError
 from sim.outcomewords import no_such_outcome
 from sim.stages import Counting
@@ -21,6 +18,7 @@ from sim.study.answers.precision import replicate_until
 from sim.study.designs.design import Design
 from sim.study.designs.making import make_design
 from sim.study.designs.tablefactors import table_factors
+from sim.study.factors import Vary, factors_of
 from sim.study.laboratory import Workers, laboratory
 from sim.study.playing import INSIDE, ScenarioJob
 from sim.study.running import Coordinator
@@ -31,10 +29,6 @@ from sim.study.study import Study
 from sim.study.studyfolder import Record, check_free, is_study, read_record, read_study, write_record
 from sim.travel import TravelTimes
 from sim.travel import travel_times as compute_travel_times
-
-Vary = Mapping[str, object] | Iterable[Factor | str]
-"""Key path to a (low, high) pair, a list of values, or what ``--vary`` takes behind ``=``; or factors."""
-
 
 SAMPLED = ("lhs", "sobol", "morris")
 STEPPED = ("grid", "morris")
@@ -201,11 +195,12 @@ def plan_sweep(scenario: Scenario, asked: Asked, folder: Path, *, resume: bool =
         With everything that is wrong.
     """
     check_free(folder, resume=resume)
+    asked = replace(asked, vary=factors_of(asked.vary), uncertain=factors_of(asked.uncertain))
     before = read_record(folder) if is_study(folder) else None
     if before and before[3].precision and asked.precision is None and asked.replications is None:
         asked = replace(asked, precision=Precision(**before[3].precision))
     old = before[0].sweep if before and before[0].sweep else Sweep()
-    again = (_factors(asked.vary), _factors(asked.uncertain)) == (old.levers, old.uncertainties)
+    again = (asked.vary, asked.uncertain) == (old.levers, old.uncertainties)
     effective = _effective(old if before and (again or not _says(scenario)) else scenario.sweep or Sweep(), asked)
     _refuse_idle(effective, asked)
     found = space(scenario, effective)
@@ -328,7 +323,7 @@ def _effective(base: Sweep, asked: Asked) -> Sweep:
         "outcomes": asked.outcomes or None,
         "table": str(Path(asked.table).expanduser().resolve()) if asked.table else None,
     }
-    levers, uncertainties = _factors(asked.vary), _factors(asked.uncertain)
+    levers, uncertainties = factors_of(asked.vary), factors_of(asked.uncertain)
     if (levers or uncertainties) and (levers, uncertainties) != (base.levers, base.uncertainties):
         base = Sweep(replications=base.replications, outcomes=base.outcomes)  # its design is one for its own factors
     if asked.table:
@@ -343,33 +338,6 @@ def _effective(base: Sweep, asked: Asked) -> Sweep:
     if asked.precision is None or not found.outcomes or asked.precision.outcome in found.outcomes:
         return found
     return found.model_copy(update={"outcomes": (*found.outcomes, asked.precision.outcome)})
-
-
-def _factors(vary: Vary) -> tuple[Factor, ...]:
-    if isinstance(vary, Mapping):
-        return tuple(_factor(key, what) for key, what in vary.items())
-    return tuple(parse_vary(each) if isinstance(each, str) else each for each in vary)
-
-
-def _factor(key: str, what: object) -> Factor:
-    """Return a factor from what Python callers say of it.
-
-    Raises
-    ------
-    InputError
-        If that is no pair, list or text.
-    """
-    if isinstance(what, Factor):
-        return what
-    if isinstance(what, str):
-        return parse_vary(f"{key}={what}")
-    with suppress(ValidationError):
-        if isinstance(what, tuple) and len(what) == 2:  # noqa: PLR2004 - a pair
-            return Factor(key=key, low=what[0], high=what[1])
-        if isinstance(what, list):
-            return Factor(key=key, values=tuple(what))
-    message = f"{key}: give a (low, high) pair of numbers, a list of values or a text such as '50:200:7', not {what!r}"
-    raise InputError(message)
 
 
 def _says(scenario: Scenario) -> bool:

@@ -237,3 +237,8 @@ def test_runs_are_counted_without_equal_points(tmp_path: Path) -> None:
     table = tmp_path / "plans.csv"
     table.write_text(f"{WORK}\n50\n70\n50\n", encoding="utf-8")
     assert plan_sweep(SCENARIO, Asked(table=table, replications=5), tmp_path / "study").runs == 10
+
+
+def test_factors_may_come_one_by_one(tmp_path: Path) -> None:
+    plot = plan_sweep(SCENARIO, Asked(f"{key}=40,60" for key in (WORK,)), tmp_path / "study")
+    assert plot.space.names == (WORK,)
