@@ -84,7 +84,7 @@ class _Pool(Engine):
                 continue
             if seat.ready:
                 self._failed_starts[place] = 0
-            if seat.lost:
+            if seat.lost and not seat.refused:
                 self._failed_starts[place] += not seat.ready
                 seat.close()
                 self._seats[place] = None

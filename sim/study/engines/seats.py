@@ -9,7 +9,7 @@ from concurrent.futures import Future
 from multiprocessing.connection import Connection
 
 from sim.errors import InputError, RunError
-from sim.study.engines.batches import Packed, unpack
+from sim.study.engines.batches import Packed, in_one_line, unpack
 from sim.study.engines.engine import WorkerLostError
 from sim.study.engines.interrupts import interrupts_blocked
 from sim.study.engines.pacing import Batch
@@ -26,11 +26,14 @@ class Seat:
         Whether the worker has opened the job.
     lost
         Whether it ended without being asked.
+    refused
+        Why it cannot play at all; None where it can.
     """
 
     def __init__(self, job: Job) -> None:
         self.ready = False
         self.lost = False
+        self.refused: Exception | None = None
         self._lock = threading.Lock()
         self._waiting: deque[Future[list[Played]]] = deque()
         self._early: list[Batch] = []
@@ -59,14 +62,14 @@ class Seat:
         """
         future: Future[list[Played]] = Future()
         with self._lock:
-            if not self.lost:
+            if not self.lost and self.refused is None:
                 self._waiting.append(future)
                 if self.ready:
                     self._send(batch)
                 else:
                     self._early.append(batch)  # sent once it reads: a large batch would fill the pipe
                 return future
-        future.set_exception(WorkerLostError(0))
+        future.set_exception(self.refused or WorkerLostError(0))
         return future
 
     def _send(self, batch: Batch) -> None:
@@ -82,6 +85,9 @@ class Seat:
             while True:
                 self._hear(*near.recv())
         except (EOFError, OSError):
+            self._leave_all()
+        except Exception as error:  # noqa: BLE001 - a job that cannot be sent; nobody else would hear of it
+            self._refuse_all(RunError(f"the study cannot be sent to a worker process: {in_one_line(error)}"))
             self._leave_all()
 
     def _hear(self, kind: str, content: Packed | str) -> None:
@@ -100,6 +106,7 @@ class Seat:
 
     def _refuse_all(self, error: Exception) -> None:
         with self._lock:
+            self.refused = error
             waiting, self._waiting = self._waiting, deque()
         for future in waiting:
             future.set_exception(error)

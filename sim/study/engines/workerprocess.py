@@ -33,6 +33,9 @@ def work(pipe: Connection) -> None:
         job: Job = pipe.recv()
     except (EOFError, OSError):
         return
+    except Exception as error:  # noqa: BLE001 - such as a module that is not found here
+        pipe.send((FAILED, f"a worker cannot take the study: {in_one_line(error)}"))
+        return
     batches: Batches = queue.SimpleQueue()
     threading.Thread(target=_read, args=(pipe, batches), daemon=True).start()
     try:

@@ -137,6 +137,14 @@ def test_a_job_that_cannot_be_opened_is_told(error: Exception, kind: type[Except
                 future.result(WAIT_S)
 
 
+def test_a_job_that_cannot_be_sent_is_told() -> None:
+    with (
+        pool(Unopened(InputError(lambda: None)), 1) as engine,
+        pytest.raises(RunError, match="cannot be sent to a worker"),
+    ):
+        engine.submit((runs(0),)).result(WAIT_S)
+
+
 def test_workers_that_die_while_they_start_are_replaced_but_not_for_ever(tmp_path: Path) -> None:
     with pool(Deadly(tmp_path, 2), 1) as engine:
         for _ in range(2):
