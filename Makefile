@@ -37,6 +37,7 @@ bench: $(VENV)/.dev          ## side by side with the peers, in one run
 	$(BIN)/python benchmarks/bench_supply.py
 	$(BIN)/python benchmarks/bench_run.py
 	$(BIN)/python benchmarks/bench_journal.py
+	$(BIN)/python benchmarks/bench_study.py
 
 backbone-check: $(VENV)/.dev ## the bundled roads against OpenStreetMap (needs ONEHOUR_OSM_DATA)
 	$(BIN)/python benchmarks/check_backbone.py --report docs/backbone-check.md
