@@ -113,7 +113,7 @@ def sweep(scenario: str, dry_run: bool, as_json: bool, **options: Any) -> None:
     workers = workers_of(options["engine"], options["workers"], options["scheduler"])
     if base.sweep is None and not any(options[name] for name in ("vary", "uncertain", "overlays", "table")):
         raise InputError(NOTHING)
-    plot = plan_sweep(base, _asked(options), folder, resume=resume)
+    plot = plan_sweep(base, _asked(options), folder, resume=resume, yes=options["yes"])
     _tell_rounding(plot, options["samples"])
     if dry_run:
         _tell_plan(plot, folder, as_json=as_json)

@@ -16,7 +16,7 @@ from sim.outcomewords import no_such_outcome
 from sim.stages import Counting
 from sim.study.answers.precision import replicate_until
 from sim.study.designs.design import Design
-from sim.study.designs.making import make_design
+from sim.study.designs.making import make_design, number_of_points
 from sim.study.designs.tablefactors import table_factors
 from sim.study.factors import Vary, factors_of
 from sim.study.laboratory import Workers, laboratory
@@ -153,7 +153,7 @@ def sweep(  # noqa: PLR0913 - settings are given by name
         vary, uncertain, design, samples, steps, table, replications, precision, tuple(outcomes), seed, command
     )
     with _folder(out) as folder:
-        plot = plan_sweep(scenario, asked, folder, resume=resume)
+        plot = plan_sweep(scenario, asked, folder, resume=resume, yes=yes)
         run_sweep(plot, folder, travel_times, _workers(workers), yes=yes, progress=progress)
         return read_study(folder)
 
@@ -175,7 +175,7 @@ class Asked:
     command: str = ""
 
 
-def plan_sweep(scenario: Scenario, asked: Asked, folder: Path, *, resume: bool = False) -> Plot:
+def plan_sweep(scenario: Scenario, asked: Asked, folder: Path, *, resume: bool = False, yes: bool = False) -> Plot:
     """Find out what a sweep is about to do, without doing or writing anything.
 
     Parameters
@@ -188,6 +188,8 @@ def plan_sweep(scenario: Scenario, asked: Asked, folder: Path, *, resume: bool =
         Of the study.
     resume
         It may hold a study, which goes on.
+    yes
+        Go on although the disk may not hold it.
 
     Raises
     ------
@@ -210,6 +212,10 @@ def plan_sweep(scenario: Scenario, asked: Asked, folder: Path, *, resume: bool =
         points = stands
     else:
         samples = _grown(stands.samples if stands else (), effective.samples)
+        if before is None:  # before the design is made: a large one takes minutes and much memory
+            count = number_of_points(found, effective.design, samples, asked.steps, table=effective.table)
+            runs = count * (asked.precision.least if asked.precision else effective.replications)
+            size.check_room(folder, size.estimate_bytes(runs, len(effective.outcomes), count), yes=yes)
         points = make_design(found, effective.design, samples, seed, steps=asked.steps, table=effective.table)
     whole = scenario.model_copy(update={"sweep": effective})
     precision = asdict(asked.precision) if asked.precision else None

@@ -266,6 +266,10 @@ BAD: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     ),
     "no precision": (("--vary", f"{LEAD}=6:12", "--precision", DAY), ("OUTCOME=SHARE",)),
     "samples of a grid": (("--vary", f"{LEAD}=6:12", "--samples", "50"), ("samples", "grid")),
+    "more runs than the disk holds": (
+        ("--vary", f"{LEAD}=6:12", "--design", "sobol", "--samples", "1000000", "--replications", "1000000"),
+        ("TB", "free", "--yes"),
+    ),
     "steps of a hypercube": (
         ("--vary", f"{LEAD}=6:12", "--design", "lhs", "--samples", "9", "--steps", "3"),
         ("steps",),
