@@ -119,7 +119,7 @@ class _Round:
                 interrupts.asked = interrupts.asked or SIGINT
             what = Signals(interrupts.asked or SIGINT).name
             raise StoppedError(
-                f"stopped by {what} after {self.done:,} runs, which are kept; go on with the same command and --resume",
+                f"stopped by {what} after {self.done:,} runs, which are kept; with --resume it goes on from there",
                 interrupts.asked or SIGINT,
             )
 

@@ -24,7 +24,9 @@ from sim.study.engines.workerprocess import PLAYED, WRONG
 ANSWER_S = 5
 """How long a scheduler may take to answer."""
 JOIN_S = 30
-"""How long there may be no worker."""
+"""How long the first worker may take to join."""
+ALONE_S = 60
+"""How long there may be no worker afterwards: those that died are replaced."""
 COUNT_EVERY_S = 1.0
 SETTINGS = {
     "distributed.worker.profile.enabled": False,
@@ -59,7 +61,9 @@ def cluster(job: Job, scheduler: str | None = None, workers: int | None = None) 
         address = scheduler or opened.enter_context(_of_this_machine(workers or processors()))
         client = opened.enter_context(_client(address))
         player = opened.enter_context(_player(client, job, address))
-        return _Cluster(client, player, address, opened.pop_all())
+        engine = _Cluster(client, player, address)
+        engine.opened = opened.pop_all()
+        return engine
 
 
 def _distributed() -> Any:
@@ -179,10 +183,11 @@ class _Cluster(Engine):
     depth: ClassVar[int] = 3  # the way through the scheduler is long
     suspects: ClassVar[int] = 1  # a worker that ends takes along batches that it had not begun
 
-    def __init__(self, client: Any, player: str, address: str, opened: ExitStack) -> None:
+    def __init__(self, client: Any, player: str, address: str) -> None:
         from sim.study.engines.clusterworker import versions  # noqa: PLC0415 - needs an extra
 
-        self._client, self._player, self._address, self._opened = client, player, address, opened
+        self._client, self._player, self._address = client, player, address
+        self.opened = ExitStack()
         self._executor = client.get_executor(pure=False)
         self._versions = versions()
         self._count()
@@ -195,9 +200,9 @@ class _Cluster(Engine):
 
     def look(self) -> None:
         self._count()
-        if time.monotonic() - self._manned > JOIN_S:
+        if time.monotonic() - self._manned > ALONE_S:
             raise RunError(
-                f"the scheduler {self._address} has had no workers for {JOIN_S} s; all runs that were done are kept: start some with "
+                f"the scheduler {self._address} has had no workers for {ALONE_S} s; all runs that were done are kept: start some with "
                 f"`dask worker {self._address}`, then go on with the same command and --resume"
             )
 
@@ -254,4 +259,4 @@ class _Cluster(Engine):
 
     def close(self) -> None:
         self._executor.shutdown(wait=False)
-        self._opened.close()
+        self.opened.close()
