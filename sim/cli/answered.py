@@ -43,7 +43,4 @@ def failed_line(study: Study) -> str:
     if not len(failures):
         return ""
     common = str(failures["error"].value_counts().index[0])
-    return (
-        f"warning: {len(failures):,} of {len(study.runs) + len(failures):,} runs failed and are left out of all answers; "
-        f"most often: {common}"
-    )
+    return f"{len(failures):,} of {len(study.runs) + len(failures):,} runs failed, most often: {common}"

@@ -102,7 +102,7 @@ def opened(folder: Path, outcomes: Sequence[str] = ()) -> tuple[Study, list[str]
     wanted = list(outcomes) or outcomes_of(read_record(folder)[0], known_outcomes(folder))
     study = read_study(folder, wanted)
     if not len(study.runs):
-        raise RunError(f"no run of {folder} came to an end. {failed_line(study)}")
+        raise RunError(f"no run of {folder} came to an end; {failed_line(study)}")
     return study, wanted
 
 
@@ -119,7 +119,7 @@ def tell(
     """Print what a study says, outcome by outcome, and where its report is."""
     failed = failed_line(study)
     if failed:
-        click.echo(failed, err=True)
+        click.echo(f"warning: {failed}; they are left out of all answers", err=True)
     ranges = _ranges(study, outcomes)
     if as_json:
         document = {

@@ -44,7 +44,7 @@ def status(folder: Path, watch: bool, as_json: bool) -> None:
     if as_json:
         print_json(status_document(found, errors))
     else:
-        click.echo("\n".join([*status_lines(found), *error_lines(errors)]))
+        click.echo("\n".join([*status_lines(found), *error_lines(errors, folder)]))
 
 
 def status_document(found: Status, errors: list[tuple[str, int]]) -> dict[str, Any]:
@@ -85,10 +85,11 @@ def status_lines(found: Status) -> list[str]:
     return lines
 
 
-def error_lines(errors: list[tuple[str, int]]) -> list[str]:
+def error_lines(errors: list[tuple[str, int]], folder: Path) -> list[str]:
     """Put into words why runs failed, most often first."""
     lines = [f"  {runs:,} x {error}" for error, runs in errors[:SHOWN_ERRORS]]
-    return ["failed:", *lines] if lines else []
+    again = f"to try them again: onehour sweep {folder} --resume --retry-failed"
+    return ["failed:", *lines, again] if lines else []
 
 
 def _errors(folder: Path) -> list[tuple[str, int]]:
