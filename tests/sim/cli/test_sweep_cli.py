@@ -248,6 +248,19 @@ def test_a_wanted_precision(scenario: Path, tmp_path: Path) -> None:
     assert (points["replications"] >= 10).all()
 
 
+def test_points_that_fail_are_told_and_left_out(scenario: Path, tmp_path: Path) -> None:
+    sea = ("sweep", scenario, "--replications", 2, *HERE, "--vary")
+    told = call(*sea, "sites.gate_a.lat=22.75,22.2", "--out", tmp_path / "a")
+    assert "warning: 2 of 4 runs failed, most often: site 'gate_a'" in told.stderr
+    words = call("study", "status", tmp_path / "a").stdout
+    assert "2 x site 'gate_a'" in words
+    assert "--retry-failed" in words
+    call("sweep", tmp_path / "a", "--resume", "--retry-failed", *HERE)
+    assert len(pd.read_parquet(tmp_path / "a" / "failures.parquet")) == 2
+    told = call(*sea, "sites.gate_a.lat=22.1,22.2", "--out", tmp_path / "b", code=1)
+    assert "no run" in told.stderr
+
+
 def test_sentences_in_the_language_of_the_terminal(grid: Path) -> None:
     assert "末台完成日" in call("study", "report", grid, language="zh_CN.UTF-8").stdout
 
