@@ -208,7 +208,8 @@ def plan_sweep(scenario: Scenario, asked: Asked, folder: Path, *, resume: bool =
     found = space(scenario, effective)
     seed = asked.seed if asked.seed is not None else before[3].seed if before else 0
     stands = before[2] if before and _same_points(old, effective) else None
-    if stands is not None and (asked.samples, asked.steps, asked.table) == (None, None, None):
+    same = (asked.samples, asked.steps, asked.table) == (None, None, None)
+    if stands is not None and same and (old.samples, old.table) == (effective.samples, effective.table):
         points = stands
     else:
         samples = _grown(stands.samples if stands else (), effective.samples)

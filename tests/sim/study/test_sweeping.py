@@ -242,3 +242,13 @@ def test_runs_are_counted_without_equal_points(tmp_path: Path) -> None:
 def test_factors_may_come_one_by_one(tmp_path: Path) -> None:
     plot = plan_sweep(SCENARIO, Asked(f"{key}=40,60" for key in (WORK,)), tmp_path / "study")
     assert plot.space.names == (WORK,)
+
+
+def test_more_samples_in_the_block_of_the_scenario_are_run(roads: TravelTimes, tmp_path: Path) -> None:
+    block = {"design": "lhs", "samples": 2, "levers": [{"key": WORK, "low": 40, "high": 90}]}
+    how: dict[str, Any] = {"travel_times": roads, "workers": HERE, "out": tmp_path / "study"}
+    small = sweep(valid(sweep=block), **how)
+    large = sweep(valid(sweep=block | {"samples": 4}), resume=True, **how)
+    assert len(large.design.points) == 4
+    pd.testing.assert_frame_equal(large.runs.head(2), small.runs)
+    assert runs_played(tmp_path / "study") == 4
