@@ -53,8 +53,11 @@ class Item(Sourced):
     """Pieces at the plant when the scenario starts."""
     policy: Policy = Policy()
     sourcing: Sourcing = "split"
-    """Who of several suppliers gets a lot: by `share`; the first by `rank` who is not out of work; the one whose pieces cost
-    least with their transport; the one whose lot is expected first."""
+    """Who of several suppliers gets a lot: the one who has had least pieces for its `share`; the first by `rank` whom no outage
+    keeps from work, now or when it would open next (of all, where every one is out); the one whose pieces cost least with
+    their part of the costs of this order and of transport; the one whose lot is expected first (what nobody would bring before
+    the scenario ends is shared evenly). Where two are alike, the one that the file names first. Of ``primary_backup`` and
+    ``cheapest`` one supplier gets the whole order."""
     wip_limit: PositiveCount | None = None
     """CONWIP: lots of it in production at most."""
     family: Id | None = None

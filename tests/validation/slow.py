@@ -10,7 +10,7 @@ import datetime as dt
 import math
 from collections import defaultdict
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 DAY = 1440
 WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
@@ -94,8 +94,27 @@ class House:
         return math.inf if every == math.inf else (now // every + 1) * every
 
 
+class Market(Protocol):
+    """Who makes the part."""
+
+    def order(self, now: float, pieces: int) -> tuple[float, list[tuple[float, int, float]]]:
+        """Order so many pieces at least; return the cost of ordering, and when how many come at what price."""
+
+
+@dataclass
+class Unlimited:
+    """One supplier who makes as many as are wanted: `maker` is what the file says."""
+
+    maker: dict[str, Any]
+
+    def order(self, now: float, pieces: int) -> tuple[float, list[tuple[float, int, float]]]:
+        offer = self.maker["items"]["part"]
+        pieces = raised(pieces, offer["min_order"], offer["lot_size"])
+        return offer["order_cost_cny"], [(now + self.maker["lead_time_h"] * 60, pieces, offer["price_cny"])]
+
+
 class Network:
-    """Warehouses that buy of one supplier without limits, or of each other.
+    """Warehouses that buy of suppliers, or of each other.
 
     Parameters
     ----------
@@ -105,16 +124,22 @@ class Network:
         (moment, stream, pieces) of all orders of streams.
     start, end_min
         When.
+    market
+        Who makes the part: takes orders as `Unlimited` does, which stands in for it where missing.
     """
 
     def __init__(
-        self, sections: dict[str, Any], orders: list[tuple[float, str, int]], start: str, end_min: int
+        self,
+        sections: dict[str, Any],
+        orders: list[tuple[float, str, int]],
+        start: str,
+        end_min: int,
+        market: Market | None = None,
     ) -> None:
         self.streams, self.end, self.placed = sections["order_streams"], end_min, 0
-        maker = sections["suppliers"]["maker"]
-        self.offer, self.lead = maker["items"]["part"], maker["lead_time_h"] * 60
+        self.market: Market = market or Unlimited(sections["suppliers"]["maker"])
         self.houses = {name: House(name, entry["stock"]["part"]) for name, entry in sections["warehouses"].items()}
-        self.comes: dict[float, list[tuple[House, int]]] = defaultdict(list)
+        self.comes: dict[float, list[tuple[House, int, float]]] = defaultdict(list)
         self.known: dict[float, list[Order]] = defaultdict(list)
         self.orders: list[Order] = []
         self.cost = dict.fromkeys(("order", "holding", "lost_sale", "purchase"), 0.0)
@@ -123,7 +148,7 @@ class Network:
             house.on_hand = house.stocking["opening_stock"]
             for arrival in house.stocking.get("pipeline", ()):
                 house.on_order += arrival["pieces"]
-                self.comes[minutes(arrival["at"], start)].append((house, arrival["pieces"]))
+                self.comes[minutes(arrival["at"], start)].append((house, arrival["pieces"], 0.0))
         for moment, name, pieces in orders:
             stream = self.streams[name]
             self.known[moment].append(
@@ -148,7 +173,7 @@ class Network:
                     self.by_day[round(following / DAY) - 1, house.name] = house.on_hand
             now = following
         last = self.comes.pop(self.end, [])  # no dock is open at the very end, and only transfers here need none
-        self.comes[self.end] = [(house, pieces) for house, pieces in last if house.stocking.get("from")]
+        self.comes[self.end] = [coming for coming in last if coming[0].stocking.get("from")]
         while self._anything(now):
             pass
 
@@ -161,11 +186,10 @@ class Network:
     def _anything(self, now: float) -> bool:
         """Let goods and orders come, serve, and review; tell whether anything happened."""
         goods, orders = self.comes.pop(now, []), self.known.pop(now, [])
-        for house, pieces in goods:
+        for house, pieces, price in goods:
             house.on_hand += pieces
             house.on_order -= pieces
-            bought = house.stocking.get("from") is None
-            self.cost["purchase"] += pieces * self.offer["price_cny"] if bought else 0
+            self.cost["purchase"] += pieces * price
         for order in orders:
             self.orders.append(order if order.kind == "transfer" else self._number(order))
             self.houses[order.house].queue.append(order)
@@ -194,7 +218,7 @@ class Network:
         order.served = now if order.open == 0 else -1.0
         if order.kind == "transfer":
             taker = self.houses[order.origin]
-            self.comes[now + taker.stocking["lead_time_h"] * 60].append((taker, pieces))
+            self.comes[now + taker.stocking["lead_time_h"] * 60].append((taker, pieces, 0.0))
 
     def _review(self, house: House, now: float) -> bool:
         house.reviewed_at = now
@@ -204,9 +228,11 @@ class Network:
         pieces = raised(pieces, stocking["min_order"], stocking["lot_size"])
         self.cost["order"] += stocking["order_cost_cny"]
         if stocking.get("from") is None:
-            pieces = raised(pieces, self.offer["min_order"], self.offer["lot_size"])
-            self.cost["order"] += self.offer["order_cost_cny"]
-            self.comes[now + self.lead].append((house, pieces))
+            cny, coming = self.market.order(now, pieces)
+            self.cost["order"] += cny
+            for moment, lot, price in coming:
+                self.comes[moment].append((house, lot, price))
+            pieces = sum(lot for _, lot, _ in coming)
         else:
             known = now + stocking["order_delay_h"] * 60
             order = Order("transfer", house.name, stocking["from"], known, known, 0, pieces, pieces)
@@ -235,15 +261,19 @@ class Hours:
         return cls(rates)
 
     def open(self, moment: float) -> float:
-        """Return the first moment from here on at which work is done."""
-        while self.rates[int(moment)] == 0:
+        """Return the first moment from here on at which work is done; infinite past the days that are known."""
+        while moment < len(self.rates):
+            if self.rates[int(moment)] > 0:
+                return moment
             moment = int(moment) + 1.0
-        return moment
+        return math.inf
 
     def done(self, moment: float, work: float) -> float:
         """Return when so much work is done."""
         while work > 0:
             moment = self.open(moment)
+            if moment == math.inf:
+                return moment
             rate, left = self.rates[int(moment)], int(moment) + 1.0 - moment
             if work <= rate * left + 1e-9:
                 return moment + work / rate

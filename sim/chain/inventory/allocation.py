@@ -37,7 +37,7 @@ def allot(world: World, item: int, pieces: float) -> Lots:
     shared = _RULES[plan.sourcing](world, item, pieces) if len(plan.offers) > 1 else {0: _lots(plan.offers[0], pieces)}
     for index, lots in tuple(shared.items()):
         offer = plan.offers[index]
-        shared[index] = max(lots, ceil(offer.min_order / offer.lot_size))
+        shared[index] = max(lots, _lots(offer, offer.min_order))
         ordered = shared[index] * offer.lot_size
         state.bought[index] += ordered
         state.covered += ordered
@@ -52,7 +52,7 @@ def _split(world: World, item: int, pieces: float) -> Lots:
     bought = list(world.items[item].bought)
     lots: Lots = {}
     while pieces > EPSILON:
-        index = min(range(len(offers)), key=lambda index: bought[index] / offers[index].share)
+        index = min(range(len(offers)), key=lambda index: round(bought[index] / offers[index].share, 6))
         size = offers[index].lot_size
         lots[index] = lots.get(index, 0) + 1
         bought[index] += size
@@ -71,7 +71,7 @@ def _primary_backup(world: World, item: int, pieces: float) -> Lots:
 def _cheapest(world: World, item: int, pieces: float) -> Lots:
     """All of it goes to the one whose pieces cost least with the order and the transport of this hour."""
     offers = world.plan.items[item].offers
-    amounts = [max(_lots(offer, pieces) * offer.lot_size, offer.min_order) for offer in offers]
+    amounts = [_lots(offer, max(pieces, offer.min_order)) * offer.lot_size for offer in offers]
     index = min(range(len(offers)), key=lambda index: landed_cny(world, item, offers[index], amounts[index]))
     return {index: _lots(offers[index], pieces)}
 

@@ -74,9 +74,15 @@ def _ready_min(world: World, offer: OfferPlan, ahead: float) -> float:
     hours = world.hours.suppliers[offer.supplier]
     if plan.unlimited:
         return hours.next_open(now + offer.lead_min)
-    before = expected_work_min(plan, state.queued, now)
-    begin = max(hours.add_work(max(now, state.busy_until), before), now + offer.lead_min)
-    return begin if begin == inf else hours.add_work(begin, expected_work_min(plan, ahead + offer.lot_size, begin))
+    known = now + offer.lead_min
+    earlier = sorted(asked for asked in state.leading if asked[0] <= known)
+    begin = max(now, state.busy_until)
+    for ready, pieces in ((now, state.queued), *earlier, (known, ahead + offer.lot_size)):
+        begin = max(begin, ready)
+        if begin == inf:
+            return inf
+        begin = hours.add_work(begin, expected_work_min(plan, pieces, begin))
+    return begin
 
 
 def _landed_min(leg: ImportLeg, ready: float) -> float:

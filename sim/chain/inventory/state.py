@@ -199,7 +199,9 @@ class SupplierState:
     Attributes
     ----------
     queued
-        Pieces ordered that are not begun.
+        Pieces whose lead time is over and that are not begun.
+    leading
+        When the lead time of an order is expected to be over, and its pieces, for all orders whose lead time goes on.
     busy_until
         When the lot that is made, or was made last, is done.
     """
@@ -207,4 +209,5 @@ class SupplierState:
     busy: bool = False
     busy_until: float = 0.0
     queued: float = 0.0
+    leading: list[tuple[float, int]] = field(default_factory=list)
     backlog: deque[Batch] = field(default_factory=deque)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from itertools import pairwise
@@ -45,13 +46,20 @@ def place_order(world: World, supplier: int, lines: list[OrderLine]) -> None:
         offer = world.plan.items[line.item].offers[line.offer]
         batch = _batch(world, line, offer)
         leads.setdefault(offer.lead_min * batch.time_share, []).append(batch)
-        world.suppliers[supplier].queued += line.pieces
     factor = world.draws.factor(plan.lead) if plan.lead is not None and max(leads) > 0 else 1.0
-    begin = _ready_together if plan.unlimited else _queue
     for lead_min, batches in leads.items():
         for batch in batches:
             _step(world, batch, Stage.LEAD, supplier)
-        world.clock.call(now + lead_min * factor, partial(begin, world, supplier, batches))
+        world.clock.call(now + lead_min * factor, _after_lead(world, supplier, batches, now + lead_min))
+
+
+def _after_lead(world: World, supplier: int, batches: list[Batch], expected_min: float) -> Callable[[Any], None]:
+    """Return what happens when the lead time of some lots is over, which is to be expected at a moment."""
+    if world.plan.suppliers[supplier].unlimited:
+        return partial(_ready_together, world, supplier, batches)
+    asked = (expected_min, sum(batch.pieces for batch in batches))
+    world.suppliers[supplier].leading.append(asked)
+    return partial(_queue, world, supplier, batches, asked)
 
 
 def expected_work_min(plan: SupplierPlan, pieces: float, at_min: float) -> float:
@@ -125,10 +133,13 @@ def _ready_together(world: World, supplier: int, batches: list[Batch], _: Any) -
     world.clock.call(opens, partial(_ready_together, world, supplier, batches))
 
 
-def _queue(world: World, supplier: int, batches: list[Batch], _: Any) -> None:
+def _queue(world: World, supplier: int, batches: list[Batch], asked: tuple[float, int], _: Any) -> None:
+    state = world.suppliers[supplier]
+    state.leading.remove(asked)
+    state.queued += asked[1]
     for batch in batches:
         _step(world, batch, Stage.BACKLOG, supplier)
-    world.suppliers[supplier].backlog.extend(batches)
+    state.backlog.extend(batches)
     _next(world, supplier)
 
 

@@ -62,6 +62,24 @@ def test_the_cheapest_counts_the_road_by_what_a_vehicle_carries(lot: int, expect
     assert shares(bought("cheapest", 100, makers, vehicles=vehicles)) == expected
 
 
+def test_the_cheapest_spreads_the_order_over_the_pieces_that_come() -> None:
+    """A least order of 7 in lots of 5 is one of 10: 10 + 30 / 10 a piece is less than 13.50, 10 + 30 / 7 would be more."""
+    lots: dict[str, dict[str, float]] = {
+        "a": {"price_cny": 10, "order_cost_cny": 30, "min_order": 7, "lot_size": 5},
+        "b": {"price_cny": 13.5},
+    }
+    makers = {name: supplier({"console": {"lot_size": 1, **offer}}, site="works") for name, offer in lots.items()}
+    assert shares(bought("cheapest", 10, makers)) == [10, 0]
+    assert shares(bought("cheapest", 1, makers)) == [10, 0]
+
+
+def test_of_two_that_are_as_far_behind_the_first_gets_the_lot() -> None:
+    """After 21 and 9 pieces for 0.7 and 0.3 both have their share, though 21 / 0.7 comes out a little above 30."""
+    makers = offers(a={"share": 0.7}, b={"share": 0.3})
+    assert shares(bought("split", 30, makers)) == [21, 9]
+    assert shares(bought("split", 31, makers)) == [22, 9]
+
+
 def test_the_soonest_shares_out_by_backlog() -> None:
     """One makes a piece in 10 minutes, the other in 30 after a lead time of an hour: lots go to who is done first."""
     makers = {
@@ -72,6 +90,21 @@ def test_the_soonest_shares_out_by_backlog() -> None:
     assert shares(bought("soonest", 9, makers)) == [9, 0]
     assert shares(bought("soonest", 13, makers)) == [12, 1]
     assert shares(bought("soonest", 14, makers)) == [12, 2]
+
+
+def test_the_soonest_knows_that_what_was_ordered_before_waits_its_lead_time_too() -> None:
+    """After 100 h the lots of `slow` are made in 24 h each: a third would be ready after 172 h, not 125."""
+    makers = {
+        "slow": supplier({"console": {"lot_size": 1}}, capacity_per_day=1, lead_time_h=100),
+        "sure": supplier({"console": {"lot_size": 1}}, capacity_per_day=None, lead_time_h=149),
+    }
+    stream = {"item": "console", "customer": "works", "interval_h": 1, "interval_distribution": "constant"}
+    streams = {"sales": {**stream, "until": "2023-01-04T02:30"}}
+    policy = {"kind": "base_stock", "order_up_to": 2}
+    entry = run(
+        items={"console": item(sourcing="soonest", policy=policy)}, suppliers=makers, demands={}, order_streams=streams
+    )
+    assert shares(entry) == [2, 2]
 
 
 def test_the_soonest_flies_round_an_outage() -> None:
