@@ -17,6 +17,7 @@ from scenarios.overrides import FIXED
 from scenarios.sweeps import Factor, Value
 
 SHOWN = 5
+MEANT = 3
 
 
 class Filled(NamedTuple):
@@ -69,7 +70,7 @@ def _no_value(scenario: Scenario, keys: KeyPath) -> Finding | None:
         return Finding(keys, "this cannot be varied", "name a number, a word or a day of what is simulated")
     unknown = unknown_key(scenario, keys)
     if unknown is not None:
-        return unknown
+        return _with_whole_paths(scenario, keys, unknown)
     kind, value = type_at(keys), lookup(scenario, keys)
     if not (is_model(kind) or isinstance(value, Frozen | dict | tuple) or get_origin(kind) in {dict, tuple}):
         return None
@@ -78,6 +79,28 @@ def _no_value(scenario: Scenario, keys: KeyPath) -> Finding | None:
     more = f" (keys here: {', '.join(inner[:SHOWN])}{', …' if len(inner) > SHOWN else ''})" if inner else ""
     remedy = f"name one value within it{within}{more}, or use `choices:`"
     return Finding(keys, f"{'.'.join(keys)} is no single value", remedy)
+
+
+def _with_whole_paths(scenario: Scenario, keys: KeyPath, unknown: Finding) -> Finding:
+    """Name the whole key paths where only their last part was written."""
+    if keys[0] in fields_of(Scenario):
+        return unknown
+    whole = [path for path in _paths_of(as_data(scenario), ()) if path[-len(keys) :] == keys and path[0] not in FIXED]
+    if not whole:
+        return unknown
+    more = f" or another of {len(whole)}" if len(whole) > MEANT else ""
+    named = " or ".join(".".join(path) for path in whole[:MEANT])
+    return Finding(unknown.path, unknown.wrong, f"write the whole path: {named}{more}")
+
+
+def _paths_of(data: object, before: KeyPath) -> Iterator[KeyPath]:
+    """Yield the paths of all single values."""
+    if isinstance(data, dict | list | tuple):
+        inner = data.items() if isinstance(data, dict) else enumerate(data)
+        for key, value in inner:
+            yield from _paths_of(value, (*before, str(key)))
+    else:
+        yield before
 
 
 def _keys_within(keys: KeyPath, value: object) -> list[str]:

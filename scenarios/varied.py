@@ -135,7 +135,11 @@ def _clashes(found: Sequence[tuple[Varied, KeyPath]]) -> Iterator[Finding]:
                 break
             shared = [key for key in _keys(one.factor) if any(_touch(key, known) for known in _keys(other.factor))]
             if shared:
-                wrong = f"{shared[0]} is varied by two factors (the other is {other.factor.column})"
+                column = other.factor.column
+                which = (
+                    "is varied twice" if column == shared[0] else f"is varied by two factors (the other is {column})"
+                )
+                wrong = f"{shared[0]} {which}"
                 yield Finding(path, wrong, "keep one of them, or put what goes together into `choices:`")
                 break
 

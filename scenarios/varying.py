@@ -30,6 +30,7 @@ NUMBER = r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?"
 RANGE = re.compile(rf"({NUMBER}):({NUMBER})(?::(.+))?")
 RANGE_LIKE = re.compile(r"[\d.eE+-]*:[\d.eE+:-]*")
 CLOCK = re.compile(r"\d\d:\d\d(-\d\d:\d\d)?")
+OTHER_RANGE = re.compile(rf"({NUMBER})\s*(?:-|–|—|~|～|\.\.+|to|至|到)\s*({NUMBER})")
 DAY = r"\d{4}-\d\d-\d\d"
 DAYS = re.compile(rf"({DAY}):({DAY})(?::(\d+))?")
 CALL = re.compile(r"([a-zA-Z]+)\((.*)\)")
@@ -98,8 +99,11 @@ def _factor(text: str, key: str, written: str) -> Factor:
         remedy = f"write {key}=50:200 or {key}=50:200:7, large numbers without separators: 1000:2000"
         raise _refused(text, "this is no range", remedy)
     values = [_value(text, part) for part in parts]
+    if span := OTHER_RANGE.fullmatch(written):
+        raise _refused(text, "this is no range", f"write {key}={span[1]}:{span[2]}")
     if len(values) == 1:
-        remedy = f"write {key}=LOW:HIGH, {key}=a,b,c, or --set {key}={written} to set it"
+        ways = f"{key}=a,b" if key == "variant" else f"{key}=LOW:HIGH, {key}=a,b,c"
+        remedy = f"write {ways}, or --set {key}={written} to set it"
         raise _refused(text, "one value varies nothing", remedy)
     return _made(text, {"key": key, "values": values})
 

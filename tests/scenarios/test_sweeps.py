@@ -118,6 +118,9 @@ BAD: list[tuple[str, str, str, str]] = [
     (f"{{key: {CREWS}, lwo: 2, high: 9}}", "levers.0.lwo", "no key 'lwo'", "did you mean low"),
     ("{low: 2, high: 9}", "levers.0", "nothing is said of what is varied", "add `key:`"),
     ("{key: suppliers.pbc.capacity_per_day, low: 2, high: 9}", "levers.0.key", "no key 'pbc' in suppliers", "did you mean pcb"),
+    ("{key: pcb.capacity_per_day, low: 2, high: 9}", "levers.0.key", "no key 'pcb' in a scenario",
+     "write the whole path: suppliers.pcb.capacity_per_day"),
+    ("{key: capacity_per_day, low: 2, high: 9}", "levers.0.key", "no key 'capacity_per_day'", "suppliers.pcb.capacity_per_day or "),
     ("{key: suppliers.pcb, low: 2, high: 9}", "levers.0.key", "suppliers.pcb is no single value", "suppliers.pcb.capacity_per_day"),
     ("{key: items.console.route, low: 2, high: 9}", "levers.0.key", "no single value", "items.console.route.0"),
     ("{key: items, low: 2, high: 9}", "levers.0.key", "items is no single value", "items.console"),
@@ -192,7 +195,7 @@ def test_a_slip_in_the_sweep_hides_none_elsewhere(tmp_path: Path, sweep: str) ->
         ("sweep: 3", "sweep", "3 is no mapping", "key: value"),
         (
             f"sweep: {{levers: [{{key: {CREWS}, low: 2, high: 9}}], uncertainties: [{{key: {CREWS}, values: [3, 4]}}]}}",
-            "sweep.uncertainties.0", "varied by two factors", "choices",
+            "sweep.uncertainties.0", "is varied twice", "choices",
         ),
         (
             "sweep: {levers: [{key: roads.time_cv, low: 0.1, high: 0.2}, {id: x, choices: {a: {}, b: {roads: {date: 2023-01-06}}}}]}",

@@ -71,6 +71,11 @@ REFUSED: list[tuple[str, str, str]] = [
     ("a.b=2023-01-14:2023-01-12", "upside down", "a.b=2023-01-12:2023-01-14"),
     ("a.b=2023-01-14:2023-02-30", "no such day", "2023-01-10"),
     ("a.b=2023-01-14:2033-01-14", "more than 1,100 days", "shorter"),
+    ("a.b=2-5", "no range", "write a.b=2:5"),
+    ("a.b=2..5", "no range", "write a.b=2:5"),
+    ("a.b=0.5～1", "no range", "write a.b=0.5:1"),
+    ("a.b=2到5", "no range", "write a.b=2:5"),
+    ("variant=dry", "one value varies nothing", "write variant=a,b, or --set variant=dry"),
     ("marked=3:4", "each in its own range", "`marked` alone"),
 ]
 
