@@ -15,7 +15,10 @@ FACTORS = """\
     KEY=LOW:HIGH           a range; KEY=LOW:HIGH:STEPS has so many values in a grid
     KEY=a,b,c              these values: numbers, words, moments, true or false
     KEY=triangular(2,3,6)  by chance: low, most likely, high; also uniform(2,6), normal(3,0.5), lognormal(3,0.5)
+    KEY=2023-01-10:2023-01-16
+                           every day from one to the other
     KEY                    the range that the scenario's file gives with the number (its low and high)
+    marked                 all numbers of the file that have such a range, each by itself
     variant=a,b            readings of the scenario"""
 """How a factor is written, for help texts."""
 
