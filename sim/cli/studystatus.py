@@ -68,8 +68,8 @@ def status_document(found: Status, errors: list[tuple[str, int]]) -> dict[str, A
 def status_lines(found: Status) -> list[str]:
     """Put into words how far a study is."""
     finished = found.done + found.failed
-    known = found.wanted if found.wanted is not None and (finished < found.wanted or not found.running) else None
-    wanted = f" of {known:,}" if known else ""  # while it takes more than was announced, nobody knows
+    known = found.wanted if found.wanted is not None and finished + found.running <= found.wanted else None
+    wanted = f" of {known:,}" if known else ""  # it took more than was announced, as a choice of the best does
     share = f" ({finished / known:.0%})" if known else ""
     failed = f", {found.failed:,} failed" if found.failed else ""
     lines = [f"{found.folder}: {found.done:,}{wanted} runs{share}{failed}"]

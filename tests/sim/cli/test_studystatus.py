@@ -34,6 +34,7 @@ FOLDER = Path("studies/x")
             ["120 of 120 runs (100%)", "complete since now", "onehour study report studies/x"],
         ),
         (Status(FOLDER, done=150, wanted=120, holder=AT_WORK, last_at="now"), "running", ["studies/x: 150 runs\n"]),
+        (Status(FOLDER, done=150, wanted=120, last_at="now"), "complete", ["studies/x: 150 runs\n", "complete since"]),
     ],
 )
 def test_how_far_it_is(found: Status, state: str, words: list[str]) -> None:
