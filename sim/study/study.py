@@ -13,6 +13,7 @@ import pandas as pd
 from scenarios import Scenario
 from sim.study.designs.design import Design
 from sim.study.space import Space
+from sim.study.statistics import without_rounding
 
 SHOWN_POINTS, SHOWN_OUTCOMES = 20, 6
 """What of a study is shown in a notebook."""
@@ -53,10 +54,13 @@ class Study:
         return tuple(str(name) for name in self.runs.columns if name not in {"point", "replication"})
 
     def values(self, outcome: str) -> npt.NDArray[np.float64]:
-        """Return an outcome by point and replication, shape (points, replications); NaN where there is none."""
+        """Return an outcome by point and replication, shape (points, replications); NaN where there is none.
+
+        Values that differ by no more than rounding are the same, see `sim.study.statistics.without_rounding`.
+        """
         points, replications = len(self.design.points), int(self.runs["replication"].max()) + 1 if len(self.runs) else 0
         found = np.full((points, replications), np.nan)
-        found[self.runs["point"], self.runs["replication"]] = self.runs[outcome]
+        found[self.runs["point"], self.runs["replication"]] = without_rounding(self.runs[outcome])
         return found
 
     def numbers(self) -> npt.NDArray[np.float64]:

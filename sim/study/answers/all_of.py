@@ -19,6 +19,7 @@ from sim.study.answers.morris import morris
 from sim.study.answers.regional import LATE, regional, worst_cut
 from sim.study.answers.sobol import sobol
 from sim.study.answers.tornado import tornado
+from sim.study.statistics import without_rounding
 from sim.study.study import Study
 
 Ask = Callable[[Study, str], Answer]
@@ -92,7 +93,7 @@ def _boxes(study: Study, outcome: str) -> Answer:
     InputError
         If there are too few points, or they are no sample of the space.
     """
-    values = study.runs[outcome].to_numpy(dtype=np.float64)
+    values = without_rounding(study.runs[outcome])
     values = np.where(np.isnan(values), np.inf, values) if outcome.endswith(LATE) else values[~np.isnan(values)]
     above = smaller_is_better(outcome) is not False
     if study.design.kind == "morris" or not values.size:

@@ -27,7 +27,7 @@ from sim.study.answers.simultaneous import (
     paired_differences,
     variance_ratios,
 )
-from sim.study.statistics import LEVEL
+from sim.study.statistics import LEVEL, without_rounding
 from sim.study.study import Study
 
 Pairs = Literal["standard", "all"]
@@ -171,7 +171,10 @@ def compare_alternatives(
         message = "there is nothing to compare; name at least two runs"
         raise InputError(message)
     return _compared(
-        _Case(scenario, outcome, alternatives, Sample(values, done), paired, level), standard, pairs, smallest=smallest
+        _Case(scenario, outcome, alternatives, Sample(without_rounding(values), done), paired, level),
+        standard,
+        pairs,
+        smallest=smallest,
     )
 
 

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.study.answers.alternatives import check_outcome
+from sim.study.statistics import without_rounding
 from sim.study.study import Study
 
 Floats = npt.NDArray[np.float64]
@@ -61,11 +62,11 @@ def point_means(study: Study, outcome: str) -> PointMeans:
     check_outcome(outcome, study.outcomes)
     count = len(study.design.points)
     point = study.runs["point"].to_numpy(dtype=np.int64)
-    values = study.runs[outcome].to_numpy(dtype=np.float64)
+    values = without_rounding(study.runs[outcome])
     run = np.bincount(point, minlength=count)
     with np.errstate(invalid="ignore", divide="ignore"):
         mean = np.bincount(point, weights=values, minlength=count) / run
-    return PointMeans(mean, run, _noise(study.values(outcome)))
+    return PointMeans(without_rounding(mean), run, _noise(study.values(outcome)))
 
 
 def _noise(values: Floats) -> float:

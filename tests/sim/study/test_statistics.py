@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from sim.study.statistics import estimate, half_width, paired_difference, unpaired_difference
+from sim.study.statistics import estimate, half_width, paired_difference, unpaired_difference, without_rounding
 
 NAN = float("nan")
 
@@ -57,3 +57,14 @@ def test_pairs_have_a_narrower_interval() -> None:
 def test_pairs_need_equal_numbers() -> None:
     with pytest.raises(ValueError, match="from 2 and 3"):
         paired_difference([1, 2], [1, 2, 3])
+
+
+def test_values_that_differ_by_rounding_are_the_same() -> None:
+    nan, inf = float("nan"), float("inf")
+    values = np.array([[1796.0, 1796.0 + 3e-13, nan], [inf, 1796.0 - 3e-13, -inf], [1796.0 + 1e-8, 0.0, 1e-300]])
+    found = without_rounding(values)
+    assert len({found[0, 0], found[0, 1], found[1, 1]}) == 1
+    assert found[0, 0] == pytest.approx(1796.0, abs=1e-12)
+    rest = np.array([nan, inf, -inf, 1796.0 + 1e-8, 0.0, 1e-300])
+    np.testing.assert_array_equal(found[[0, 1, 1, 2, 2, 2], [2, 0, 2, 0, 1, 2]], rest)
+    assert without_rounding([]).size == 0

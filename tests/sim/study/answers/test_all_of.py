@@ -71,3 +71,22 @@ def test_answers_are_kept_and_come_back(
         assert after.sentence == before.sentence
         assert after.table.columns.tolist() == before.table.columns.tolist()
         assert len(after.table) == len(before.table)
+
+
+@pytest.mark.parametrize(
+    ("kind", "samples", "words"),
+    [
+        ("oat", (), "No factor alone moves"),
+        ("morris", (6,), "No factor moves"),
+        ("sobol", (64,), "is the same everywhere"),
+        ("lhs", (10,), ""),
+    ],
+)
+def test_rounding_is_no_difference(kind: DesignKind, samples: tuple[int, ...], words: str) -> None:
+    """Costs that are added up in another order differ by 1e-13, in every replication alike."""
+    study = study_of(SPACE, kind, lambda x: 1796 + 2.5e-13 * np.round(2 * x[:, 1] - 1), samples, replications=3)
+    assert study.runs["y"].nunique() > 1
+    (answer,) = answers(study, ["y"])
+    assert words in answer.sentence.en
+    if kind == "lhs":
+        assert (answer.table["verdict"] == "open").all()
