@@ -25,12 +25,14 @@ FORMS: dict[str, tuple[tuple[str, ...], int]] = {
     "lognormal": (("mean", "sd", "low", "high"), 2),
 }
 """Name of a form to its numbers, in order, and how many of them there must be."""
-WESTERN = str.maketrans("，：（）＝；", ",:()=;")
+WESTERN = str.maketrans("，：（）＝；％", ",:()=;%")
 NUMBER = r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?"
 RANGE = re.compile(rf"({NUMBER}):({NUMBER})(?::(.+))?")
 RANGE_LIKE = re.compile(r"[\d.eE+-]*:[\d.eE+:-]*")
 CLOCK = re.compile(r"\d\d:\d\d(-\d\d:\d\d)?")
 OTHER_RANGE = re.compile(rf"({NUMBER})\s*(?:-|–|—|~|～|\.\.+|to|至|到)\s*({NUMBER})")
+PERCENT = re.compile(rf"({NUMBER})\s*%")
+OTHER_DAY = re.compile(r"\d{4}[/.年]\d{1,2}[/.月]\d{1,2}|\d{1,2}[/.]\d{1,2}[/.]\d{4}")
 DAY = r"\d{4}-\d\d-\d\d"
 DAYS = re.compile(rf"({DAY}):({DAY})(?::(\d+))?")
 CALL = re.compile(r"([a-zA-Z]+)\((.*)\)")
@@ -99,13 +101,25 @@ def _factor(text: str, key: str, written: str) -> Factor:
         remedy = f"write {key}=50:200 or {key}=50:200:7, large numbers without separators: 1000:2000"
         raise _refused(text, "this is no range", remedy)
     values = [_value(text, part) for part in parts]
-    if span := OTHER_RANGE.fullmatch(written):
-        raise _refused(text, "this is no range", f"write {key}={span[1]}:{span[2]}")
+    _refuse_other_ways(text, key, written)
     if len(values) == 1:
         ways = f"{key}=a,b" if key == "variant" else f"{key}=LOW:HIGH, {key}=a,b,c"
         remedy = f"write {ways}, or --set {key}={written} to set it"
         raise _refused(text, "one value varies nothing", remedy)
     return _made(text, {"key": key, "values": values})
+
+
+def _refuse_other_ways(text: str, key: str, written: str) -> None:
+    """Refuse what is a range, a share or a day elsewhere, with how it is written here."""
+    if "%" in written and all(PERCENT.fullmatch(part) for part in re.split("[:,]", written)):
+        shares = PERCENT.sub(lambda share: f"{float(share[1]) / 100:g}", written)
+        raise _refused(text, "a share is written as a number", f"write {key}={shares}")
+    if OTHER_DAY.search(written):
+        raise _refused(
+            text, "a day is written otherwise", f"write {key}=2023-01-10:2023-01-16 or {key}=2023-01-10,2023-01-16"
+        )
+    if span := OTHER_RANGE.fullmatch(written):
+        raise _refused(text, "this is no range", f"write {key}={span[1]}:{span[2]}")
 
 
 def _by_form(text: str, key: str, form: str, inside: str) -> Factor:

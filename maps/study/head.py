@@ -50,8 +50,9 @@ def study_description(study: Study, *, searched: bool = False) -> Text:
     played = study.runs.groupby("point").size()
     least, most = (int(played.min()), int(played.max())) if len(played) else (0, 0)
     times = f"{most}" if least == most else f"{least} … {most}"
+    factors = f"{len(study.space.axes)} factor{'' if len(study.space.axes) == 1 else 's'}"
     return Text(
-        en=f"{len(study.space.axes)} factors varied ({_roles(study)}), {design.en}, {points:,} points, replications of each: {times}, "
+        en=f"{factors} varied ({_roles(study)}), {design.en}, {points:,} points, replications of each: {times}, "
         f"{len(study.runs):,} runs in all. Replication n of every point is on the same random numbers (seed {study.seed}).",
         zh=f"变动 {len(study.space.axes)} 个因素；设计：{design.zh}，{points:,} 个点，每点仿真 {times} 次，"
         f"共 {len(study.runs):,} 次；"

@@ -59,9 +59,8 @@ def range_line(study: Study, outcome: str, found: PointValues) -> Text | None:
     one, two = (write(float(found.mean[point])) for point in ends)
     first, last = (point_text(study, int(point)) for point in ends)
     if one == two and known.size > 1:
-        return Text(
-            en=f"{name.en}: {one} at all {known.size:,} points.", zh=f"{name.zh}：{known.size:,} 个点均为 {one}。"
-        )
+        where = "both" if known.size == 2 else f"all {known.size:,}"  # noqa: PLR2004 - as one says it
+        return Text(en=f"{name.en}: {one} at {where} points.", zh=f"{name.zh}：{known.size:,} 个点均为 {one}。")
     words = ("at best", "at worst", "最优", "最差") if smaller is not None else ("at least", "at most", "最低", "最高")
     return Text(
         en=f"{name.en}: {one} {words[0]} (point {ends[0]}: {first.en}), {two} {words[1]} (point {ends[1]}: {last.en}).",

@@ -156,7 +156,15 @@ def _go_on(folder: Path, options: Mapping[str, Any]) -> str:
 def _plan_line(plot: Plot) -> str:
     points, replications = len(plot.design.points), plot.replications
     least = "at least " if plot.precision else ""
-    return f"{points:,} points, {least}{replications:,} replications each: {least}{plot.runs:,} runs"
+    design = f" ({plot.design.kind})"
+    return (
+        f"{_counted(points, 'point')}{design}, {least}{_counted(replications, 'replication')} each: "
+        f"{least}{_counted(plot.runs, 'run')}"
+    )
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"
 
 
 def _tell_rounding(plot: Plot, samples: int | None) -> None:

@@ -75,6 +75,11 @@ REFUSED: list[tuple[str, str, str]] = [
     ("a.b=2..5", "no range", "write a.b=2:5"),
     ("a.b=0.5～1", "no range", "write a.b=0.5:1"),
     ("a.b=2到5", "no range", "write a.b=2:5"),
+    ("a.b=10%:40%", "a share is written as a number", "write a.b=0.1:0.4"),
+    ("a.b=5％，12.5％", "a share is written as a number", "write a.b=0.05,0.125"),
+    ("a.b=2023/01/10:2023/01/12", "a day is written otherwise", "a.b=2023-01-10:2023-01-16"),
+    ("a.b=2023年1月10日", "a day is written otherwise", "a.b=2023-01-10:2023-01-16"),
+    ("a.b=3.2.2023,4.2.2023", "a day is written otherwise", "a.b=2023-01-10:2023-01-16"),
     ("variant=dry", "one value varies nothing", "write variant=a,b, or --set variant=dry"),
     ("marked=3:4", "each in its own range", "`marked` alone"),
 ]

@@ -25,9 +25,11 @@ def comparison_sentence(scenario: Scenario, outcome: str, table: pd.DataFrame, d
         As `sim.study.answers.comparisons.comparisons` makes them.
     """
     level, best = details["level"], details["best"]
-    parts = [*_differences(scenario, outcome, table, details["pairs"]), _together(len(table), level)]
-    if best:
-        parts.append(_best_words(best, level))
+    parts = [*_differences(scenario, outcome, table, details["pairs"])]
+    if not _alike(table).all():
+        parts.append(_together(len(table), level))
+        if best:
+            parts.append(_best_words(best, level))
     missing = int(table["missing"].max())
     if missing:
         parts.append(
@@ -51,7 +53,7 @@ def _differences(scenario: Scenario, outcome: str, table: pd.DataFrame, kind: st
     if rest:
         parts.append(Text(en=f"{rest:,} more differ", zh=f"另有{rest:,}个有差异"))
     if open_ones:
-        parts.append(_unsure(open_ones, len(table), kind))
+        parts.append(_unsure(open_ones, len(table), kind, same=bool(_alike(table).all())))
     en, zh = "; ".join(part.en for part in parts), "；".join(part.zh for part in parts)
     return [Text(en=f"{head.en}: {en}.", zh=f"{head.zh}：{zh}。")]
 
@@ -66,7 +68,14 @@ def _largest(outcome: str, table: pd.DataFrame, names: Text) -> list[Text]:
     return found
 
 
-def _unsure(count: int, whole: int, kind: str) -> Text:
+def _alike(table: pd.DataFrame) -> pd.Series[bool]:
+    """Say which rows have no difference in any replication."""
+    return (table["difference"] == 0) & (table["low"] == 0) & (table["high"] == 0)
+
+
+def _unsure(count: int, whole: int, kind: str, *, same: bool) -> Text:
+    if same:
+        return Text(en="the same in every replication", zh="每次仿真都完全相同")
     if whole == 1:
         return Text(en="the two cannot be told apart", zh="两者无法区分")
     what, from_it = ("pairs ", "apart") if kind == "all" else ("", "from it")
@@ -80,8 +89,9 @@ def _together(count: int, level: float) -> Text:
     share = f"{level * 100:g}"
     if count == 1:
         return Text(en=f"The interval holds with {share} % confidence.", zh=f"区间置信度为{share}%。")
+    every = "Both" if count == 2 else f"All {count:,}"  # noqa: PLR2004 - as one says it
     return Text(
-        en=f"All {count:,} intervals hold together with {share} % confidence.",
+        en=f"{every} intervals hold together with {share} % confidence.",
         zh=f"全部{count:,}个区间同时成立的置信度为{share}%。",
     )
 

@@ -120,7 +120,7 @@ def test_a_study_in_use_is_left_alone(grid: Path) -> None:
 def test_a_dry_run_leaves_nothing(scenario: Path, tmp_path: Path) -> None:
     words = ("sweep", scenario, *GRID, "--out", tmp_path / "study", "--dry-run")
     told = call(*words).stdout
-    assert "6 points, 8 replications each: 48 runs, about" in told
+    assert "6 points (grid), 8 replications each: 48 runs, about" in told
     assert f"{LEAD} (lever, now 12.0): 6, 12, 48" in told.replace("now 12)", "now 12.0)")
     document = json.loads(call(*words, "--json").stdout)
     assert (document["points"], document["runs"], document["factors"]) == (6, 48, [LEAD, WORK])

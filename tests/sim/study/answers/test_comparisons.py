@@ -65,10 +65,18 @@ def test_each_with_each_and_another_standard() -> None:
 
 
 def test_alternatives_that_do_not_differ() -> None:
-    alike = study_of([capacity()], {PRESS: [2.0, 5.0, 8.0]}, {OUTCOME: np.tile(five()[:1], (3, 1))})
+    noise = np.random.default_rng(1).normal(size=(3, five().shape[1]))
+    alike = study_of([capacity()], {PRESS: [2.0, 5.0, 8.0]}, {OUTCOME: five()[:1] + noise})
     assert "none of 2 can be told from it" in comparisons(alike, OUTCOME).sentence.en
     assert "none of 3 pairs can be told apart" in comparisons(alike, OUTCOME, pairs="all").sentence.en
     assert "the two cannot be told apart. The interval holds" in comparisons(alike, OUTCOME, points=[0, 1]).sentence.en
+
+
+def test_alternatives_that_are_the_same_to_the_last_bit_are_not_merely_not_told_apart() -> None:
+    same = study_of([capacity()], {PRESS: [2.0, 5.0]}, {OUTCOME: np.tile(five()[:1], (2, 1))})
+    words = comparisons(same, OUTCOME).sentence
+    assert words.en == "Day of the last wanted unit: item, against press capacity 2: the same in every replication."
+    assert words.zh.endswith("每次仿真都完全相同。")
 
 
 def test_an_outcome_that_is_no_better_either_way_has_no_best() -> None:
