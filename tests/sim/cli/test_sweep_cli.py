@@ -271,7 +271,7 @@ BAD: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "a range upside down": (("--vary", f"{LEAD}=12:6"), (f"{LEAD}=6:12",)),
     "one value": (("--vary", f"{LEAD}=12"), ("one value",)),
     "a value that does not fit": (("--vary", f"{LEAD}=-5:5"), (LEAD, "-5")),
-    "two on one key": (("--vary", f"{LEAD}=6:12", "--uncertain", f"{LEAD}=1:2"), (LEAD, "two")),
+    "two on one key": (("--vary", f"{LEAD}=6:12", "--uncertain", f"{LEAD}=1:2"), (LEAD, "twice")),
     "an unknown outcome": (("--vary", f"{LEAD}=6:12", "--outcome", "console_finish_dya"), ("did you mean", DAY)),
     "an unknown outcome to be precise": (
         ("--vary", f"{LEAD}=6:12", "--precision", "events_x=0.01"),
