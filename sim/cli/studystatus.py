@@ -81,8 +81,15 @@ def status_lines(found: Status) -> list[str]:
         lines.append(f"complete since {found.last_at}: onehour study report {found.folder}")
     else:
         since = f" after the run of {found.last_at}" if found.last_at else " before its first run"
-        lines.append(f"nobody works on it; it stopped{since}. To go on: onehour sweep {found.folder} --resume")
+        lines.append(f"nobody works on it; it stopped{since}. To go on: {_go_on(found)}")
     return lines
+
+
+def _go_on(found: Status) -> str:
+    """Return the command that goes on with a study: a sweep knows the rest from its folder, a search does not."""
+    if not found.command.startswith("onehour optimise "):
+        return f"onehour sweep {found.folder} --resume"
+    return found.command + ("" if "--resume" in found.command.split() else " --resume")
 
 
 def error_lines(errors: list[tuple[str, int]], folder: Path) -> list[str]:

@@ -18,7 +18,7 @@ from sim.study.laboratory import Workers, laboratory
 from sim.study.playing import ScenarioJob
 from sim.study.space import space
 from sim.study.store import tables
-from sim.study.studyfolder import Record, write_record
+from sim.study.studyfolder import Record, is_study, write_record
 from sim.travel import TravelTimes
 
 
@@ -81,7 +81,8 @@ def search_study(  # noqa: PLR0913 - settings are given by name
         wanted.cost.check(known, levers_of(scenario, found).axes)  # before anything is written
     with laboratory(folder, whole, times=times, seed=record.seed, workers=workers, progress=progress) as lab:
         signed = lab.signed(record)
-        write_record(folder, whole, _design(pd.DataFrame([found.base], columns=list(found.names))), signed)
+        if not is_study(folder):  # one that goes on stays what it was until the search is through
+            write_record(folder, whole, _design(pd.DataFrame([found.base], columns=list(found.names))), signed)
         answer = cheapest(lab.experiments, scenario, found, wanted, known=known)
         design = _design(answer.table[list(found.names)])
         write_record(folder, whole, design, signed)

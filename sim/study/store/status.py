@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,6 +42,8 @@ class Status:
         When a run was recorded last, as text with its offset from UTC; empty before the first.
     tables
         Whether its tables are written, as they are at the end.
+    command
+        The words of the command line that was given last; empty where that is not known.
     """
 
     folder: Path
@@ -53,6 +56,7 @@ class Status:
     holder: Holder | None = None
     last_at: str = ""
     tables: bool = True
+    command: str = ""
 
     @property
     def running(self) -> bool:
@@ -102,7 +106,15 @@ def status(folder: Path) -> Status:
         holder=working,
         last_at=_moment(commits[-1][0]) if commits and commits[-1][1] else "",
         tables=all((folder / name).is_file() for name in TABLES),
+        command=_command(folder),
     )
+
+
+def _command(folder: Path) -> str:
+    try:
+        return str(json.loads((folder / STUDY_MARK).read_text(encoding="utf-8"))["command"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return ""
 
 
 def _rate_per_s(commits: list[tuple[float, int]], now_s: float | None) -> float | None:

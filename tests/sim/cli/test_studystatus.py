@@ -34,6 +34,11 @@ FOLDER = Path("studies/x")
             ["120 of 120 runs (100%)", "complete since now", "onehour study report studies/x"],
         ),
         (Status(FOLDER, done=150, wanted=120, holder=AT_WORK, last_at="now"), "running", ["studies/x: 150 runs\n"]),
+        (
+            Status(FOLDER, done=9, last_at="now", tables=False, command="onehour optimise x.yaml --minimise cost"),
+            "stopped",
+            ["To go on: onehour optimise x.yaml --minimise cost --resume"],
+        ),
         (Status(FOLDER, done=150, wanted=120, last_at="now"), "complete", ["studies/x: 150 runs\n", "complete since"]),
     ],
 )
