@@ -107,8 +107,8 @@ def value_writer(scenario: Scenario, outcome: str) -> Callable[[float], str]:
         A column of the `replications` table.
     """
     if outcome.endswith("_finish_day"):
-        return _known(lambda value: moment_of_day(scenario, value).strftime("%m-%d %H:%M"))
-    if _is_share(outcome):
+        return _known(lambda value: _moment(scenario, value))
+    if is_share(outcome):
         return _known(lambda value: f"{value:.1%}")
     return _known(lambda value: f"{value:,.0f}" if abs(value) >= LARGE else f"{value:,.1f}")
 
@@ -123,12 +123,26 @@ def difference_writer(outcome: str) -> Callable[[float], str]:
     """
     if outcome.endswith("_finish_day"):
         return _known(lambda value: f"{value * 24:+,.1f} h")
-    if _is_share(outcome):
+    if is_share(outcome):
         return _known(lambda value: f"{value:+.1%}")
     return _known(lambda value: f"{value:+,.0f}" if abs(value) >= LARGE else f"{value:+,.1f}")
 
 
-def _is_share(outcome: str) -> bool:
+def _moment(scenario: Scenario, day: float) -> str:
+    """Write a moment, with its year where the scenario neither begins nor ends in it."""
+    moment = moment_of_day(scenario, day)
+    usual = moment.year in {scenario.start.year, scenario.end.year}
+    return moment.strftime("%m-%d %H:%M" if usual else "%Y-%m-%d %H:%M")
+
+
+def is_share(outcome: str) -> bool:
+    """Say whether an outcome is a share of one, written in per cent.
+
+    Parameters
+    ----------
+    outcome
+        A column of the `replications` table.
+    """
     return outcome.startswith("utilisation_") or outcome.endswith(("_share", "_fill_rate"))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -13,7 +13,7 @@ from scenarios import Scenario
 from scenarios.errors import InputError
 from sim.chain.measures.outcomes import unit_of
 from sim.cli.common import read_moment
-from sim.outcomewords import no_such_outcome
+from sim.outcomewords import is_share, no_such_outcome
 
 if TYPE_CHECKING:
     from sim.study.answers.limits import Limit
@@ -23,6 +23,13 @@ DAY_H = 24.0
 LENGTHS_H = {"min": 1 / 60, "h": 1.0, "d": DAY_H}
 LENGTH = re.compile(r"(?P<number>.+?)\s*(?P<unit>min|h|d)")
 LIMIT = re.compile(r"(?P<outcome>[^<>=≤≥]+?)\s*(?P<sign><=|>=|≤|≥|<|>)\s*(?P<value>[^<>=≤≥]+)")
+VALUES = {
+    "day": "a day or a moment, such as 2023-02-03 or 2023-02-03T18:00, or days since the start such as 28.5",
+    "time": "a time such as 6h, 30min or 2d",
+    "share": "a share such as 95% or 0.95",
+    "": "a number in the outcome's unit, such as 28.5",
+}
+DIFFERENCES = VALUES | {"day": VALUES["time"], "share": "a difference such as 2% or 0.02"}
 AT_MOST = ("<=", "<", "≤")
 
 
@@ -67,11 +74,7 @@ def read_value(scenario: Scenario, outcome: str, text: str) -> float:
     written = text.strip()
     if outcome.endswith("_finish_day") and re.match(r"\d{4}-", written):
         return _day(scenario, written)
-    if written.endswith(("%", "％")):
-        return _number(written[:-1], text) / 100
-    if unit_of(outcome) in LENGTHS_H and LENGTH.fullmatch(written):
-        return _length(outcome, written)
-    return _number(written, text)
+    return _amount(outcome, written, VALUES)
 
 
 def read_difference(outcome: str, text: str) -> float:
@@ -89,13 +92,7 @@ def read_difference(outcome: str, text: str) -> float:
     InputError
         If it is no such difference, or not more than nothing.
     """
-    written = text.strip()
-    if written.endswith(("%", "％")):
-        value = _number(written[:-1], text) / 100
-    elif unit_of(outcome) in LENGTHS_H and LENGTH.fullmatch(written):
-        value = _length(outcome, written)
-    else:
-        value = _number(written, text)
+    value = _amount(outcome, text.strip(), DIFFERENCES)
     if not value > 0:
         raise InputError(f"{text!r}: the smallest difference that counts is more than 0, for example 6h or 0.5")
     return value
@@ -168,17 +165,31 @@ def _day(scenario: Scenario, text: str) -> float:
     return (moment - midnight) / dt.timedelta(days=1)
 
 
-def _length(outcome: str, text: str) -> float:
-    found = LENGTH.fullmatch(text)
-    assert found is not None  # noqa: S101 - asked before
-    return _number(found["number"], text) * LENGTHS_H[found["unit"]] / LENGTHS_H[unit_of(outcome)]
+def _amount(outcome: str, written: str, examples: Mapping[str, str]) -> float:
+    """Return a number in an outcome's unit, which per cent are of shares alone, and minutes, hours, days of times alone."""
+    unit, length = unit_of(outcome), LENGTH.fullmatch(written)
+    kind = (
+        "day"
+        if outcome.endswith("_finish_day")
+        else "time"
+        if unit in LENGTHS_H
+        else "share"
+        if is_share(outcome)
+        else ""
+    )
+    example = examples[kind]
+    if kind == "share" and written.endswith(("%", "％")):
+        return _number(written[:-1], written, example) / 100
+    if unit in LENGTHS_H and length is not None:
+        return _number(length["number"], written, example) * LENGTHS_H[length["unit"]] / LENGTHS_H[unit]
+    return _number(written, written, example)
 
 
-def _number(written: str, whole: str) -> float:
+def _number(written: str, whole: str, example: str) -> float:
     try:
         value = float(written.strip().replace("_", ""))
     except ValueError:
         value = math.nan
     if not math.isfinite(value):
-        raise InputError(f"{whole!r} is no value; write a number in the outcome's unit, such as 28.5, 95% or 6h")
+        raise InputError(f"{whole!r} is no value of this outcome; write {example}")
     return value

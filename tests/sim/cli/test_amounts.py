@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
+import re
 
 import pytest
 from hypothesis import given, settings
@@ -54,6 +55,28 @@ def test_a_moment_is_the_day_that_the_headline_writes(minute: int) -> None:
     moment = moment_of_day(hanno, day) + dt.timedelta(seconds=1)  # days are floats
     text = moment.strftime("%Y-%m-%dT%H:%M")
     assert read_value(hanno, "console_finish_day", text) == pytest.approx(day, abs=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "text", "example"),
+    [
+        ("console_finish_day", "95%", "2023-02-03"),
+        ("console_finish_day", "3.2.2023", "2023-02-03"),
+        ("console_cycle_h", "5%", "6h"),
+        ("console_fill_rate", "6h", "95%"),
+        ("total_cost_cny", "5%", "28.5"),
+    ],
+)
+def test_what_is_no_value_of_an_outcome_is_refused_with_one_that_is(
+    hanno: Scenario, outcome: str, text: str, example: str
+) -> None:
+    with pytest.raises(InputError, match=f"^{re.escape(repr(text))} is no value of this outcome; write .*{example}"):
+        read_value(hanno, outcome, text)
+
+
+def test_a_difference_of_days_is_no_share() -> None:
+    with pytest.raises(InputError, match="write a time such as 6h"):
+        read_difference("console_finish_day", "2%")
 
 
 @pytest.mark.parametrize(
