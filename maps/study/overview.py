@@ -58,6 +58,11 @@ def range_line(study: Study, outcome: str, found: PointValues) -> Text | None:
     write, name = value_writer(study.scenario, outcome), outcome_text(study.scenario, outcome)
     one, two = (write(float(found.mean[point])) for point in ends)
     first, last = (point_text(study, int(point)) for point in ends)
+    if known.size == 1 < len(order):
+        return Text(
+            en=f"{name.en}: {one} at point {known[0]} ({first.en}), the only one of {len(order):,} that has a value.",
+            zh=f"{name.zh}：{len(order):,} 个点中只有点 {known[0]}（{first.zh}）有数值：{one}。",
+        )
     if one == two and known.size > 1:
         where = "both" if known.size == 2 else f"all {known.size:,}"  # noqa: PLR2004 - as one says it
         return Text(en=f"{name.en}: {one} at {where} points.", zh=f"{name.zh}：{known.size:,} 个点均为 {one}。")

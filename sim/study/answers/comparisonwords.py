@@ -26,7 +26,7 @@ def comparison_sentence(scenario: Scenario, outcome: str, table: pd.DataFrame, d
     """
     level, best = details["level"], details["best"]
     parts = [*_differences(scenario, outcome, table, details["pairs"])]
-    if not _alike(table).all():
+    if not (_alike(table) | _lacking(table)).all():
         parts.append(_together(len(table), level))
         if best:
             parts.append(_best_words(best, level))
@@ -49,11 +49,14 @@ def _differences(scenario: Scenario, outcome: str, table: pd.DataFrame, kind: st
         head = Text(en=f"{what.en}, against {first['first_en']}", zh=f"{what.zh}，与{first['first_zh']}相比")
         behind = Text(en="{second_en}", zh="{second_zh}")
     parts = _largest(outcome, sure.head(NAMED), behind)
-    rest, open_ones = len(sure) - len(parts), len(table) - len(sure)
+    lacking = int(_lacking(table).sum())
+    rest, open_ones = len(sure) - len(parts), len(table) - len(sure) - lacking
     if rest:
         parts.append(Text(en=f"{rest:,} more differ", zh=f"另有{rest:,}个有差异"))
     if open_ones:
         parts.append(_unsure(open_ones, len(table), kind, same=bool(_alike(table).all())))
+    if lacking:
+        parts.append(_incomparable(lacking, len(table)))
     en, zh = "; ".join(part.en for part in parts), "；".join(part.zh for part in parts)
     return [Text(en=f"{head.en}: {en}.", zh=f"{head.zh}：{zh}。")]
 
@@ -71,6 +74,20 @@ def _largest(outcome: str, table: pd.DataFrame, names: Text) -> list[Text]:
 def _alike(table: pd.DataFrame) -> pd.Series[bool]:
     """Say which rows have no difference in any replication."""
     return (table["difference"] == 0) & (table["low"] == 0) & (table["high"] == 0)
+
+
+def _lacking(table: pd.DataFrame) -> pd.Series[bool]:
+    """Say which rows have no replication with a value on both sides."""
+    return table["replications"] == 0
+
+
+def _incomparable(count: int, whole: int) -> Text:
+    why = Text(en="no replication has a value of both", zh="没有一次仿真两者均有数值")
+    if whole == 1:
+        return Text(en=f"the two cannot be compared, since {why.en}", zh=f"两者无法比较，因为{why.zh}")
+    return Text(
+        en=f"{count:,} of {whole:,} cannot be compared, since {why.en}", zh=f"其中{count:,}个无法比较，因为{why.zh}"
+    )
 
 
 def _unsure(count: int, whole: int, kind: str, *, same: bool) -> Text:

@@ -53,3 +53,11 @@ def test_many_sections_begin_with_a_list_of_them(tmp_path: Path) -> None:
     ids = re.findall(r'<section id="([^"]+)"', text)
     assert re.findall(r'<a href="#([^"]+)"', text) == ids
     assert len(set(ids)) == len(ids)
+
+
+def test_the_only_point_with_a_value_is_neither_best_nor_worst(tmp_path: Path) -> None:
+    whole = study("grid", (WORK, CREWS))
+    found = replace(whole, runs=whole.runs.assign(**{DAY: whole.runs[DAY].where(whole.runs["point"] == 3)}))
+    text = maps.study_report(found, [], tmp_path / "r.html").read_text(encoding="utf-8")
+    assert "at point 3 (" in text
+    assert "the only one of 25 that has a value" in text

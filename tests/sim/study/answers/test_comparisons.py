@@ -79,6 +79,18 @@ def test_alternatives_that_are_the_same_to_the_last_bit_are_not_merely_not_told_
     assert words.zh.endswith("每次仿真都完全相同。")
 
 
+def test_an_alternative_without_values_is_not_compared() -> None:
+    values = five()[:3].copy()
+    values[2] = np.nan
+    words = comparisons(study_of([capacity()], {PRESS: [2.0, 5.0, 8.0]}, {OUTCOME: values}), OUTCOME).sentence
+    assert "1 of 2 cannot be compared, since no replication has a value of both" in words.en
+    assert "其中1个无法比较" in words.zh
+    alone = comparisons(study_of([capacity()], {PRESS: [2.0, 8.0]}, {OUTCOME: values[1:]}), OUTCOME).sentence
+    assert "press capacity 2: the two cannot be compared" in alone.en
+    assert "told apart" not in alone.en
+    assert "best" not in alone.en
+
+
 def test_an_outcome_that_is_no_better_either_way_has_no_best() -> None:
     values = {"utilisation_bench": five()}
     study = study_of([capacity()], {PRESS: [2.0, 5.0, 10.0, 15.0, 20.0]}, values)
