@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Hashable, Mapping
 from typing import Any
 
 import pandas as pd
 
 from scenarios import Text
+
+DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 def discovery_sentence(
@@ -44,8 +47,8 @@ def discovery_sentence(
             en.append(f"also in {density} of those with {here[0]} (another {adds})")
             zh.append(f"另外在{here[1]}的情形中占{density}（另占{adds}）")
     en.append(
-        f"without regard to this in {share}; in points not used to find the first box it is {heldout['density']:.0%} and "
-        f"{heldout['coverage']:.0%}"
+        f"without regard to this in {share}; checked on points that were not used to find the first box, {heldout['density']:.0%} "
+        f"of the cases in it and {heldout['coverage']:.0%} of all such cases"
     )
     zh.append(
         f"总体占{share}；用未参与搜索的点检验第一个区域，相应为{heldout['density']:.0%}和{heldout['coverage']:.0%}"
@@ -60,6 +63,9 @@ def _restriction(row: Mapping[Hashable, Any]) -> Text:
         return Text(en=f"{name_en} {' or '.join(values)}", zh=f"{name_zh}为{'或'.join(values)}")
     if low and high:
         return Text(en=f"{name_en} from {low} to {high}", zh=f"{name_zh}在{low}至{high}之间")
+    if DAY.match(low or high):
+        en, zh = ("from {} on", "不早于{}") if low else ("by {}", "不晚于{}")
+        return Text(en=f"{name_en} {en.format(low or high)}", zh=f"{name_zh}{zh.format(low or high)}")
     if low:
         return Text(en=f"{name_en} at least {low}", zh=f"{name_zh}不低于{low}")
     return Text(en=f"{name_en} at most {high}", zh=f"{name_zh}不超过{high}")

@@ -5,11 +5,14 @@ from __future__ import annotations
 import dataclasses
 
 import numpy as np
+import pandas as pd
 import pytest
 from scipy.stats import qmc
 
+from scenarios import Text
 from sim.errors import InputError
 from sim.study.answers.discovery import COLUMNS, discovery
+from sim.study.answers.discoverywords import discovery_sentence
 from sim.study.answers.limits import Limit
 from sim.study.study import Study
 from tests.sim.study.answers.studied import LEAD, PRESS, capacity, lead_time, plan, study_of
@@ -131,3 +134,13 @@ def test_what_is_of_no_use_is_told() -> None:
         discovery(late(), Limit(OUTCOME, at_most=True, value=5.0))
     with pytest.raises(InputError, match="there is no outcome"):
         discovery(late(), Limit("foo", at_most=True, value=5.0))
+
+
+def test_a_day_in_a_box_is_a_day_in_words() -> None:
+    row = {"name_en": "crews come", "name_zh": "班组到位", "low_text": "2023-01-16", "high_text": "", "values": ""}
+    share = {"box": 1, "density": 0.8, "coverage": 0.7, "adds": 0.7}
+    heldout = {"density": 0.75, "coverage": 0.6}
+    words = discovery_sentence(Text(en="late", zh="延误"), pd.DataFrame([row | share]), 0.3, heldout)
+    assert "80% of the cases with crews come from 2023-01-16 on;" in words.en
+    assert "班组到位不早于2023-01-16" in words.zh
+    assert "75% of the cases in it and 60% of all such cases" in words.en
