@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 
 from pydantic import ValidationError
 
-from scenarios.sweeps import Factor
+from scenarios.model import in_zone
+from scenarios.sweeps import Factor, Value
 from scenarios.varying import parse_vary
 from sim.errors import InputError
 
@@ -26,6 +28,26 @@ def factors_of(vary: Vary) -> tuple[Factor, ...]:
     if isinstance(vary, Mapping):
         return tuple(_factor(key, what) for key, what in vary.items())
     return tuple(parse_vary(each) if isinstance(each, str) else each for each in vary)
+
+
+def as_read(factors: Iterable[Factor], timezone: str) -> tuple[Factor, ...]:
+    """Return factors as a scenario's file has them once it is read: moments with their offset from UTC.
+
+    Parameters
+    ----------
+    factors
+        As they were said.
+    timezone
+        Of the scenario.
+    """
+    return tuple(
+        each.model_copy(update={"values": tuple(_moment(value, timezone) for value in each.values)}) for each in factors
+    )
+
+
+def _moment(value: Value, timezone: str) -> Value:
+    found = in_zone(value, timezone) if isinstance(value, str) else value
+    return found.isoformat() if isinstance(found, dt.datetime) else found
 
 
 def _factor(key: str, what: object) -> Factor:

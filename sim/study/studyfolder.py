@@ -23,6 +23,7 @@ from sim.errors import InputError
 from sim.outcomewords import no_such_outcome
 from sim.output import replacing
 from sim.study.designs.design import Design
+from sim.study.factors import as_read
 from sim.study.space import Space, space
 from sim.study.store.database import JOURNAL
 from sim.study.study import Study
@@ -131,8 +132,13 @@ def _same_rows(folder: Path, scenario: Scenario, design: Design) -> bool:
         before, _, old, _ = read_record(folder)
     except InputError:
         return False
-    factors = [(each.levers, each.uncertainties) for each in (before.sweep, scenario.sweep) if each is not None]
-    return factors[0] == factors[-1] and design.points.head(len(old.points)).equals(old.points)
+    zone = scenario.timezone
+    sweeps = [each for each in (before.sweep, scenario.sweep) if each is not None]
+    factors = [(as_read(each.levers, zone), as_read(each.uncertainties, zone)) for each in sweeps]
+    now, then = (
+        points.astype(object) for points in (design.points.head(len(old.points)), old.points)
+    )  # words as words
+    return factors[0] == factors[-1] and bool(now.equals(then))
 
 
 def read_record(folder: Path) -> tuple[Scenario, Space, Design, Record]:

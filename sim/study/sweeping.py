@@ -18,7 +18,7 @@ from sim.study.answers.precision import replicate_until
 from sim.study.designs.design import Design
 from sim.study.designs.making import make_design, number_of_points
 from sim.study.designs.tablefactors import table_factors
-from sim.study.factors import Vary, factors_of
+from sim.study.factors import Vary, as_read, factors_of
 from sim.study.laboratory import Workers, laboratory
 from sim.study.playing import INSIDE, ScenarioJob
 from sim.study.running import Coordinator
@@ -207,7 +207,7 @@ def plan_sweep(scenario: Scenario, asked: Asked, folder: Path, *, resume: bool =
     _refuse_idle(effective, asked)
     found = space(scenario, effective)
     seed = asked.seed if asked.seed is not None else before[3].seed if before else 0
-    stands = before[2] if before and _same_points(old, effective) else None
+    stands = before[2] if before and _same_points(old, effective, scenario.timezone) else None
     same = (asked.samples, asked.steps, asked.table) == (None, None, None)
     if stands is not None and same and (old.samples, old.table) == (effective.samples, effective.table):
         points = stands
@@ -351,9 +351,10 @@ def _says(scenario: Scenario) -> bool:
     return scenario.sweep is not None
 
 
-def _same_points(old: Sweep, new: Sweep) -> bool:
+def _same_points(old: Sweep, new: Sweep, timezone: str) -> bool:
     """Tell whether a design goes on from an older one."""
-    return (old.design, old.levers, old.uncertainties) == (new.design, new.levers, new.uncertainties)
+    then, now = ((as_read(each.levers, timezone), as_read(each.uncertainties, timezone)) for each in (old, new))
+    return old.design == new.design and then == now
 
 
 def _grown(before: tuple[int, ...], samples: int | None) -> tuple[int, ...]:

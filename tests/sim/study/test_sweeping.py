@@ -12,6 +12,7 @@ import pytest
 
 import sim
 from scenarios import Scenario, override
+from scenarios.sweeps import Factor
 from sim.errors import InputError
 from sim.study.laboratory import Workers
 from sim.study.sweeping import Asked, plan_sweep, sweep
@@ -205,9 +206,10 @@ def test_values_of_one_design_are_never_read_as_those_of_another(
 
 def test_values_stay_readable_while_a_design_grows(roads: TravelTimes, tmp_path: Path) -> None:
     how: dict[str, Any] = {"design": "lhs", "travel_times": roads, "workers": HERE, "out": tmp_path / "study"}
-    before = sweep(SCENARIO, VARY, samples=2, **how)
+    vary: list[Factor | str] = [f"{LEAD}=6:18", Factor(id="plan", choices={"usual": {}, "slow": {WORK: 90}})]
+    before = sweep(SCENARIO, vary, samples=2, **how)
     with pytest.raises(_KilledError):
-        sweep(SCENARIO, VARY, samples=4, resume=True, progress=killed_after(3), **how)
+        sweep(SCENARIO, vary, samples=4, resume=True, progress=killed_after(3), **how)
     study = sim.read_study(tmp_path / "study")
     assert len(study.design.points) == 4
     pd.testing.assert_frame_equal(study.runs, before.runs)
@@ -251,4 +253,14 @@ def test_more_samples_in_the_block_of_the_scenario_are_run(roads: TravelTimes, t
     large = sweep(valid(sweep=block | {"samples": 4}), resume=True, **how)
     assert len(large.design.points) == 4
     pd.testing.assert_frame_equal(large.runs.head(2), small.runs)
+    assert runs_played(tmp_path / "study") == 4
+
+
+def test_a_design_over_moments_grows_from_what_it_was(roads: TravelTimes, tmp_path: Path) -> None:
+    """The scenario of a study has moments with their offset from UTC, whatever was said."""
+    vary = {LEAD: (6, 18), "demands.order.due": ["2023-01-20T00:00", "2023-01-25T00:00"]}
+    how: dict[str, Any] = {"design": "lhs", "travel_times": roads, "workers": HERE, "out": tmp_path / "study"}
+    small = sweep(SCENARIO, vary, samples=2, **how)
+    large = sweep(SCENARIO, vary, samples=4, resume=True, **how)
+    assert large.design.points.head(2).to_numpy().tolist() == small.design.points.to_numpy().tolist()
     assert runs_played(tmp_path / "study") == 4
