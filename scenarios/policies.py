@@ -31,7 +31,8 @@ class Policy(Sourced):
     By the stock alone: ``s_S`` up to `order_up_to` when the position is at or below `reorder_point`; ``R_Q``
     `order_quantity` as often as it takes to bring it above `reorder_point`; ``T_Q`` `order_quantity` and ``T_S`` up to
     `order_up_to` at every review; ``base_stock`` whatever is taken is ordered again at once; ``kanban`` a container of
-    `card_pieces` for every card that is free. The position is stock plus orders less what is owed.
+    `card_pieces` for every card that is free. The position is stock plus orders less what is owed: to
+    customers, to other places, and to lots made here that wait to be released.
 
     Whole supplier lots are ordered. Pieces refused at receiving or scrapped later are ordered again by themselves.
     Reviews of a moment come after the demands of that moment. Orders are served in part, whatever there is, and so are those of

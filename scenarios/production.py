@@ -35,8 +35,8 @@ class Item(Sourced):
     in stock. The most urgent go first, at release and for crews: lots for the demand, of the item itself or of what it goes
     into, that is due first (a lot counts by its first piece, and opening stock serves what is due first); then those of which
     a smaller share of the item's lots was released before.
-    With a stock policy an item is made or bought to stock instead; then what counts second is what is in stock and in lots,
-    less what is owed, as a share of its level: `order_up_to`, `reorder_point` plus `order_quantity`, or the pieces of all cards.
+    With a stock policy an item is made or bought to stock instead; then what counts second is what is in stock and in released
+    lots, less what is owed, as a share of its level: `order_up_to`, `reorder_point` plus `order_quantity`, or the pieces of all cards.
     """
 
     name: Text
@@ -48,7 +48,8 @@ class Item(Sourced):
     plants: tuple[Id, ...] = ()
     """Other plants that make it too, by the same route."""
     lot_size: PositiveCount = 1
-    """Pieces per production lot; a lot moves from station to station as a whole."""
+    """Pieces per production lot; a lot moves from station to station as a whole. What is ordered and not released yet is put
+    together, so that all lots but the last are of this size."""
     opening_stock: Count = 0
     """Pieces at the plant when the scenario starts."""
     policy: Policy = Policy()

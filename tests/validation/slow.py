@@ -58,6 +58,7 @@ class House:
     on_order: int = 0
     taken_at: float = 0.0
     reviewed_at: float = -1.0
+    first_review: float = 0.0
     queue: list[Order] = field(default_factory=list)
 
     @property
@@ -65,10 +66,13 @@ class House:
         found: dict[str, Any] = self.stocking["policy"]
         return found
 
+    def position(self) -> int:
+        """Return what is in stock and ordered, less what is owed."""
+        return self.on_hand + self.on_order - sum(order.open for order in self.queue)
+
     def wanted(self, now: float) -> int:
         """Return what the policy orders, before lots."""
-        policy, kind = self.policy, self.policy["kind"]
-        position = self.on_hand + self.on_order - sum(order.open for order in self.queue)
+        policy, kind, position = self.policy, self.policy["kind"], self.position()
         if kind == "s_S":
             return int(policy["order_up_to"] - position) if position <= policy["reorder_point"] else 0
         if kind == "R_Q":
@@ -87,11 +91,14 @@ class House:
     def is_reviewed(self, now: float) -> bool:
         if "review_h" not in self.policy:
             return True
-        return now % (self.policy["review_h"] * 60) == 0 and self.reviewed_at < now
+        since = now - self.first_review
+        return since >= 0 and since % (self.policy["review_h"] * 60) == 0 and self.reviewed_at < now
 
     def next_review(self, now: float) -> float:
-        every = self.policy.get("review_h", math.inf) * 60
-        return math.inf if every == math.inf else (now // every + 1) * every
+        every = float(self.policy.get("review_h", math.inf) * 60)
+        if every == math.inf or now < self.first_review:
+            return every if every == math.inf else float(self.first_review)
+        return float(self.first_review + ((now - self.first_review) // every + 1) * every)
 
 
 class Market(Protocol):
