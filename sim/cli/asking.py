@@ -103,8 +103,8 @@ def boxes(folder: Path, outcome: str | None, above: str | None, below: str | Non
 @click.command()
 @folder_argument
 @outcome_option
-@click.option("--smallest", "direction", flag_value="smallest", help="The smallest mean is best.")
-@click.option("--largest", "direction", flag_value="largest", help="The largest mean is best.")
+@click.option("--smallest", is_flag=True, help="The smallest mean is best.")
+@click.option("--largest", is_flag=True, help="The largest mean is best.")
 @click.option(
     "--delta", required=True, metavar="VALUE", help="The smallest difference that counts: 6h, 0.25, 2%, 50000."
 )
@@ -144,7 +144,7 @@ def best(folder: Path, outcome: str | None, **options: Any) -> None:
     meet = options["meet"]
     wanted = Best(
         outcome=name,
-        smallest=_smallest(name, options["direction"]),
+        smallest=_smallest(name, smallest=options["smallest"], largest=options["largest"]),
         delta=read_difference(name, options["delta"]),
         confidence=options["confidence"],
         limits=(read_limit(scenario, meet, known, options["share"]),) if meet else (),
@@ -175,23 +175,34 @@ def _study(folder: Path, outcome: str | None) -> tuple[Study, str]:
     """Return a study with one outcome, and its name."""
     from sim.study.studyfolder import known_outcomes
 
-    wanted = [read_outcome(outcome, known_outcomes(folder))] if outcome else []
+    wanted = [_kept(outcome, known_outcomes(folder))] if outcome else []
     study, names = opened(folder, wanted)
     return study, names[0]
 
 
-def _smallest(outcome: str, direction: str | None) -> bool:
+def _kept(outcome: str, known: list[str]) -> str:
+    try:
+        return read_outcome(outcome, known)
+    except InputError as error:
+        raise InputError(
+            f"{error} (a study has those that it kept; for others make a new one, with --outcome)"
+        ) from None
+
+
+def _smallest(outcome: str, *, smallest: bool, largest: bool) -> bool:
     """Tell whether the smallest is best: what was said, else what the outcome's name says.
 
     Raises
     ------
     InputError
-        If neither says.
+        If neither says, or both were said.
     """
     from sim.study.answers.direction import smaller_is_better
 
-    if direction is not None:
-        return direction == "smallest"
+    if smallest and largest:
+        raise InputError("--smallest and --largest exclude each other; say one of them")
+    if smallest or largest:
+        return smallest
     found = smaller_is_better(outcome)
     if found is None:
         raise InputError(f"is more or less of {outcome} better? Say --smallest or --largest")

@@ -327,6 +327,14 @@ QUESTIONS: dict[str, tuple[Callable[[Path], tuple[object, ...]], str]] = {
         lambda grid: ("study", "best", grid, "--outcome", "events", "--delta", "1"),
         "--smallest or --largest",
     ),
+    "best both ways": (
+        lambda grid: ("study", "best", grid, "--delta", "1", "--smallest", "--largest"),
+        "exclude each other",
+    ),
+    "an outcome that was not kept": (
+        lambda grid: ("study", "compare", grid, "--outcome", "no_such_cost_cny"),
+        "for others make a new one, with --outcome",
+    ),
     "best among what": (lambda grid: ("study", "best", grid, "--delta", "1", "--among", "1;2"), "3,7,12"),
     "half a comparison": (lambda grid: ("compare", f"{grid}:0", grid.parent, "--out", "x.html"), "DIR:3 DIR:7"),
     "a study for a point": (lambda grid: ("compare", grid, f"{grid}:0", "--out", "x.html"), "name one of its points"),
