@@ -94,7 +94,12 @@ def parse_document(text: str, file: Path | None = None) -> Document:
     if root is None:
         raise _refuse(file, None, "the file is empty", "copy a shipped scenario to begin with")
     if not isinstance(root, MappingNode):
-        raise _refuse(file, 1, "these are no keys with values", "a scenario has lines such as `id: my-scenario`")
+        raise _refuse(
+            file,
+            1,
+            "these are no keys with values",
+            "write lines such as `id: my-scenario` in a scenario, or `name: {}` in a file of overlays",
+        )
     builder = _Builder(file)
     data = builder.mapping(root, ())
     return Document(file, data, builder.lines, tuple(builder.problems))
