@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -98,16 +99,27 @@ def laboratory(
         If another process works on the study, its runs are not comparable with those that are there, or a scheduler does
         not answer.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    with Lock(folder):
+    with _made(folder), Lock(folder):
         times = travel_times(scenario) if times is None else times
         identity = Identity.of(scenario, times.network, seed, outcomes)
         job = ScenarioJob(scenario, times, seed, outcomes)
         with (
+            _engine(job, workers or Workers(), folder) as engine,  # first: a scheduler may not answer
             _journal(folder, identity, retry_failed=retry_failed) as journal,
-            _engine(job, workers or Workers(), folder) as engine,
         ):
             yield Laboratory(Coordinator(engine, journal, progress), journal, times.network.attribution)
+
+
+@contextmanager
+def _made(folder: Path) -> Iterator[None]:
+    """Make a folder; it goes again if no study was begun in it."""
+    new = not folder.exists()
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        yield
+    finally:
+        if new and not (folder / JOURNAL).exists():
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _journal(folder: Path, identity: Identity, *, retry_failed: bool) -> Journal:

@@ -117,10 +117,11 @@ class _Round:
                 raise
             except KeyboardInterrupt:
                 interrupts.asked = interrupts.asked or SIGINT
-            what = Signals(interrupts.asked or SIGINT).name
+            number = interrupts.asked or SIGINT
+            what = "Ctrl-C" if number == SIGINT else Signals(number).name
             raise StoppedError(
                 f"stopped by {what} after {self.done:,} runs, which are kept; with --resume it goes on from there",
-                interrupts.asked or SIGINT,
+                number,
             )
 
     def _work(self, todo: Cutter, interrupts: Interrupts) -> bool:

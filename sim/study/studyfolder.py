@@ -48,7 +48,7 @@ class Record:
     samples
         Samples asked for, one after the other, see `sim.study.designs.design.Design`.
     command
-        The words of the command line that was given last.
+        The command lines that made it, one after the other, joined by ``&&``.
     identity
         Versions and hashes, as the journal has them.
     attribution

@@ -12,7 +12,6 @@ from typing import Any
 from scenarios import Scenario
 from scenarios.sweeps import DesignKind, Sweep
 from sim.errors import InputError
-from sim.outcomewords import no_such_outcome
 from sim.stages import Counting
 from sim.study.answers.precision import replicate_until
 from sim.study.designs.design import Design
@@ -20,13 +19,13 @@ from sim.study.designs.making import make_design, number_of_points
 from sim.study.designs.tablefactors import table_factors
 from sim.study.factors import Vary, as_read, factors_of
 from sim.study.laboratory import Workers, laboratory
-from sim.study.playing import INSIDE, ScenarioJob
 from sim.study.running import Coordinator
 from sim.study.space import Settings, Space, space
 from sim.study.stopping import Precision
 from sim.study.store import size, tables
 from sim.study.study import Study
 from sim.study.studyfolder import Record, check_free, is_study, read_record, read_study, write_record
+from sim.study.trying import refuse_unknown_outcomes, refuse_unknown_roads
 from sim.travel import TravelTimes
 from sim.travel import travel_times as compute_travel_times
 
@@ -220,7 +219,14 @@ def plan_sweep(scenario: Scenario, asked: Asked, folder: Path, *, resume: bool =
         points = make_design(found, effective.design, samples, seed, steps=asked.steps, table=effective.table)
     whole = scenario.model_copy(update={"sweep": effective})
     precision = asdict(asked.precision) if asked.precision else None
-    return Plot(whole, found, points, Record(seed, points.samples, asked.command, precision=precision), asked.precision)
+    command = _told(before[3].command if before else "", asked.command)
+    return Plot(whole, found, points, Record(seed, points.samples, command, precision=precision), asked.precision)
+
+
+def _told(before: str, command: str) -> str:
+    """Return the commands that make a study, one after the other; the one that goes on alone would not make it again."""
+    told = [one for one in before.split(" && ") if one]
+    return " && ".join([*told, *([command] if command and command not in told else [])])
 
 
 def run_sweep(
@@ -255,8 +261,9 @@ def run_sweep(
     """
     kept = _sweep(plot.scenario).outcomes
     times = compute_travel_times(plot.scenario) if times is None else times
-    _refuse_unknown(plot, times)
-    folder.mkdir(parents=True, exist_ok=True)
+    refuse_unknown_roads(plot.scenario, plot.space, times.network)
+    wanted = (*kept, *([plot.precision.outcome] if plot.precision else []))
+    refuse_unknown_outcomes(plot.scenario, times, next(plot.settings(), {}), wanted)
     size.check_room(folder, size.estimate_bytes(plot.runs, len(kept)), yes=yes)
     with laboratory(
         folder,
@@ -272,28 +279,9 @@ def run_sweep(
         lab.journal.announce(plot.settings(), plot.replications)
         _replicate(plot, lab.experiments)
         lab.journal.announce((), 0)  # all that is there, also where a precision took more
-        tables.write(folder, plot.space, plot.design, lab.journal)
-
-
-def _refuse_unknown(plot: Plot, times: TravelTimes) -> None:
-    """Play one run, so that an outcome that is not there is told at once and not by all runs.
-
-    Raises
-    ------
-    InputError
-        If the first point has no such outcome.
-    """
-    wanted = [*_sweep(plot.scenario).outcomes, *([plot.precision.outcome] if plot.precision else [])]
-    first = next(plot.settings(), None)
-    if not wanted or first is None:
-        return
-    try:
-        known = ScenarioJob(plot.scenario, times, plot.record.seed).open()(first, 0)
-    except Exception:  # noqa: BLE001 - it is recorded as a failed run, and the others may be well
-        return
-    for name in wanted:
-        if name not in known and name != INSIDE:
-            raise InputError(no_such_outcome(name, (*known, INSIDE)))
+        # other runs of these points, of a longer study or of a choice among them, stay in the journal
+        most = None if plot.precision else plot.replications
+        tables.write(folder, plot.space, plot.design, lab.journal, most)
 
 
 def _replicate(plot: Plot, experiments: Coordinator) -> None:

@@ -193,7 +193,7 @@ def test_an_interrupt_in_this_process_stops_a_run_in_the_middle(journal: Journal
         began = time.monotonic()
         signal.signal(signal.SIGALRM, lambda *_: os.kill(os.getpid(), signal.SIGINT))
         signal.setitimer(signal.ITIMER_REAL, 0.3)
-        with pytest.raises(StoppedError, match="stopped by SIGINT after 0 runs") as stopped:
+        with pytest.raises(StoppedError, match="stopped by Ctrl-C after 0 runs") as stopped:
             coordinator.ensure([({"x": 2, "sleep_s": 30}, 5)])
         assert time.monotonic() - began < 10
         assert stopped.value.signal == signal.SIGINT
@@ -217,7 +217,8 @@ def test_a_study_that_is_asked_to_stop_keeps_what_is_done_and_leaves_no_process(
         os.killpg(process.pid, number) if number == signal.SIGINT else process.send_signal(number)
         told, said = process.communicate(timeout=30)
     last = int(told.splitlines()[-1].split()[0]) if told else 20
-    stopped = re.search(rf"StoppedError: stopped by {number.name} after ([\d,]+) runs, which are kept", said)
+    what = "Ctrl-C" if number == signal.SIGINT else number.name
+    stopped = re.search(rf"StoppedError: stopped by {what} after ([\d,]+) runs, which are kept", said)
     assert stopped is not None, said
     assert said.count("Traceback") == 1  # of the one that was stopped, not of workers
     with Journal.open(folder) as journal:

@@ -171,6 +171,42 @@ def test_replications_go_on_to_a_precision(roads: TravelTimes) -> None:
     assert all(wanted.stopping_point(row[~pd.isna(row)]) for row in values)
 
 
+def test_fewer_replications_than_before_are_those_of_a_study_of_so_many(
+    whole: Path, roads: TravelTimes, tmp_path: Path
+) -> None:
+    for replications in (5, 3):
+        terms: dict[str, Any] = {"steps": 3, "replications": replications, "out": tmp_path / "study", "resume": True}
+        sweep(SCENARIO, VARY, travel_times=roads, workers=HERE, **terms)
+    assert bytes_of(tmp_path / "study") == bytes_of(whole)
+
+
+def test_a_road_that_is_not_there_is_told_before_any_run(roads: TravelTimes, tmp_path: Path) -> None:
+    shut = {
+        "kind": "road_closure",
+        "from": "2023-01-05T00:00",
+        "until": "2023-01-09T00:00",
+        "closure": {"roads": ["G49"]},
+    }
+    overlay = Factor(id="bridge", choices={"open": {}, "shut": {"disruptions.bridge": shut}})
+    with pytest.raises(InputError, match=r"bridge = shut: disruptions\.bridge\.closure\.roads: .*G49"):
+        sweep(SCENARIO, [overlay], travel_times=roads, out=tmp_path / "study")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_scheduler_that_does_not_answer_leaves_nothing(roads: TravelTimes, tmp_path: Path) -> None:
+    nobody = Workers(scheduler="tcp://127.0.0.1:9")
+    with pytest.raises(InputError, match="does not answer"):
+        sweep(SCENARIO, VARY, travel_times=roads, workers=nobody, out=tmp_path / "study")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_commands_that_made_a_study_are_kept(roads: TravelTimes, tmp_path: Path) -> None:
+    for command, replications in (("first", 1), ("second", 2), ("second", 2)):
+        terms: dict[str, Any] = {"out": tmp_path / "study", "resume": True, "command": command}
+        study = sweep(SCENARIO, {WORK: [50]}, replications=replications, travel_times=roads, workers=HERE, **terms)
+    assert study.manifest["command"] == "first && second"
+
+
 def test_planning_writes_nothing(tmp_path: Path) -> None:
     plot = plan_sweep(SCENARIO, Asked(VARY, steps=4, replications=5), tmp_path / "study")
     assert plot.runs == 4 * 3 * 5
