@@ -8,12 +8,25 @@ import signal
 import sys
 import threading
 import time
+from collections.abc import Iterator
 
 import pytest
 
 from sim.study.engines.interrupts import SIGNALS, Interrupts, interrupts_blocked, never_interrupted
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="sends signals to itself")
+
+
+@pytest.fixture(autouse=True)
+def _signals_are_heard() -> Iterator[None]:
+    """What started the tests may be deaf to some: nohup to a terminal that is closed."""
+    before = {number: signal.getsignal(number) for number in SIGNALS}
+    for number, handler in before.items():
+        if handler == signal.SIG_IGN:
+            signal.signal(number, signal.SIG_DFL)
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
 
 
 def send(number: int) -> None:
