@@ -5,7 +5,6 @@ from __future__ import annotations
 import atexit
 import errno
 import gc
-import importlib
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,6 +13,7 @@ from typing import Any, TextIO
 import click
 
 from scenarios.errors import InputError, OneHourError
+from sim.cli.lazygroup import LazyGroup
 from sim.errors import CalendarWarning, NetworkWarning, StoppedError
 
 COMMANDS = {
@@ -53,22 +53,8 @@ class Failure(click.ClickException):
         return 2 if isinstance(self.error, InputError) else 1
 
 
-class OneHourGroup(click.Group):
-    """A group that imports a subcommand when it is called, and turns our errors into exit codes."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """Return the names in the order of the guide."""
-        del ctx
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Import and return one subcommand."""
-        del ctx
-        if cmd_name not in COMMANDS:
-            return None
-        module, _, name = COMMANDS[cmd_name].partition(":")
-        command: click.Command = getattr(importlib.import_module(module), name)
-        return command
+class OneHourGroup(LazyGroup):
+    """A lazy group that turns our errors into exit codes."""
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the subcommand."""
@@ -109,7 +95,7 @@ def _told_warnings() -> Iterator[None]:
         yield
 
 
-@click.group(cls=OneHourGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=OneHourGroup, homes=COMMANDS, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="one-hour-circle", prog_name="onehour")
 def cli() -> None:
     """Ask what a one-hour supply circle is worth and what breaks it.

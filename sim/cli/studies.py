@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 from pathlib import Path
 
 import click
@@ -10,6 +9,7 @@ import click
 import scenarios
 from scenarios.errors import InputError
 from sim.cli.common import EXCEL, html_file, print_json, write_table
+from sim.cli.lazygroup import LazyGroup
 from sim.cli.studyoptions import folder_argument, json_option
 from sim.output import replacing
 
@@ -25,25 +25,7 @@ COMMANDS = {
 TABLES = ("points", "runs", "failures")
 
 
-class StudyGroup(click.Group):
-    """A group that imports a subcommand when it is called."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """Return the names in the order of the guide."""
-        del ctx
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Import and return one subcommand."""
-        del ctx
-        if cmd_name not in COMMANDS:
-            return None
-        module, _, name = COMMANDS[cmd_name].partition(":")
-        command: click.Command = getattr(importlib.import_module(module), name)
-        return command
-
-
-@click.group(cls=StudyGroup)
+@click.group(cls=LazyGroup, homes=COMMANDS)
 def study() -> None:
     """Look at a study that onehour sweep made, and ask it more.
 
