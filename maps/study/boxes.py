@@ -18,7 +18,7 @@ from matplotlib.ticker import MaxNLocator
 from maps.charts import SIZE, Language, canvas
 from maps.section import Chart, chart
 from maps.study import columns
-from maps.study.factors import scale, value_text
+from maps.study.factors import scale
 from maps.style import CLOSED
 from scenarios import Text
 from sim.frames import records
@@ -27,6 +27,7 @@ from sim.study.answers.answer import Answer
 from sim.study.designs.order import in_order
 from sim.study.space import Axis
 from sim.study.study import Study
+from sim.study.valuewords import plain_text, value_text
 
 Numbers = npt.NDArray[np.float64]
 Span = tuple[float, float]
@@ -138,7 +139,7 @@ def _spans(study: Study, axis: Axis, row: Mapping[str, Any]) -> list[Span]:
         return [(-math.inf if math.isnan(low) else low - room, math.inf if math.isnan(high) else high + room)]
     inside = str(row["values"]).split("; ")
     values = dict.fromkeys(study.design.points[axis.name])
-    places = sorted(axis.number(value) for value in values if value_text(value).en in inside or str(value) in inside)
+    places = sorted(axis.number(value) for value in values if plain_text(value) in inside)
     return [(place - 0.45, place + 0.45) for place in places]
 
 

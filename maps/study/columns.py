@@ -11,12 +11,13 @@ import numpy as np
 import pandas as pd
 
 from maps.section import Cell, Table
-from maps.study.factors import NO, YES, column_text, number_text, value_text
+from maps.study.factors import column_text
 from scenarios import Text
 from sim.frames import records
 from sim.outcomewords import difference_writer, value_writer
 from sim.study.answers.phrases import size_writer
 from sim.study.study import Study
+from sim.study.valuewords import NO, YES, number_text, value_text
 
 Record = Mapping[str, Any]
 SMALL = 0.001

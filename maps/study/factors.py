@@ -18,14 +18,12 @@ from scenarios import Text
 from sim.study.answers.alternatives import factor_text
 from sim.study.space import Axis
 from sim.study.study import Study
+from sim.study.valuewords import number_text, value_text
 
 Numbers = npt.NDArray[np.float64]
 FEW = 8
 """Values up to here get a tick each."""
-LARGE = 1000
 MOMENT = re.compile(r"\d{4}-\d\d-\d\d")
-YES = Text(en="yes", zh="是")
-NO = Text(en="no", zh="否")
 
 
 def column_text(study: Study, column: str) -> Text:
@@ -40,26 +38,6 @@ def column_text(study: Study, column: str) -> Text:
     """
     found = next((axis for axis in study.space.axes if axis.name == column), None)
     return factor_text(study.scenario, found) if found is not None else Text(en=column, zh=column)
-
-
-def value_text(value: object) -> Text:
-    """Return a value of a factor as it is read: four digits of a number, yes or no, a word as it stands."""
-    if isinstance(value, bool | np.bool_):
-        return YES if value else NO
-    if isinstance(value, int | float | np.integer | np.floating):
-        text = number_text(float(value))
-        return Text(en=text, zh=text)
-    text = str(value) or "-"
-    return Text(en=text, zh=text)
-
-
-def number_text(value: float) -> str:
-    """Return a number with the digits that matter."""
-    if np.isnan(value):
-        return "-"
-    if abs(value) >= LARGE:
-        return f"{value:,.0f}"
-    return f"{value:.4g}"
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from maps.section import Cell, Section, Table
-from maps.study.factors import number_text, value_text
 from maps.study.words import DESIGNS, ROLES, SEARCHED
 from scenarios import Provenance, Text
 from scenarios.base import Kind
@@ -14,6 +13,7 @@ from sim.frames import rows
 from sim.study.answers.alternatives import factor_text
 from sim.study.space import Axis
 from sim.study.study import Study
+from sim.study.valuewords import number_text, value_text
 
 MOST_CHOICES = 12
 MOST_ERRORS = 50

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 
 from maps.section import Section
-from maps.study.factors import value_text
 from maps.study.pointvalues import PointValues, best_first
 from maps.study.response import response_chart
 from scenarios import Text
@@ -13,6 +12,7 @@ from sim.outcomewords import outcome_text, value_writer
 from sim.study.answers.alternatives import factor_text
 from sim.study.answers.direction import smaller_is_better
 from sim.study.study import Study
+from sim.study.valuewords import value_text
 
 MOST_NAMED = 3
 """Factors by which a point is named in a sentence."""

@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 
 from maps.charts import SIZE, Language, canvas
 from maps.section import Chart, chart
-from maps.study.factors import Scale, scale, value_text
+from maps.study.factors import Scale, scale
 from maps.study.pointvalues import PointValues, best_first
 from maps.style import INSIDE
 from scenarios import Text
@@ -22,6 +22,7 @@ from sim.study.answers.alternatives import factor_text
 from sim.study.answers.direction import smaller_is_better
 from sim.study.space import Axis
 from sim.study.study import Study
+from sim.study.valuewords import value_text
 
 Numbers = npt.NDArray[np.float64]
 FACTORS = (3, 8)

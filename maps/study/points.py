@@ -11,7 +11,7 @@ from markupsafe import Markup
 from maps.files import page_file
 from maps.page import page_templates
 from maps.section import Section
-from maps.study.factors import numeric, value_text
+from maps.study.factors import numeric
 from maps.study.parallel import parallel_chart
 from maps.study.pointvalues import PointValues, best_first
 from maps.text import ours
@@ -20,6 +20,7 @@ from sim.outcomewords import outcome_text, value_writer
 from sim.study.answers.alternatives import factor_text
 from sim.study.answers.direction import smaller_is_better
 from sim.study.study import Study
+from sim.study.valuewords import value_text
 
 SHOWN = 200
 MOST_OUTCOMES = 8

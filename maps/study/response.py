@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from maps.charts import SIZE, Language, canvas
 from maps.section import Chart, chart
 from maps.study.axes import panels, title, write_outcome
-from maps.study.factors import Scale, scale, value_text
+from maps.study.factors import Scale, scale
 from maps.study.pointvalues import PointValues
 from maps.style import AMBER, PLANT
 from scenarios import Text
@@ -19,6 +19,7 @@ from sim.study.answers.alternatives import factor_text
 from sim.study.designs.order import in_order
 from sim.study.space import Axis
 from sim.study.study import Study
+from sim.study.valuewords import value_text
 
 Numbers = npt.NDArray[np.float64]
 COLUMNS, MOST_PANELS, MOST_CELLS, MOST_DOTS, MANY_DOTS = 3, 9, 120, 1500, 150

@@ -16,12 +16,13 @@ from maps.section import Chart, chart
 from maps.study import columns
 from maps.study.axes import write_outcome
 from maps.study.columns import Column, Record
-from maps.study.factors import column_text, number_text
+from maps.study.factors import column_text
 from maps.style import AMBER, IMPORT, INSIDE, NEUTRAL, OUTSIDE, PLANT
 from scenarios import Text
 from sim.outcomewords import outcome_text, value_writer
 from sim.study.answers.answer import Answer
 from sim.study.study import Study
+from sim.study.valuewords import number_text
 
 FIGURES = ("cost", "excess", "kept", "replications", "verdict")
 """Columns of the answer that are no levers."""

@@ -13,7 +13,6 @@ from maps.charts import SIZE, Language, canvas
 from maps.page import write_page
 from maps.section import Cell, Section, Table, chart
 from maps.study.axes import write_outcome
-from maps.study.factors import value_text
 from maps.study.page import credit, shown_outcomes
 from maps.style import OUTSIDE, PLANT
 from scenarios import Text
@@ -22,6 +21,7 @@ from sim.outcomewords import difference_writer, outcome_text, value_writer
 from sim.study.answers.alternatives import factor_text
 from sim.study.statistics import Estimate, estimate, paired_difference
 from sim.study.study import Study
+from sim.study.valuewords import value_text
 
 Numbers = npt.NDArray[np.float64]
 OUTCOME_HEAD = (

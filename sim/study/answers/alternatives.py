@@ -14,6 +14,7 @@ from sim.keywords import key_text
 from sim.outcomewords import no_such_outcome
 from sim.study.space import Axis, Settings
 from sim.study.study import Study
+from sim.study.valuewords import value_text
 
 
 @dataclass(frozen=True)
@@ -115,7 +116,8 @@ def _name(point: int, names: Sequence[Text], values: Sequence[object]) -> Text:
     if len(names) < 2:  # noqa: PLR2004 - several factors
         return settings_text(list(zip(names, values, strict=True)))
     listed = [value_text(value) for value in values]
-    return Text(en=f"point {point} ({', '.join(listed)})", zh=f"点 {point}（{'，'.join(listed)}）")
+    en, zh = ", ".join(text.en for text in listed), "，".join(text.zh for text in listed)
+    return Text(en=f"point {point} ({en})", zh=f"点 {point}（{zh}）")
 
 
 def settings_text(values: Sequence[tuple[Text, object]]) -> Text:
@@ -129,8 +131,8 @@ def settings_text(values: Sequence[tuple[Text, object]]) -> Text:
     if not values:
         return Text(en="as it stands", zh="现状")
     return Text(
-        en=", ".join(f"{name.en} {value_text(value)}" for name, value in values),
-        zh="，".join(f"{name.zh} {value_text(value)}" for name, value in values),
+        en=", ".join(f"{name.en} {value_text(value).en}" for name, value in values),
+        zh="，".join(f"{name.zh} {value_text(value).zh}" for name, value in values),
     )
 
 
@@ -139,13 +141,6 @@ def factor_text(scenario: Scenario, axis: Axis) -> Text:
     if axis.factor.name is not None:
         return axis.factor.name
     return key_text(scenario, axis.factor.key) if axis.factor.key else Text(en=axis.name, zh=axis.name)
-
-
-def value_text(value: object) -> str:
-    """Write a value of a factor: numbers with four digits that count, all else as it stands."""
-    if isinstance(value, bool | np.bool_) or not isinstance(value, int | float | np.number):
-        return str(value)
-    return f"{float(value):,.0f}" if abs(float(value)) >= 1000 else f"{float(value):.4g}"  # noqa: PLR2004 - four digits
 
 
 def sample_of(study: Study, outcome: str, points: Sequence[int] | None = None) -> Sample:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from scenarios.sweeps import Value
 from sim.errors import InputError
-from sim.study.answers.alternatives import check_outcome, factor_text, value_text
+from sim.study.answers.alternatives import check_outcome, factor_text
 from sim.study.answers.answer import Answer
 from sim.study.answers.discoverywords import discovery_sentence
 from sim.study.answers.limits import Limit
@@ -17,6 +17,7 @@ from sim.study.answers.prim import Box, Cases, Step, figures, find, quasi_p
 from sim.study.designs.order import in_order
 from sim.study.space import Axis
 from sim.study.study import Study
+from sim.study.valuewords import plain_text
 
 MOST_BOXES = 3
 LEAST_POINTS = 40
@@ -196,7 +197,7 @@ def _row(study: Study, box: Box, factor: int) -> dict[str, object]:
     name = factor_text(study.scenario, axis)
     low, high = box.low[factor], box.high[factor]
     values = dict.fromkeys(study.design.points[axis.name])
-    allowed = [value_text(value) for value in _in_order(axis, values) if axis.number(value) not in box.without[factor]]
+    allowed = [plain_text(value) for value in _in_order(axis, values) if axis.number(value) not in box.without[factor]]
     return {
         "factor": axis.name,
         "name_en": name.en,
@@ -215,4 +216,4 @@ def _in_order(axis: Axis, values: dict[Value, None]) -> list[Value]:
 
 def _end_text(axis: Axis, values: dict[Value, None], number: float) -> str:
     """Write an end of a box: the value of the point that it was taken from."""
-    return next((value_text(value) for value in values if axis.number(value) == number), f"{number:g}")
+    return next((plain_text(value) for value in values if axis.number(value) == number), f"{number:g}")

@@ -16,7 +16,6 @@ import pandas as pd
 from scipy.stats import chi2_contingency, false_discovery_control, ks_2samp
 
 from sim.errors import InputError
-from sim.study.answers.alternatives import value_text
 from sim.study.answers.answer import Answer
 from sim.study.answers.direction import smaller_is_better
 from sim.study.answers.pointmeans import Floats, PointMeans, point_means
@@ -24,6 +23,7 @@ from sim.study.answers.regionalwords import regional_sentence
 from sim.study.designs.order import in_order
 from sim.study.space import Axis
 from sim.study.study import Study
+from sim.study.valuewords import plain_text
 
 WORST = 0.25
 """Share of the points that are the bad cases where no threshold is given."""
@@ -173,8 +173,8 @@ def _row(axis: Axis, values: pd.Series, bad: Bools) -> dict[str, object]:
         "role": axis.role,
         "distance": distance,
         "p_value": p_value,
-        "bad_value": value_text(sides[0]),
-        "other_value": value_text(sides[1]),
+        "bad_value": plain_text(sides[0]),
+        "other_value": plain_text(sides[1]),
     }
 
 

@@ -10,12 +10,13 @@ import numpy.typing as npt
 import pandas as pd
 
 from sim.errors import InputError
-from sim.study.answers.alternatives import check_outcome, value_text
+from sim.study.answers.alternatives import check_outcome
 from sim.study.answers.answer import Answer
 from sim.study.answers.tornadowords import tornado_sentence
 from sim.study.space import Axis
 from sim.study.statistics import Estimate, paired_difference
 from sim.study.study import Study
+from sim.study.valuewords import plain_text
 
 Floats = npt.NDArray[np.float64]
 
@@ -135,7 +136,7 @@ def _row(study: Study, axis: Axis, values: Floats, run: npt.NDArray[np.int64]) -
     missing = run[places] - np.count_nonzero(~np.isnan(numbers), axis=1)
     parts: dict[str, object] = {"factor": axis.name, "role": axis.role}
     ends = {"low": found.low, "high": found.high, "base": 0}
-    parts |= {name: value_text(settings[place]) for name, place in ends.items()}
+    parts |= {name: plain_text(settings[place]) for name, place in ends.items()}
     parts |= {f"outcome_{name}": _mean(numbers[place]) for name, place in ends.items()}
     parts |= _estimate("change_low", found.change_low) | _estimate("change_high", found.change_high)
     parts |= _estimate("swing", found.swing) | {"swing": found.size}

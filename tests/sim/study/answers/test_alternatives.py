@@ -17,10 +17,10 @@ from sim.study.answers.alternatives import (
     factor_text,
     sample_of,
     settings_text,
-    value_text,
 )
 from sim.study.answers.direction import smaller_is_better
 from sim.study.space import Axis
+from sim.study.valuewords import plain_text
 from tests.sim.study.answers.studied import LEAD, PRESS, SCENARIO, capacity, lead_time, plan, study_of
 
 OUTCOME = "console_finish_day"
@@ -55,7 +55,7 @@ def test_names_of_factors_and_values() -> None:
     assert factor_text(SCENARIO, lead_time()).en == "supplier: lead time (h)"
     assert factor_text(SCENARIO, plan("none", "a")).en == "plan"
     assert factor_text(SCENARIO, Axis(Factor(key="variant", values=("a", "b")), "lever", "a")).en
-    assert [value_text(value) for value in (1, 0.123456, 12345.6, np.float64(2), True, "b")] == [
+    assert [plain_text(value) for value in (1, 0.123456, 12345.6, np.float64(2), True, "b")] == [
         "1",
         "0.1235",
         "12,346",
@@ -63,6 +63,7 @@ def test_names_of_factors_and_values() -> None:
         "True",
         "b",
     ]
+    assert settings_text([(Text(en="shut", zh="封闭"), True)]) == Text(en="shut yes", zh="封闭 是")
     assert settings_text([]).en == "as it stands"
     assert settings_text([(Text(en="a", zh="甲"), 1), (Text(en="b", zh="乙"), "x")]).zh == "甲 1，乙 x"
 
