@@ -15,17 +15,15 @@ import scenarios
 from sim.cli.amounts import read_precision
 from sim.cli.common import disrupted, html_file, in_chinese, overrides, print_json, progress, scenario_network
 from sim.output import check_folder, replacing, replacing_folder
-from sim.study.beside import Beside
+from sim.study.beside import Beside, Work
 
 if TYPE_CHECKING:
-    from multiprocessing.pool import AsyncResult
-
     import pandas as pd
 
     from sim.results import Run
     from sim.study.stopping import Precision
 
-    Swings = AsyncResult[pd.DataFrame]
+    Swings = Work[pd.DataFrame]
 
 LOOKED_AT_CLOSELY = 6
 """Assumptions whose swing is worth more than one replication."""

@@ -4,16 +4,35 @@ from __future__ import annotations
 
 import gc
 import multiprocessing
-import signal
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from multiprocessing import resource_tracker
+from collections.abc import Callable
 from multiprocessing.pool import AsyncResult
 from types import TracebackType
-from typing import ParamSpec, Self, TypeVar
+from typing import Generic, ParamSpec, Self, TypeVar
+
+from sim.study.engines.interrupts import interrupts_blocked
 
 Words = ParamSpec("Words")
 Result = TypeVar("Result")
+
+LOOK_EVERY_S = 0.2
+"""How often a wait looks up: a Ctrl-C that comes just before the wait begins does not end it."""
+
+
+class Work(Generic[Result]):
+    """What goes on beside this process."""
+
+    def __init__(self, under_way: AsyncResult[Result]) -> None:
+        self._under_way = under_way
+
+    def ready(self) -> bool:
+        """Tell whether it is done."""
+        return self._under_way.ready()
+
+    def get(self) -> Result:
+        """Wait for its result and return it; what it raised is raised here."""
+        while not self._under_way.ready():
+            self._under_way.wait(LOOK_EVERY_S)
+        return self._under_way.get()
 
 
 class Beside:
@@ -21,7 +40,7 @@ class Beside:
 
     def __enter__(self) -> Self:
         """Start the process."""
-        with _interrupts_held():
+        with interrupts_blocked():
             # A fresh interpreter: a forked copy of one with threads (numba, GDAL) can hang.
             self._pool = multiprocessing.get_context("spawn").Pool(1)
         self._pool.apply_async(_wake)
@@ -34,10 +53,8 @@ class Beside:
         self._pool.terminate()
         self._pool.join()
 
-    def start(
-        self, function: Callable[Words, Result], *args: Words.args, **kwargs: Words.kwargs
-    ) -> AsyncResult[Result]:
-        """Start `function` there and return what its result can be had from, with ``get()``.
+    def start(self, function: Callable[Words, Result], *args: Words.args, **kwargs: Words.kwargs) -> Work[Result]:
+        """Start `function` there and return what its result can be had from.
 
         Parameters
         ----------
@@ -46,24 +63,7 @@ class Beside:
         *args, **kwargs
             What it is called with.
         """
-        return self._pool.apply_async(function, args, kwargs)
-
-
-@contextmanager
-def _interrupts_held() -> Iterator[None]:
-    """Hold Ctrl-C back, and for good in a process that starts meanwhile.
-
-    It goes to both processes of a terminal: the second must not answer it, not even while it starts.
-    """
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    resource_tracker.ensure_running()  # its start would let the signal through again
-    held = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, held)
+        return Work(self._pool.apply_async(function, args, kwargs))
 
 
 def _wake() -> None:
