@@ -9,11 +9,7 @@ both agree to a piece (`tests/validation/test_resilience.py`).
 from __future__ import annotations
 
 import datetime as dt
-import multiprocessing
-import os
-import time
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -28,16 +24,12 @@ from sim.chain.plans.plan import Plan
 from sim.chain.replication import play
 from sim.errors import InputError
 from sim.stages import Counting
-from sim.study.orphans import end_with_parent
+from sim.study.manycalls import call_many
 from sim.study.resiliencetable import DAY_MIN, Resilience, resilience_table
 from sim.travel import TravelTimes
 from sim.travel import travel_times as compute_travel_times
 from sim.workcalendar import minute_of
 
-POOL_START_S = 3.0
-"""What starting the processes costs; less work than this is not sent to them."""
-CHUNK_S = 0.5
-"""Work that a process is sent at a time."""
 FOREVER = float("inf")
 
 
@@ -105,7 +97,7 @@ def resilience(  # noqa: PLR0913 - settings are given by name
     cases = [Case(number, None) for number in range(replications)]
     cases += [Case(number, outage) for number in range(replications) for outage in outages]
     found: list[Deliveries] = []
-    for entry in _run_all(plan, seed, cases, workers):
+    for entry in call_many(partial(run_case, plan, seed), cases, workers):
         found.append(entry)
         if progress is not None:
             progress(len(found), len(cases))
@@ -136,22 +128,6 @@ def run_case(plan: Plan, seed: int, case: Case) -> Deliveries:
     disturbed = plan if case.outage is None else replace(plan, disruptions=(*plan.disruptions, case.outage))
     world, _ = play(disturbed, seed, case.replication)
     return deliveries(world)
-
-
-def _run_all(plan: Plan, seed: int, cases: Sequence[Case], workers: int | None) -> Iterator[Deliveries]:
-    """Yield the runs in order; most of them in other processes where that saves more than starting these costs."""
-    began = time.perf_counter()
-    yield run_case(plan, seed, cases[0])
-    once_s = time.perf_counter() - began
-    processes = min(workers or os.cpu_count() or 1, len(cases))
-    saved_s = once_s * (len(cases) - 1) * (1 - 1 / processes)
-    if processes == 1 or saved_s < POOL_START_S:
-        yield from (run_case(plan, seed, case) for case in cases[1:])
-        return
-    # a fresh interpreter: a forked copy of one with threads (numba, GDAL) can hang
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(processes, mp_context=context, initializer=end_with_parent) as pool:
-        yield from pool.map(partial(run_case, plan, seed), cases[1:], chunksize=max(1, round(CHUNK_S / once_s)))
 
 
 def _outage(scenario: Scenario, place: str, since_min: float, lasts_min: float) -> DisruptionPlan:

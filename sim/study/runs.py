@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import os
-import time
-from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from functools import partial
 from typing import cast
@@ -23,16 +18,11 @@ from sim.outcomewords import no_such_outcome
 from sim.results import Run
 from sim.runtables import outcome_table, run_tables
 from sim.stages import Counting
-from sim.study.orphans import end_with_parent
+from sim.study.manycalls import call_many
 from sim.study.stopping import Precision
 from sim.suppliers.suppliers import reach_table
 from sim.travel import TravelTimes
 from sim.travel import travel_times as compute_travel_times
-
-POOL_START_S = 3.0
-"""What starting the processes costs, with their imports; less work than this is not sent to them."""
-CHUNK_S = 0.25
-"""Work that a process is sent at a time."""
 
 
 def replicate(
@@ -88,7 +78,7 @@ def replicate(
     if precision is not None:
         done = run_until(plan, precision, seed, workers, progress)
     else:
-        for entry in run_all(plan, range(replications), seed, workers):
+        for entry in call_many(partial(run_replication, plan, seed), range(replications), workers):
             done.append(entry)
             if progress is not None:
                 progress(len(done), replications)
@@ -149,7 +139,7 @@ def run_until(
     values = np.empty(0)
     while len(done) < precision.most:
         total = precision.next_total(values)
-        for entry in run_all(plan, range(len(done), total), seed, workers):
+        for entry in call_many(partial(run_replication, plan, seed), range(len(done), total), workers):
             done.append(entry)
             if precision.outcome not in entry.outcomes:
                 raise InputError(no_such_outcome(precision.outcome, entry.outcomes))
@@ -160,47 +150,3 @@ def run_until(
         if stop is not None:
             return done[:stop]
     return done
-
-
-def run_all(plan: Plan, numbers: range, seed: int, workers: int | None = None) -> Iterator[Replication]:
-    """Yield replications in order.
-
-    The first runs here and is timed; the others go to processes if that saves more than starting them costs.
-
-    Parameters
-    ----------
-    plan, seed, workers
-        As for `replicate`.
-    numbers
-        The replications, at least one.
-    """
-    began = time.perf_counter()
-    yield run_replication(plan, seed, numbers[0])
-    once_s = time.perf_counter() - began
-    rest = numbers[1:]
-    processes = min(workers or os.cpu_count() or 1, len(numbers))
-    saved_s = once_s * len(rest) * (1 - 1 / processes)
-    if processes == 1 or saved_s < POOL_START_S:
-        yield from (run_replication(plan, seed, number) for number in rest)
-        return
-    yield from run_pool(plan, rest, seed, processes, max(1, round(CHUNK_S / once_s)))
-
-
-def run_pool(plan: Plan, numbers: range, seed: int, processes: int, chunk: int) -> Iterator[Replication]:
-    """Yield replications in order, run by other processes.
-
-    Parameters
-    ----------
-    plan, seed
-        As for `replicate`.
-    numbers
-        The replications.
-    processes
-        How many processes.
-    chunk
-        Replications sent to a process at a time.
-    """
-    # a fresh interpreter: a forked copy of one with threads (numba, GDAL) can hang
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(processes, mp_context=context, initializer=end_with_parent) as pool:
-        yield from pool.map(partial(run_replication, plan, seed), numbers, chunksize=chunk)

@@ -57,7 +57,7 @@ def test_what_is_felt_hangs_together(answer: sim.Resilience) -> None:
 
 
 def test_more_workers_change_nothing(answer: sim.Resilience, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sim.study.resilience.POOL_START_S", 0.0)
+    monkeypatch.setattr("sim.study.manycalls.POOL_START_S", 0.0)
     again = sim.resilience(chain(), files.roads(), days=2, replications=3, seed=5, workers=2)
     pd.testing.assert_frame_equal(answer.table, again.table)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -10,10 +11,12 @@ import pandas as pd
 import pytest
 
 from sim.chain.compiling.plan import compile_plan
+from sim.chain.replication import run_replication
 from sim.errors import InputError
 from sim.results import TABLES, Run
 from sim.simulation import simulate
-from sim.study.runs import replicate, run_all, run_pool
+from sim.study.manycalls import call_in_processes
+from sim.study.runs import replicate
 from sim.travel import TravelTimes, travel_times
 from tests.sim.chain.test_replication import same
 from tests.sim.study.local import local
@@ -99,8 +102,9 @@ def test_other_seed_other_numbers(run: Run, roads: TravelTimes) -> None:
 
 def test_processes_give_the_same_replications_in_the_same_order(roads: TravelTimes) -> None:
     plan = compile_plan(SCENARIO, roads)
-    here = list(run_all(plan, range(5), 3, workers=1))
-    there = list(run_pool(plan, range(5), 3, processes=2, chunk=2))
+    play = partial(run_replication, plan, 3)
+    here = [play(number) for number in range(5)]
+    there = list(call_in_processes(play, range(5), processes=2, chunk=2))
     assert [entry.number for entry in there] == [0, 1, 2, 3, 4]
     assert all(same(first, second) for first, second in zip(here, there, strict=True))
     assert [entry.outcomes for entry in here] == [entry.outcomes for entry in there]
