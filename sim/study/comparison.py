@@ -16,7 +16,7 @@ import pandas as pd
 from sim.chain.measures.outcomes import unit_of
 from sim.headline import moment_of_day
 from sim.results import Run
-from sim.study.statistics import Estimate, paired_difference, unpaired_difference
+from sim.study.statistics import Estimate, paired_difference, unpaired_difference, variance_ratio
 
 
 def paired(first: Run, second: Run) -> bool:
@@ -82,18 +82,10 @@ def _row(first: Run, second: Run, outcome: str) -> dict[str, object]:
         "median_difference": found["median"],
         "replications": found["replications"],
         "paired": paired(first, second),
-        "variance_ratio": _variance_ratio(one, two) if paired(first, second) else float("nan"),
+        "variance_ratio": variance_ratio(one, two) if paired(first, second) else float("nan"),
     }
 
 
 def _mean(values: npt.NDArray[np.float64]) -> float:
     there = values[~np.isnan(values)]
     return float(there.mean()) if there.size else float("nan")
-
-
-def _variance_ratio(one: npt.NDArray[np.float64], two: npt.NDArray[np.float64]) -> float:
-    both = ~np.isnan(one) & ~np.isnan(two)
-    if np.count_nonzero(both) < 2:  # noqa: PLR2004 - one value has no spread
-        return float("nan")
-    pairs = float((two[both] - one[both]).var(ddof=1))
-    return float((one[both].var(ddof=1) + two[both].var(ddof=1)) / pairs) if pairs > 0 else float("nan")

@@ -129,3 +129,26 @@ def unpaired_difference(first: npt.ArrayLike, second: npt.ArrayLike) -> Estimate
     freedom = total**2 / (spread[0] ** 2 / (one.size - 1) + spread[1] ** 2 / (two.size - 1))
     half = float(stdtrit(freedom, 0.5 + LEVEL / 2) * np.sqrt(total))
     return Estimate(change, change - half, change + half, middle, fewer)
+
+
+def variance_ratio(first: npt.ArrayLike, second: npt.ArrayLike) -> float:
+    """Return the variance of the difference of independent runs over that of the pairs: what common random numbers gain.
+
+    A. M. Law, Simulation Modeling and Analysis (5th edition 2015), section 11.2.
+
+    Parameters
+    ----------
+    first, second
+        Values of one outcome in the same replications of two scenarios; pairs with a NaN are left out.
+
+    Returns
+    -------
+    float
+        NaN for fewer than two pairs, and where the difference does not vary.
+    """
+    one, two = np.asarray(first, dtype=np.float64), np.asarray(second, dtype=np.float64)
+    both = ~np.isnan(one) & ~np.isnan(two)
+    if np.count_nonzero(both) < 2:  # noqa: PLR2004 - one value has no spread
+        return float("nan")
+    pairs = float((two[both] - one[both]).var(ddof=1))
+    return float((one[both].var(ddof=1) + two[both].var(ddof=1)) / pairs) if pairs > 0 else float("nan")

@@ -20,6 +20,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import stdtrit
 
+from sim.study.statistics import variance_ratio
+
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
@@ -102,23 +104,14 @@ def _paired(values: Floats, pairs: Ints, done: Bools) -> Differences:
 
 
 def variance_ratios(values: Floats, pairs: Ints) -> Floats:
-    """Return the variance of the difference of independent runs over that of the pairs: what common random numbers gain.
+    """Return `sim.study.statistics.variance_ratio` of pairs of alternatives.
 
     Parameters
     ----------
     values, pairs
-        As for `paired_differences`. NaN where nothing varies.
+        As for `paired_differences`.
     """
-    found = np.full(len(pairs), np.nan)
-    for place, (first, second) in enumerate(pairs):
-        one, two = values[first], values[second]
-        both = ~np.isnan(one) & ~np.isnan(two)
-        if np.count_nonzero(both) < 2:  # noqa: PLR2004 - one value has no spread
-            continue
-        pair = float((two[both] - one[both]).var(ddof=1))
-        if pair > 0:
-            found[place] = (one[both].var(ddof=1) + two[both].var(ddof=1)) / pair
-    return found
+    return np.array([variance_ratio(values[first], values[second]) for first, second in pairs], dtype=np.float64)
 
 
 def independent_differences(values: Floats, pairs: Ints, done: Bools | None = None) -> Differences:
