@@ -54,7 +54,8 @@ class Policy(Sourced):
     """The scenario's start where missing."""
     cards: Count = 0
     """``kanban``: containers in circulation. A card is taken by every container in stock, the last of them full or not, and by
-    every one on order or in open lots. It is looked at when pieces are taken out of stock."""
+    every one on order or in open lots. Cards are looked at at the start, when pieces are taken out of stock, not when more are
+    owed, and when what was to come is lost."""
     card_pieces: PositiveCount = 1
     """``kanban``: pieces in a container; of a made item it is the lot, so there are never more open lots than cards."""
     margin: Amount = 0.0

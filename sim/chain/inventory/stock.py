@@ -224,8 +224,7 @@ def unrequire(world: World, item: int, pieces: float) -> None:
 def owe(world: World, item: int, pieces: float, cause: Journey | None) -> None:
     """Let an item that goes by the stock owe pieces to others; fewer with a negative number."""
     world.items[item].owed += pieces
-    plan = world.plan.items[item]
-    if pieces > 0 and plan.continuous and world.items[item].position() <= plan.look_at:
+    if pieces > 0 and _asks(world, item):
         world.wake_review(item, cause)
 
 
@@ -311,11 +310,14 @@ def _owe_components(world: World, item: int, cause: Journey | None) -> None:
     for component, amount in plan.owing:
         items[component].owed += change * amount
     if change > 0:
-        plans = world.plan.items
-        low = [
-            component
-            for component, _ in plan.owing
-            if plans[component].continuous and items[component].position() <= plans[component].look_at
-        ]
+        low = [component for component, _ in plan.owing if _asks(world, component)]
         if low:
             world.wake_reviews(low, cause)
+
+
+def _asks(world: World, item: int) -> bool:
+    """Tell whether more has to be ordered, maybe, when more is owed: a card of kanban is free only when pieces are taken."""
+    plan = world.plan.items[item]
+    if not plan.continuous or plan.policy.kind == "kanban":
+        return False
+    return world.items[item].position() <= plan.look_at

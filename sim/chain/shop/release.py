@@ -38,7 +38,7 @@ def _urgency(world: World, item: int) -> tuple[float, float]:
     """
     state, plan = world.items[item], world.plan.items[item]
     if plan.stock_driven:
-        return float(plan.rank), (state.on_hand + state.held + state.being_made - state.owed) / plan.level
+        return float(plan.rank), (stock.position(world, item) - state.on_order - state.to_start) / plan.level
     rank = _turn(plan.turns, state.produced + state.being_made) if plan.turns else plan.rank
     return float(rank), state.started / (state.started + state.to_start)
 

@@ -126,6 +126,28 @@ def test_kanban_bounds_what_is_made_and_frees_a_card_when_a_container_is_empty()
     assert starts[:3] == [(3.0, 3), (6.0, 3), (9.0, 3)]
 
 
+def test_a_card_is_looked_at_when_pieces_are_taken_and_not_when_more_are_owed() -> None:
+    """Four of six that were to come find two in stock: one container less, whose card goes with the kit that is taken next."""
+    made = item(
+        route=[{"station": "bench", "work_min": 60}],
+        bom={"part": 6},
+        policy={"kind": "base_stock", "order_up_to": 5},
+        opening_stock=5,
+    )
+    entry = run(
+        items={
+            "console": made,
+            "part": item(policy={"kind": "kanban", "cards": 2, "card_pieces": 6}, opening_stock=6),
+        },
+        suppliers={"press": supplier({"part": {"lot_size": 1, "order_cost_cny": 5}}, capacity_per_day=24)},
+        demands={},
+        order_streams={"sales": sales(first="2023-01-04T03:00", until="2023-01-04T10:00")},
+        end="2023-01-06T00:00",
+    )
+    assert ordered(entry) == {0: 6, 9 / 24: 12}
+    assert entry.outcomes["cost_order_cny"] == 2 * 5
+
+
 def test_safety_stock_is_left_over() -> None:
     entry = run(
         items={"console": item(policy={"safety_stock": 7})}, suppliers={"press": supplier({"console": {"lot_size": 1}})}

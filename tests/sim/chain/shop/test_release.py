@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from sim.chain.eventkinds import EVENT_KINDS
 from tests.sim.chain.runner import plan_of, run
-from tests.sim.chain.synthetic import demand, item, plant, scenario, station
+from tests.sim.chain.synthetic import demand, item, plant, scenario, station, supplier
+
+LATE = "2023-01-05T23:00"
 
 
 def test_a_lot_is_as_urgent_as_the_demand_that_it_serves() -> None:
@@ -38,3 +41,23 @@ def test_opening_stock_and_lost_pieces_leave_the_due_dates_in_order() -> None:
     )
     assert plan_of(made).items[1].turns == ((3, 0), (5, 1), (10, 2))
     assert plan_of(made).items[0].turns == ((4, 0), (9, 2))
+
+
+def test_what_customers_have_taken_counts_for_who_is_released_first() -> None:
+    """Ten consoles of a level of twenty, less the five that were sold before the parts came, are fewer than eight kits."""
+    route = [{"station": "bench", "work_min": 60}]
+
+    def kept(stock: int) -> dict[str, object]:
+        policy = {"kind": "s_S", "reorder_point": 12, "order_up_to": 20}
+        return item(route=route, bom={"part": 1}, lot_size=6, policy=policy, opening_stock=stock)
+
+    sales = {"item": "console", "customer": "works", "interval_h": 1, "interval_distribution": "constant"}
+    entry = run(
+        items={"console": kept(10), "kit": kept(8), "part": item(policy={"kind": "s_S", "order_up_to": 100})},
+        suppliers={"press": supplier({"part": {"lot_size": 1}}, capacity_per_day=None, lead_time_h=5.2)},
+        demands={},
+        order_streams={"sales": sales | {"until": "2023-01-04T05:30"}, "kits": sales | {"item": "kit", "first": LATE}},
+        end="2023-01-06T00:00",
+    )
+    released = entry.events["item"][entry.events["kind"] == EVENT_KINDS.index("lot_start")]
+    assert released.tolist() == [0, 1, 0, 1]
