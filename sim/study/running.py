@@ -89,6 +89,22 @@ class Coordinator:
         """
         return self._journal.values(self._journal.point_number(settings), outcome, replications)
 
+    def failed(self, settings: Settings, replications: int) -> npt.NDArray[np.bool_]:
+        """Tell which of the first so many replications failed for good, shape (replications,).
+
+        Parameters
+        ----------
+        settings
+            Of the point.
+        replications
+            How many, from the first.
+        """
+        point = self._journal.point_number(settings)
+        found = np.zeros(replications, dtype=np.bool_)
+        numbers = [failure.replication for failure in self._journal.failures(point, point)]
+        found[[number for number in numbers if number < replications]] = True
+        return found
+
 
 class _Round:
     """One call of `ensure`: what is under way, and what has to be done again."""
@@ -205,7 +221,7 @@ class _Round:
         try:
             played = future.result()
         except WorkerLostError as lost:
-            return self._lost(batch, lost.deaths)
+            return self._lost(batch, lost)
         self.pace.learn(played)
         if len(played) < count(batch):
             self.again.append(after(batch, len(played)))
@@ -213,16 +229,16 @@ class _Round:
         judged = (self._judged(run, settings[run.point]) for run in played)
         return [run for run in judged if run is not None]
 
-    def _lost(self, batch: Batch, deaths: int) -> list[Played]:
+    def _lost(self, batch: Batch, lost: WorkerLostError) -> list[Played]:
         """Put a batch back: as it was, or run by run where one of them may have ended the worker."""
-        if not deaths:
+        if not lost.deaths:
             self.again.append(batch)
         elif count(batch) > 1:
             self.suspects.extend(singly(batch))
         else:
             key = batch[0].point, batch[0].replications[0]
-            if self._tried(key, deaths) >= TRIES:
-                return [Played(*key, None, DIED, attempts=TRIES)]
+            if self._tried(key, lost.deaths) >= TRIES:
+                return [Played(*key, None, lost.why or DIED, attempts=TRIES)]
             self.suspects.append(batch)
         return []
 

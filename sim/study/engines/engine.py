@@ -19,11 +19,13 @@ class WorkerLostError(OneHourError):
     ----------
     deaths
         How many workers ended over this batch; 0 where it was still waiting its turn, or was done by none.
+    why
+        What is known of it, as the error of a run; empty where it ended without a word.
     """
 
-    def __init__(self, deaths: int) -> None:
+    def __init__(self, deaths: int, why: str = "") -> None:
         super().__init__("a worker process ended")
-        self.deaths = deaths
+        self.deaths, self.why = deaths, why
 
 
 class Engine(ABC):

@@ -13,6 +13,7 @@ from concurrent.futures import Future
 from sim.errors import InputError, RunError
 from sim.study.engines.engine import Engine
 from sim.study.engines.pacing import Batch
+from sim.study.engines.runlimit import RUN_LIMIT_MIN, check_run_limit
 from sim.study.engines.seats import Seat
 from sim.study.engines.work import Job, Played
 
@@ -25,8 +26,8 @@ def processors() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def pool(job: Job, workers: int | None = None) -> Engine:
-    """Return an engine of processes on this machine; a process that dies is replaced and the others go on.
+def pool(job: Job, workers: int | None = None, run_limit_min: float = RUN_LIMIT_MIN) -> Engine:
+    """Return an engine of processes on this machine; one that dies or takes too long is replaced and the others go on.
 
     Parameters
     ----------
@@ -34,20 +35,22 @@ def pool(job: Job, workers: int | None = None) -> Engine:
         What all runs have in common; pickled, and opened once in every process.
     workers
         Processes; as many as there are processors where missing.
+    run_limit_min
+        How long a run may take, minutes.
 
     Raises
     ------
     InputError
-        If `workers` is not at least 1.
+        If `workers` is not at least 1, or the limit not above 0.
     """
     if workers is not None and workers < 1:
         raise InputError(f"at least one worker is needed, not {workers}")
-    return _Pool(job, workers or processors())
+    return _Pool(job, workers or processors(), check_run_limit(run_limit_min))
 
 
 class _Pool(Engine):
-    def __init__(self, job: Job, workers: int) -> None:
-        self._job = job
+    def __init__(self, job: Job, workers: int, run_limit_min: float) -> None:
+        self._job, self._run_limit_min = job, run_limit_min
         self._seats: list[Seat | None] = [None] * workers
         self._failed_starts = [0] * workers
 
@@ -66,7 +69,7 @@ class _Pool(Engine):
         place = min(places, key=self._load)
         seat = self._seats[place]
         if seat is None:
-            seat = self._seats[place] = Seat(self._job)
+            seat = self._seats[place] = Seat(self._job, self._run_limit_min)
         return seat.submit(batch)
 
     def _places(self) -> list[int]:

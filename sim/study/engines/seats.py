@@ -13,12 +13,23 @@ from sim.study.engines.batches import Packed, in_one_line, unpack
 from sim.study.engines.engine import WorkerLostError
 from sim.study.engines.interrupts import interrupts_blocked
 from sim.study.engines.pacing import Batch
+from sim.study.engines.runlimit import batch_limit_s, too_long
 from sim.study.engines.work import Job, Played
 from sim.study.engines.workerprocess import FAILED, PLAYED, READY, WRONG, work
+
+LOOK_EVERY_S = 0.25
+"""How often it is looked whether a run takes too long."""
 
 
 class Seat:
     """A worker process; batches are played in the order in which they come.
+
+    Parameters
+    ----------
+    job
+        What all runs have in common.
+    run_limit_min
+        A worker whose run takes longer is ended, minutes.
 
     Attributes
     ----------
@@ -30,7 +41,9 @@ class Seat:
         Why it cannot play at all; None where it can.
     """
 
-    def __init__(self, job: Job) -> None:
+    def __init__(self, job: Job, run_limit_min: float) -> None:
+        self._run_limit_min = run_limit_min
+        self._overdue: Future[list[Played]] | None = None
         self.ready = False
         self.lost = False
         self.refused: Exception | None = None
@@ -83,12 +96,23 @@ class Seat:
             # not with the process: a start waits for ever where a process ends before it has read all that goes with it
             near.send(job)
             while True:
-                self._hear(*near.recv())
+                self._hear(*self._next(near))
         except (EOFError, OSError):
             self._leave_all()
         except Exception as error:  # noqa: BLE001 - a job that cannot be sent; nobody else would hear of it
             self._refuse_all(RunError(f"the study cannot be sent to a worker process: {in_one_line(error)}"))
             self._leave_all()
+
+    def _next(self, near: Connection) -> tuple[str, Packed | str]:
+        """Wait for what the worker says next; end it when it is at a run that takes too long."""
+        waited_s = 0.0  # not by the clock: it goes on while all processes are stopped, or the machine sleeps
+        while not near.poll(LOOK_EVERY_S):
+            waited_s = waited_s + LOOK_EVERY_S if self.ready and self._waiting else 0.0
+            if waited_s > batch_limit_s(self._run_limit_min) + LOOK_EVERY_S:
+                self._overdue = self._waiting[0]
+                self._process.kill()
+        said: tuple[str, Packed | str] = near.recv()
+        return said
 
     def _hear(self, kind: str, content: Packed | str) -> None:
         if kind == READY:
@@ -116,7 +140,12 @@ class Seat:
             self.lost = True
             waiting, self._waiting = self._waiting, deque()
         for place, future in enumerate(waiting):
-            future.set_exception(WorkerLostError(int(self.ready and place == 0)))
+            if self._overdue is None:
+                future.set_exception(WorkerLostError(int(self.ready and place == 0)))
+            elif future is self._overdue:
+                future.set_exception(WorkerLostError(1, too_long(self._run_limit_min)))
+            else:
+                future.set_exception(WorkerLostError(0))
 
     def close(self) -> None:
         """End the process at once."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from sim.study.space import Settings
 
 @dataclass(frozen=True)
 class Doing:
-    """Does what the settings say: sleeps, fails, or ends its process; returns ``value`` and who played it."""
+    """Does what the settings say: sleeps, fails, never ends, or ends its process; returns ``value`` and who played it."""
 
     def open(self) -> Play:
         return self._play
@@ -28,6 +29,8 @@ class Doing:
             raise ValueError("broken\nin two lines")
         if settings.get("deadly") == replication:
             os._exit(9)
+        if settings.get("endless") == replication:
+            threading.Event().wait()
         return {"value": 100.0 * int(str(settings.get("x", 0))) + replication, "pid": float(os.getpid())}
 
 
