@@ -45,8 +45,9 @@ SELECTION_VERDICTS = {
     "behind": Text(en="worse", zh="较差"),
     "left": Text(en="not told apart", zh="无法区分"),
     "misses": Text(en="misses the limit", zh="不满足限制"),
+    "failed": Text(en="too many runs failed", zh="失败运行过多"),
 }
-SELECTION_COLOURS = {"chosen": INSIDE, "left": AMBER, "behind": NEUTRAL, "misses": OUTSIDE}
+SELECTION_COLOURS = {"chosen": INSIDE, "left": AMBER, "behind": NEUTRAL, "misses": OUTSIDE, "failed": PLANT}
 SELECTION = (
     columns.named("name", "Alternative", "方案"),
     columns.words("verdict", "verdict", "结论", SELECTION_VERDICTS),
@@ -54,6 +55,7 @@ SELECTION = (
     columns.interval("low", "high", columns.value("mean")),
     columns.percent("kept", "keeps the limit in", "满足限制占比", optional=True),
     columns.count("replications", "replications", "仿真次数"),
+    columns.count("failed", "of these failed", "其中失败", optional=True),
     columns.count("missing", "without a value", "缺值次数", optional=True),
     columns.count("point", "point", "点"),
 )

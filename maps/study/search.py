@@ -24,7 +24,7 @@ from sim.study.answers.answer import Answer
 from sim.study.study import Study
 from sim.study.valuewords import number_text
 
-FIGURES = ("cost", "excess", "kept", "replications", "verdict")
+FIGURES = ("cost", "excess", "kept", "replications", "failed", "verdict")
 """Columns of the answer that are no levers."""
 VERDICTS = {
     "chosen": Text(en="chosen", zh="选中"),
@@ -33,6 +33,7 @@ VERDICTS = {
     "refused": Text(en="turned out to miss the limits", zh="复核时不满足限制"),
     "keeps": Text(en="keeps the limits", zh="满足限制"),
     "misses": Text(en="misses the limits", zh="不满足限制"),
+    "failed": Text(en="too many runs failed", zh="失败运行过多"),
 }
 LOOKS = {
     "misses": (OUTSIDE, "o", 5),
@@ -69,6 +70,7 @@ def search_columns(study: Study, answer: Answer) -> list[Column]:
         Column(name if name.en != str(answer.details["cost"]) else Text(en="the sum", zh="合计"), cost, ("cost",)),
         columns.percent("kept", "keeps the limits in", "满足限制占比", optional=True),
         columns.count("replications", "replications", "仿真次数"),
+        columns.count("failed", "of these failed", "其中失败", optional=True),
     ]
 
 

@@ -22,3 +22,6 @@ class Experiments(Protocol):
 
     def values(self, settings: Settings, outcome: str, replications: int) -> npt.NDArray[np.float64]:
         """Return an outcome by replication, shape (replications,); NaN where it was not reached or the run failed."""
+
+    def failed(self, settings: Settings, replications: int) -> npt.NDArray[np.bool_]:
+        """Tell which of the first so many replications failed for good, shape (replications,)."""

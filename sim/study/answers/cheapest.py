@@ -9,13 +9,14 @@ import numpy as np
 import pandas as pd
 
 from scenarios import Scenario
+from scenarios.sweeps import Value
 from sim.errors import InputError
 from sim.study.answers.alternatives import check_outcome
 from sim.study.answers.answer import Answer
 from sim.study.answers.cheapestwords import cheapest_sentence
 from sim.study.answers.costs import Cost
 from sim.study.answers.finals import Confirmed, Contest, Found, confirm, decide
-from sim.study.answers.levers import Bench, Levers, levers_of
+from sim.study.answers.levers import FAILING, Bench, Levers, levers_of
 from sim.study.answers.limits import Limit
 from sim.study.answers.searching import Place, Score, Search, search
 from sim.study.answers.selection import FIRST
@@ -25,7 +26,7 @@ from sim.study.statistics import LEVEL
 
 LOOKS = 3
 """The search looks at the best with once, twice and four times the replications."""
-VERDICTS = ("chosen", "closest", "finalist", "refused", "keeps", "misses")
+VERDICTS = ("chosen", "closest", "finalist", "refused", "keeps", "misses", "failed")
 
 
 @dataclass(frozen=True)
@@ -99,6 +100,8 @@ def cheapest(
     search did not use, with the guarantee of `sim.study.answers.choosing.choose`, and the chosen one is replicated afresh once
     more. The result depends on the seeds alone. That no better point was overlooked is sure only where each one was looked at.
 
+    Runs that failed are left out of all figures, and points of whose runs more than a tenth failed are never chosen.
+
     Parameters
     ----------
     experiments
@@ -116,19 +119,23 @@ def cheapest(
     -------
     Answer
         Table: a row per point that was looked at, the best first. A column per lever; ``cost`` (mean), ``excess`` (by how much
-        the middle of the limits' margins is missed, as a share of them; 0 where all are kept), ``kept`` (share of the
-        replications that keep all limits), ``replications`` (of these figures), ``verdict`` ("chosen", or "closest" where none
-        keeps the limits, "finalist", "refused" where a finalist was found to miss the limits, "keeps", "misses"). Details:
-        ``cost`` (as it was written), ``limits`` (their fields), ``chosen`` (value by lever), ``feasible``, ``sure``, ``whole``
-        (whether each point was looked at), ``of`` (how many points there are), ``points``, ``runs``, ``delta``, ``confidence``,
-        ``finalists`` (how many), ``confirmed`` (``replications``, ``mean``, ``low``, ``high``, ``kept``, ``kept_low``, ``kept_high``,
-        ``saved``, ``saved_low``, ``saved_high``: cost of the scenario as it stands less that of the chosen point), ``history``
-        (least cost that kept the limits after so many points of the first look; NaN before there was one).
+        the middle of the limits' margins is missed, as a share of them; 0 where all are kept; NaN like ``cost`` where too many
+        runs failed), ``kept`` (share of the replications that keep all limits), ``replications`` (of these figures), ``failed``
+        (those of them that failed, and are in none of the figures), ``verdict`` ("chosen", or "closest" where none keeps the
+        limits, "finalist", "refused" where a finalist was found to miss the limits, "keeps", "misses", "failed" where too many
+        runs did). Details: ``cost`` (as it was written), ``limits`` (their fields), ``chosen`` (value by lever), ``feasible``,
+        ``sure``, ``whole`` (whether each point was looked at), ``of`` (how many points there are), ``points``, ``runs``,
+        ``failed`` (runs), ``failing`` (points), ``delta``, ``confidence``, ``finalists`` (how many), ``confirmed``
+        (``replications``, ``failed``, ``mean``, ``low``, ``high``, ``kept``, ``kept_low``, ``kept_high``, ``saved``,
+        ``saved_low``, ``saved_high``: cost of the scenario as it stands less that of the chosen point), ``history`` (least cost
+        that kept the limits after so many points of the first look; NaN before there was one).
 
     Raises
     ------
     InputError
         If there is no lever, or an outcome that nobody reaches.
+    RunError
+        If too many runs failed at every point.
     """
     levers = levers_of(scenario, space)
     _check(wanted, levers, known)
@@ -148,7 +155,8 @@ def cheapest(
     found = decide(bench, trail, contest)
     confirmed = confirm(bench, found, wanted.confirm)
     table = _table(bench, trail, found)
-    details = _details(bench, trail, found, wanted) | {"confirmed": _figures(confirmed)}
+    failing = int((table["verdict"] == "failed").sum())
+    details = _details(bench, trail, found, wanted) | {"confirmed": _figures(confirmed), "failing": failing}
     chosen, name = levers.text(levers.values(found.place)), wanted.cost.name(scenario, levers.axes)
     sentence = cheapest_sentence(scenario, wanted.cost, wanted.limits, chosen, name, details)
     outcome = (*wanted.cost.outcomes(levers.axes), *(limit.outcome for limit in wanted.limits), "cost")[0]
@@ -175,6 +183,7 @@ def _details(bench: Bench, trail: Search, found: Found, wanted: Cheapest) -> dic
         "of": int(np.prod(levers.sizes, dtype=np.float64)),
         "points": trail.points,
         "runs": bench.runs,
+        "failed": bench.failures,
         "delta": found.delta,
         "confidence": wanted.confidence,
         "finalists": len(found.finalists),
@@ -186,6 +195,7 @@ def _figures(confirmed: Confirmed) -> dict[str, float]:
     cost, saved, (kept, low, high) = confirmed.cost, confirmed.saved, confirmed.kept
     return {
         "replications": cost.replications,
+        "failed": int(confirmed.failed.sum()),
         "mean": cost.mean,
         "low": cost.ci95_low,
         "high": cost.ci95_high,
@@ -212,20 +222,28 @@ def _table(bench: Bench, trail: Search, found: Found) -> pd.DataFrame:
     for place, (replications, score) in last.items():
         values, verdict = bench.levers.values(place), _verdict(place, score, found)
         names = {axis.name: value for axis, value in zip(bench.levers.axes, values, strict=True)}
-        figures = {"cost": score.cost, "excess": score.excess, "kept": float(bench.kept(values, replications).mean())}
-        rows.append(
-            (
-                VERDICTS.index(verdict),
-                score,
-                place,
-                {**names, **figures, "replications": replications, "verdict": verdict},
-            )
-        )
+        figures = _point_figures(bench, values, score, replications)
+        rows.append((VERDICTS.index(verdict), score, place, {**names, **figures, "verdict": verdict}))
     rows.sort(key=lambda row: row[:3])
     return pd.DataFrame([row[3] for row in rows])
 
 
+def _point_figures(bench: Bench, values: Sequence[Value], score: Score, replications: int) -> dict[str, float]:
+    failed, nan = bench.failed(values, replications), float("nan")
+    kept = bench.kept(values, replications)[~failed]
+    failing = score.excess >= FAILING
+    return {
+        "cost": nan if failing else score.cost,
+        "excess": nan if failing else score.excess,
+        "kept": float(kept.mean()) if kept.size else nan,
+        "replications": replications,
+        "failed": int(failed.sum()),
+    }
+
+
 def _verdict(place: Place, score: Score, found: Found) -> str:
+    if score.excess >= FAILING or place in found.failed:
+        return "failed"
     if place == found.place:
         return "chosen" if found.feasible else "closest"
     if place in found.refused:

@@ -8,7 +8,9 @@ from typing import Any
 from scenarios import Scenario, Text
 from sim.outcomewords import difference_writer, value_writer
 from sim.study.answers.costs import Cost
+from sim.study.answers.failedruns import MOST_FAILED, left_out_text, set_aside_text
 from sim.study.answers.limits import Limit, limits_text
+from sim.study.answers.phrases import joined_parts
 
 LARGE = 100
 
@@ -30,7 +32,10 @@ def cheapest_sentence(
         As `sim.study.answers.cheapest.cheapest` makes them.
     """
     limit, kept = limits_text(scenario, limits), details["confirmed"]
-    if not details["feasible"]:
+    if not details["feasible"] and not limits:
+        en = f"Nothing that was looked at can be chosen surely, as too many runs failed; the best of the others is {chosen.en}"
+        parts = [Text(en=en, zh=f"失败的运行过多，无法可靠选择；其余方案中最好的是{chosen.zh}")]
+    elif not details["feasible"]:
         en = f"Nothing that was looked at keeps the limits: {limit.en}; closest is {chosen.en}, which keeps them in {kept['kept']:.0%} of "
         zh = f"所考察的点均不满足限制：{limit.zh}；最接近的是{chosen.zh}，"
         en += f"{kept['replications']:,} fresh replications ({kept['kept_low']:.0%} to {kept['kept_high']:.0%})"
@@ -45,11 +50,25 @@ def cheapest_sentence(
         ]
     else:
         parts = [Text(en=f"The cheapest found is {chosen.en}", zh=f"最低成本方案是{chosen.zh}")]
-    parts += [_cost(_writer(scenario, cost), name, details["confirmed"])]
+    parts += [_cost(_writer(scenario, cost), name, kept)] if kept["replications"] else []
     if details["feasible"]:
         parts += [*_kept(limits, kept), *_saved(cost, kept)]
-    parts.append(_how(cost, details))
-    return Text(en="; ".join(part.en for part in parts) + ".", zh="；".join(part.zh for part in parts) + "。")
+    return joined_parts([*parts, *_shaky(kept), _how(cost, details), *_failed(details)])
+
+
+def _shaky(figures: Mapping[str, float]) -> list[Text]:
+    """Say where too many of the fresh replications failed."""
+    total = figures["replications"] + figures["failed"]
+    if figures["failed"] <= MOST_FAILED * total:
+        return []
+    en = f"but {figures['failed']:,} of its {total:,} fresh replications failed: do not rely on it before you know why"
+    return [Text(en=en, zh=f"但其{total:,}次新重复中有{figures['failed']:,}次失败：查明原因前不宜采用")]
+
+
+def _failed(details: Mapping[str, Any]) -> list[Text]:
+    """Say what failed, and what could not be chosen because of it."""
+    aside = set_aside_text(details["failing"], "point", "points", "个点")
+    return [text for text in (left_out_text(details["failed"]), aside) if text is not None]
 
 
 def _writer(scenario: Scenario, cost: Cost) -> Callable[[float], str]:
@@ -74,7 +93,7 @@ def _cost(write: Callable[[float], str], name: Text, figures: Mapping[str, float
 
 
 def _kept(limits: Sequence[Limit], figures: Mapping[str, float]) -> list[Text]:
-    if not limits:
+    if not limits or not figures["replications"]:
         return []
     share, low, high = (f"{figures[column]:.0%}" for column in ("kept", "kept_low", "kept_high"))
     found = [Text(en=f"{share} of these keep the limits ({low} to {high})", zh=f"其中{share}满足限制（{low}至{high}）")]

@@ -1,9 +1,14 @@
-"""The choice of the best one as it goes on: runs as they are needed, looked at one replication after the other."""
+"""The choice of the best one as it goes on: runs as they are needed, looked at one replication after the other.
+
+Runs that failed are left out. A limit is tested on the replications of one alternative that went well. The alternatives are
+compared pair by pair on common random numbers: a replication that failed for one of those that are left is dropped for all of them.
+What fails too often (see `sim.study.answers.failedruns.too_many`) is put aside, and the others are compared anew.
+"""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from math import ceil
 from typing import Protocol
@@ -11,6 +16,7 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
+from sim.study.answers.failedruns import Bools, too_many
 from sim.study.answers.kimnelson import MeanTest, Screening, ShareTest, begin
 from sim.study.answers.limits import Limit
 
@@ -19,6 +25,8 @@ BATCH = 32
 """Runs that are asked for at a time, at least, so that all workers have something to do."""
 GROWTH = 0.1
 """And of each alternative this share of what is done: so much may be done in vain."""
+LEAST_PAIRED = 0.5
+"""Where failed runs leave fewer replications than this share, the alternative that fails most often is put aside."""
 
 
 class Source(Protocol):
@@ -32,6 +40,9 @@ class Source(Protocol):
 
     def limited(self, alternative: int, limit: int, replications: int) -> Floats:
         """Return the outcome of the limit with that number, by replication."""
+
+    def failed(self, alternative: int, replications: int) -> Bools:
+        """Tell which replications failed; their values are not looked at."""
 
 
 @dataclass(frozen=True)
@@ -71,10 +82,12 @@ class Choice:
         Whether the guarantee holds; not where the most replications were done before.
     kept
         Of each alternative, whether it was found to keep all limits.
+    failed
+        Those that were put aside because too many of their runs failed.
     left
         Those among which no choice could be made, with the chosen one.
     decided_at
-        Replications by alternative after which it was dropped, refused or chosen.
+        Replications by alternative after which it was dropped, refused or chosen; those that were left out do not count.
     dropped_by
         By whom, for those that were behind.
     wanted
@@ -84,6 +97,7 @@ class Choice:
     chosen: int | None = None
     sure: bool = True
     kept: dict[int, bool] = field(default_factory=dict)
+    failed: set[int] = field(default_factory=set)
     left: list[int] = field(default_factory=list)
     decided_at: dict[int, int] = field(default_factory=dict)
     dropped_by: dict[int, int] = field(default_factory=dict)
@@ -96,7 +110,7 @@ def choose(source: Source, alternatives: int, rules: Rules) -> Choice:
     Where the best one is better than all others by at least ``delta``, and keeps the limits by their margins, and none keeps
     a limit by less than its margin, it is chosen with a probability of at least ``1 - error``. The errors of both parts are added up; S.
     Andradóttir, S.-H. Kim, "Fully sequential procedures for comparing constrained systems via simulation", Naval Research
-    Logistics 57 (2010) 403-421, put the two together in the same way.
+    Logistics 57 (2010) 403-421, put the two together in the same way. All of this is about replications that do not fail.
 
     Parameters
     ----------
@@ -108,28 +122,47 @@ def choose(source: Source, alternatives: int, rules: Rules) -> Choice:
         How surely.
     """
     found = Choice(kept=dict.fromkeys(range(alternatives), True))
+    source.ensure((place, rules.first) for place in found.kept)
+    _put_aside(source, found, list(found.kept), rules.first)
     for number in range(len(rules.limits)):
         _test_limit(source, found, rules, number)
-    among = [place for place, kept in found.kept.items() if kept]
+    while len(among := _among(found)) > 1 and not _screen(source, found, rules, among):
+        pass  # one was put aside on the way: the others are compared without it
     if len(among) < 2:  # noqa: PLR2004 - nothing is left to choose
         found.chosen = among[0] if among else None
-    else:
-        _screen(source, found, rules, among)
     found.left = found.left or among[:1]
     return found
+
+
+def _among(found: Choice) -> list[int]:
+    return [place for place, kept in found.kept.items() if kept and place not in found.failed]
+
+
+def _put_aside(source: Source, found: Choice, among: Sequence[int], total: int) -> bool:
+    """Put aside those that fail too often; tell whether there was one."""
+    failing = {place for place in among if too_many(source.failed(place, total))}
+    found.failed |= failing
+    return bool(failing)
+
+
+def _failures(source: Source, among: Sequence[int], total: int) -> Bools:
+    """Tell which replications failed, shape (alternatives, total)."""
+    return np.array([source.failed(place, total) for place in among], dtype=np.bool_).reshape(len(among), total)
 
 
 def _test_limit(source: Source, found: Choice, rules: Rules, number: int) -> None:
     """Find out which alternatives keep a limit; by what was seen where the most replications do not tell."""
     limit = rules.limits[number]
     decide = _test(limit, rules, rules.error / 2 / len(found.kept) / len(rules.limits))
-    totals = {place: rules.first for place, kept in found.kept.items() if kept}
+    totals = dict.fromkeys(_among(found), rules.first)
     while totals:
         source.ensure(totals.items())
         onward = []
         for place, total in totals.items():
-            values = source.limited(place, number, total)
-            answer = decide(values)
+            if _put_aside(source, found, [place], total):
+                continue
+            values = source.limited(place, number, total)[~source.failed(place, total)]
+            answer = decide(values) if values.size >= rules.first else None
             if answer is not None:
                 found.kept[place] = answer[0]
                 if not answer[0]:
@@ -152,20 +185,66 @@ def _test(limit: Limit, rules: Rules, error: float) -> Callable[[Floats], tuple[
     return lambda values: mean.decide(sign * (values - limit.value))
 
 
-def _screen(source: Source, found: Choice, rules: Rules, among: list[int]) -> None:
-    """Choose by KN among those that keep the limit."""
-    error = rules.error / 2 if rules.limits else rules.error
-    source.ensure((place, rules.first) for place in among)
-    first = np.array([source.goal(place, rules.first) for place in among])
-    screening = begin(first, rules.delta, error, len(found.kept))
-    total, values = rules.first, first
+def _screen(source: Source, found: Choice, rules: Rules, among: list[int]) -> bool:
+    """Choose by KN among those that keep the limit; tell whether it was done, and not one put aside for its failures."""
+    start = _start(source, found, rules, among)
+    if start is None:
+        return False
+    total, screening = start
+    values, failures = _values(source, among, total), _failures(source, among, total)
+    at = _first_good(failures, rules.first)
     chosen = screening.look()
-    while chosen is None and screening.done < rules.most:
-        if screening.done == total:
-            total = _next(total, len(screening.left), rules.most)
-            values = _values(source, screening, among, total)
-        screening.add(values[:, screening.done])
-        chosen = screening.look()
+    while chosen is None and at < rules.most:
+        if at == total:
+            left = [among[place] for place in screening.left]
+            total = _next(total, len(left), rules.most)
+            source.ensure((place, total) for place in left)
+            if _put_aside_in_pairs(source, found, left, total):
+                return False
+            values, failures = _values(source, among, total, left), _failures(source, among, total)
+        if not failures[screening.left, at].any():
+            screening.add(values[:, at])
+            chosen = screening.look()
+        at += 1
+    _note(screening, chosen, found, among)
+    return True
+
+
+def _start(source: Source, found: Choice, rules: Rules, among: list[int]) -> tuple[int, Screening] | None:
+    """Return the replications that it took, and KN after the first that are good for all; None where one was put aside."""
+    total = rules.first
+    source.ensure((place, total) for place in among)
+    while not (aside := _put_aside_in_pairs(source, found, among, total)) and total < rules.most:
+        if np.count_nonzero(~_failures(source, among, total).any(axis=0)) >= rules.first:
+            break
+        total = _next(total, len(among), rules.most)
+        source.ensure((place, total) for place in among)
+    if aside:
+        return None
+    good = np.flatnonzero(~_failures(source, among, total).any(axis=0))[: rules.first]
+    error = rules.error / 2 if rules.limits else rules.error
+    return total, begin(_values(source, among, total)[:, good], rules.delta, error, len(found.kept))
+
+
+def _put_aside_in_pairs(source: Source, found: Choice, among: list[int], total: int) -> bool:
+    """Put aside those that fail too often, or leave the others too little to be compared on; tell whether there was one."""
+    if _put_aside(source, found, among, total):
+        return True
+    failures = _failures(source, among, total)
+    if np.count_nonzero(~failures.any(axis=0)) >= LEAST_PAIRED * total:
+        return False
+    found.failed.add(among[int(failures.sum(axis=1).argmax())])
+    return True
+
+
+def _first_good(failures: Bools, first: int) -> int:
+    """Return how many replications hold the first so many that are good for all."""
+    good = np.flatnonzero(~failures.any(axis=0))[:first]
+    return int(good[-1]) + 1 if good.size == first else failures.shape[1]
+
+
+def _note(screening: Screening, chosen: int | None, found: Choice, among: list[int]) -> None:
+    """Note what came out, in terms of all alternatives."""
     for place, at in screening.dropped_at.items():
         found.decided_at[among[place]] = at
         found.dropped_by[among[place]] = among[screening.dropped_by[place]]
@@ -177,12 +256,12 @@ def _screen(source: Source, found: Choice, rules: Rules, among: list[int]) -> No
     found.decided_at[among[chosen]] = screening.done
 
 
-def _values(source: Source, screening: Screening, among: list[int], total: int) -> Floats:
-    """Return the values of those that are left, shape (alternatives, total); 0 for the others."""
-    source.ensure((among[place], total) for place in screening.left)
+def _values(source: Source, among: list[int], total: int, left: Sequence[int] | None = None) -> Floats:
+    """Return the values of all, or of those that are left, shape (alternatives, total); 0 for the others."""
     values = np.zeros((len(among), total))
-    for place in screening.left:
-        values[place] = source.goal(among[place], total)
+    for row, place in enumerate(among):
+        if left is None or place in left:
+            values[row] = source.goal(place, total)
     return values
 
 

@@ -9,9 +9,10 @@ import numpy as np
 from scipy import stats
 
 from scenarios.sweeps import Value
-from sim.errors import InputError
+from sim.errors import InputError, RunError
 from sim.study.answers.choosing import Floats, Rules, choose
-from sim.study.answers.levers import Bench
+from sim.study.answers.failedruns import Bools
+from sim.study.answers.levers import FAILING, NOTHING_LEFT, Bench
 from sim.study.answers.searching import Place, Score, Search, look_again
 from sim.study.statistics import LEVEL, Estimate, estimate, paired_difference
 
@@ -59,12 +60,15 @@ class Confirmed:
     saved
         Cost of the scenario as it stands less this, replication by replication.
     kept
-        Share of the replications that keep all limits, and its 95 % interval by Clopper and Pearson.
+        Share of the replications that keep all limits, and its 95 % interval by Clopper and Pearson; NaN where all failed.
+    failed
+        Of each replication whether it failed: these are left out.
     """
 
     cost: Estimate
     saved: Estimate
     kept: tuple[float, float, float]
+    failed: Bools
 
 
 @dataclass(frozen=True)
@@ -81,6 +85,8 @@ class Found:
         Whether the guarantee of the choice among the finalists holds.
     finalists, refused
         Those that the choice was made among, and those of them that were found to miss the limits.
+    failed
+        Those of them of whose runs too many failed.
     used
         Replications that had a part in it; fresh ones come after.
     delta
@@ -92,6 +98,7 @@ class Found:
     sure: bool = True
     finalists: tuple[Place, ...] = ()
     refused: frozenset[Place] = frozenset()
+    failed: frozenset[Place] = frozenset()
     used: int = 0
     delta: float = 0.0
 
@@ -99,8 +106,8 @@ class Found:
 def decide(bench: Bench, trail: Search, contest: Contest) -> Found:
     """Choose among those that came out best, on replications that the search did not use.
 
-    Where none of the finalists keeps the limits, the search looks again with more replications and the choice is made anew,
-    on replications that this look did not use; the error is shared out among these rounds.
+    Where none of the finalists keeps the limits, or all fail too often, the search looks again with more replications and the choice
+    is made anew, on replications that this look did not use; where there are limits the error is shared out among these rounds.
 
     Parameters
     ----------
@@ -115,22 +122,31 @@ def decide(bench: Bench, trail: Search, contest: Contest) -> Found:
     ------
     InputError
         If a replication of a finalist has no value.
+    RunError
+        If too many runs failed at every point that was looked at again.
     """
-    rounds = ROUNDS if bench.limits else 1
-    rules = Rules(0.0, contest.error / rounds, contest.least, contest.most, bench.limits)
+    rules = Rules(0.0, contest.error / (ROUNDS if bench.limits else 1), contest.least, contest.most, bench.limits)
     found = Found(trail.best(contest.used), used=contest.used)
-    for number in range(rounds):
+    for number in range(ROUNDS):
         used = contest.used * 2**number
         if number:
-            trail.barred |= found.refused
+            trail.barred |= found.refused | found.failed
             look_again(trail, contest.first, used)
-        group = [place for place in trail.ranked(used)[:FINALISTS] if place not in trail.barred]
+        group = [place for place in _sound(trail, used)[:FINALISTS] if place not in trail.barred]
         if not group or trail.known[used][group[0]].excess > 0:
             break
         found = _round(bench, group, found, used, _with_delta(rules, contest, trail.known[used][group[0]]))
         if found.feasible:
-            break
-    return found
+            return found
+    closest = [place for place in _sound(trail, contest.used) if place not in found.failed]
+    if not closest:
+        raise RunError(NOTHING_LEFT.format(count=len(trail.known[contest.used])))
+    return replace(found, place=closest[0])
+
+
+def _sound(trail: Search, replications: int) -> list[Place]:
+    """Return the points looked at, from the best to the worst, of whose runs not too many failed."""
+    return [place for place in trail.ranked(replications) if trail.known[replications][place].excess < FAILING]
 
 
 def _with_delta(rules: Rules, contest: Contest, best: Score) -> Rules:
@@ -142,11 +158,13 @@ def _round(bench: Bench, group: list[Place], found: Found, used: int, rules: Rul
     source = _Finals(bench, [bench.levers.values(place) for place in group], used)
     choice = choose(source, len(group), rules)
     refused = {place for at, place in enumerate(group) if not choice.kept[at]}
+    failed = {group[at] for at in choice.failed}
     found = replace(
         found,
         sure=found.sure and choice.sure,
         finalists=(*found.finalists, *group),
         refused=found.refused.union(refused),
+        failed=found.failed.union(failed),
         used=max(found.used, used + source.done),
         delta=rules.delta,
     )
@@ -167,6 +185,9 @@ class _Finals:
         self.done = max(self.done, *totals.values())
         self.bench.ensure((self.group[place], self.skip + total) for place, total in totals.items())
 
+    def failed(self, alternative: int, replications: int) -> Bools:
+        return self.bench.failed(self.group[alternative], self.skip + replications)[self.skip :]
+
     def goal(self, alternative: int, replications: int) -> Floats:
         costs = self.bench.costs(self.group[alternative], self.skip + replications)[self.skip :]
         return -self._there(alternative, costs)
@@ -178,11 +199,12 @@ class _Finals:
         return self._there(alternative, self.bench.known(values, own.outcome, self.skip + replications)[self.skip :])
 
     def _there(self, alternative: int, found: Floats) -> Floats:
-        if np.isnan(found).any():
-            number = self.skip + int(np.argmax(np.isnan(found)))
+        gaps = np.isnan(found) & ~self.failed(alternative, found.size)
+        if gaps.any():
+            number = self.skip + int(np.argmax(gaps))
             message = (
-                f"replication {number} of {self.bench.levers.text(self.group[alternative]).en!r} failed or has no value, so that its "
-                "cost is not known; see the failures of the study, or choose a cost that each replication has"
+                f"replication {number} of {self.bench.levers.text(self.group[alternative]).en!r} has no value, so that its "
+                "cost is not known; choose a cost, and limits of means, that each replication has"
             )
             raise InputError(message)
         return found
@@ -204,7 +226,10 @@ def confirm(bench: Bench, found: Found, replications: int) -> Confirmed:
     total = found.used + replications
     bench.ensure([(chosen, total), (base, total)])
     own, before = (bench.costs(values, total)[found.used :] for values in (chosen, base))
-    kept = bench.kept(chosen, total)[found.used :]
-    interval = stats.binomtest(int(kept.sum()), kept.size).proportion_ci(LEVEL, "exact")
-    shares = float(kept.mean()), float(interval.low), float(interval.high)
-    return Confirmed(estimate(own), paired_difference(own, before), shares)
+    failed = bench.failed(chosen, total)[found.used :]
+    kept = bench.kept(chosen, total)[found.used :][~failed]
+    shares = float("nan"), float("nan"), float("nan")
+    if kept.size:
+        interval = stats.binomtest(int(kept.sum()), kept.size).proportion_ci(LEVEL, "exact")
+        shares = float(kept.mean()), float(interval.low), float(interval.high)
+    return Confirmed(estimate(own), paired_difference(own, before), shares, failed)

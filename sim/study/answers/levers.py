@@ -10,9 +10,10 @@ import numpy.typing as npt
 
 from scenarios import Scenario, Text
 from scenarios.sweeps import Value
-from sim.errors import InputError
+from sim.errors import InputError, RunError
 from sim.study.answers.alternatives import factor_text, settings_text
 from sim.study.answers.costs import Cost
+from sim.study.answers.failedruns import Bools, too_many
 from sim.study.answers.limits import Limit
 from sim.study.answers.searching import Place, Score
 from sim.study.answers.selection import end_value
@@ -24,6 +25,12 @@ LEVELS = 101
 """Levels of a range that names no number of steps: it is searched to 1 % of its width."""
 UNREACHED = 1e6
 """Counts as so many times the limit where it is not even known by how much it is missed."""
+FAILING = 4 * UNREACHED
+"""And so much where too many runs failed: worse than all else."""
+NOTHING_LEFT = (
+    "more than 10 % of the runs failed at each of {count:,} points that were looked at, so that none can be chosen; onehour study status "
+    "with the study's folder says why they failed"
+)
 Floats = npt.NDArray[np.float64]
 
 
@@ -115,7 +122,7 @@ def _nearest(axis: Axis, levels: tuple[Value, ...]) -> int:
 
 @dataclass
 class Bench:
-    """Looks at settings of the levers by their replications.
+    """Looks at settings of the levers by their replications; those that failed are left out.
 
     Attributes
     ----------
@@ -128,47 +135,58 @@ class Bench:
     limits
         What is to be kept.
     asked
-        Replications asked for so far, by the text of the settings.
+        Values, and replications asked for so far, by the text of the values.
     """
 
     experiments: Experiments
     levers: Levers
     cost: Cost
     limits: tuple[Limit, ...]
-    asked: dict[str, int] = field(default_factory=dict)
+    asked: dict[str, tuple[Sequence[Value], int]] = field(default_factory=dict)
 
     @property
     def runs(self) -> int:
         """Runs asked for so far."""
-        return sum(self.asked.values())
+        return sum(total for _, total in self.asked.values())
+
+    @property
+    def failures(self) -> int:
+        """Those of them that failed."""
+        return sum(int(self.failed(values, total).sum()) for values, total in self.asked.values())
 
     def ensure(self, wanted: Iterable[tuple[Sequence[Value], int]]) -> None:
         """Have the first so many replications of some values done."""
         settings: list[tuple[Settings, int]] = []
         for values, total in wanted:
             settings.append((self.levers.settings(values), total))
-            self.asked[repr(values)] = max(total, self.asked.get(repr(values), 0))
+            self.asked[repr(values)] = values, max(total, self.asked.get(repr(values), (values, 0))[1])
         self.experiments.ensure(settings)
 
+    def failed(self, values: Sequence[Value], replications: int) -> Bools:
+        """Tell which replications failed."""
+        return self.experiments.failed(self.levers.settings(values), replications)
+
     def outcome(self, values: Sequence[Value], name: str, replications: int) -> Floats:
-        """Return an outcome by replication; NaN where it was not reached."""
+        """Return an outcome by replication; NaN where it was not reached or the run failed."""
         return self.experiments.values(self.levers.settings(values), name, replications)
 
     def known(self, values: Sequence[Value], name: str, replications: int) -> Floats:
-        """Return an outcome by replication; finish days that are not reached count as the end of the scenario."""
+        """Return an outcome by replication; finish days that are not reached count as the end of the scenario, failed runs do not."""
         found, end = self.outcome(values, name, replications), end_value(self.levers.scenario, name)
-        return found if end is None else np.where(np.isnan(found), end, found)
+        if end is None:
+            return found
+        return np.where(np.isnan(found) & ~self.failed(values, replications), end, found)
 
     def costs(self, values: Sequence[Value], replications: int) -> Floats:
-        """Return the cost by replication."""
+        """Return the cost by replication; NaN where the run failed."""
         names = self.cost.outcomes(self.levers.axes)
         outcomes = {name: self.known(values, name, replications) for name in names}
         own = {axis.name: (axis, value) for axis, value in zip(self.levers.axes, values, strict=True)}
-        return self.cost.values(outcomes, own, replications)
+        return np.where(self.failed(values, replications), np.nan, self.cost.values(outcomes, own, replications))
 
     def kept(self, values: Sequence[Value], replications: int) -> npt.NDArray[np.bool_]:
-        """Tell which replications keep all limits."""
-        found = np.ones(replications, dtype=np.bool_)
+        """Tell which replications keep all limits; those that failed do not."""
+        found = ~self.failed(values, replications)
         for limit in self.limits:
             found &= limit.kept(self.outcome(values, limit.outcome, replications))
         return found
@@ -181,10 +199,13 @@ class Bench:
 
     def score(self, values: Sequence[Value], replications: int) -> Score:
         """Return the score of some values; limits are aimed at a little inside, so that they are kept in other replications too."""
-        cost = float(self.costs(values, replications).mean())
+        failed = self.failed(values, replications)
+        if too_many(failed):
+            return Score(FAILING, float("inf"))
+        cost = float(self.costs(values, replications)[~failed].mean())
         excess = 0.0 if np.isfinite(cost) else 2 * UNREACHED
         for limit in (each.aim() for each in self.limits):
-            found = self.outcome(values, limit.outcome, replications)
+            found = self.outcome(values, limit.outcome, replications)[~failed]
             by = limit.excess(found)
             far = by / (abs(limit.value) or 1.0) if np.isfinite(by) else UNREACHED * (1 + float(np.isnan(found).mean()))
             excess += max(0.0, far)
@@ -197,7 +218,11 @@ class Bench:
         ------
         InputError
             If one has no value anywhere.
+        RunError
+            If too many runs failed at every point.
         """
+        if all(score.excess >= FAILING for score in scores.values()):
+            raise RunError(NOTHING_LEFT.format(count=len(scores)))
         names = {*self.cost.outcomes(self.levers.axes), *(limit.outcome for limit in self.limits)}
         for name in sorted(names):
             found = (self.outcome(self.levers.values(place), name, replications) for place in scores)

@@ -44,6 +44,17 @@ def sentences(parts: Sequence[Text | None]) -> Text:
     return Text(en=" ".join(part.en for part in there), zh="".join(part.zh for part in there))
 
 
+def joined_parts(parts: Sequence[Text]) -> Text:
+    """Return one sentence made of parts.
+
+    Parameters
+    ----------
+    parts
+        At least one, without a stop at its end.
+    """
+    return Text(en="; ".join(part.en for part in parts) + ".", zh="；".join(part.zh for part in parts) + "。")
+
+
 def size_writer(outcome: str) -> Callable[[float], str]:
     """Return how a distance of two values of an outcome is written, without a sign.
 

@@ -17,7 +17,9 @@ from sim.outcomewords import difference_writer, outcome_text, value_writer
 from sim.study.answers.alternatives import Alternative
 from sim.study.answers.answer import Answer
 from sim.study.answers.choosing import Choice, Rules, choose
+from sim.study.answers.failedruns import Bools, left_out_text, set_aside_text
 from sim.study.answers.limits import Limit, limits_text
+from sim.study.answers.phrases import joined_parts
 from sim.study.experiments import Experiments
 from sim.study.statistics import LEVEL, estimate
 
@@ -90,6 +92,9 @@ def selection(
     `wanted.confidence`, on common random numbers as well; see `sim.study.answers.choosing.choose`. Outcomes are taken to be
     about normal. Where others are closer to the best than that, one of them may be chosen.
 
+    Runs that failed are left out of all figures, and a replication that failed for one of those that are still compared is left out
+    for all of them. An alternative is never chosen if more than a tenth of its runs failed.
+
     Parameters
     ----------
     experiments
@@ -108,12 +113,13 @@ def selection(
     Answer
         Table: a row per alternative, the chosen one first, then those that lasted longest. ``alternative`` (place in
         `alternatives`), ``point``, ``name_en``, ``name_zh``, ``mean``, ``low``, ``high`` (95 % interval of its own mean, over its
-        own replications; they do not hold together, and say less than the choice), ``replications``, ``missing``, ``kept``
-        (share of them that keep all limits; NaN without any), ``verdict`` ("chosen", "behind", "left" where the most
-        replications did not tell it from the chosen one, "misses" a limit), ``decided_at`` (replications after which that
-        was known; -1 where it was not), ``dropped_by`` (place of the one that it was behind, -1 for none). Details: ``delta``,
-        ``confidence``, ``smallest``, ``sure`` (whether the guarantee holds), ``chosen`` (place; None where none keeps the
-        limits), ``runs``, ``limits`` (their fields).
+        own replications; they do not hold together, and say less than the choice), ``replications`` (asked for), ``failed`` (those
+        of them that failed), ``missing`` (those that did not reach the outcome), ``kept`` (share of those that went well that keep
+        all limits; NaN without any), ``verdict`` ("chosen", "behind", "left" where the most replications did not tell it from the
+        chosen one, "misses" a limit, "failed" too often), ``decided_at`` (good replications after which that was known; -1 where
+        it was not), ``dropped_by`` (place of the one that it was behind, -1 for none). Details: ``delta``, ``confidence``,
+        ``smallest``, ``sure`` (whether the guarantee holds), ``chosen`` (place; None where none keeps the limits or all fail too
+        often), ``runs``, ``failed`` (runs), ``limits`` (their fields).
 
     Raises
     ------
@@ -134,6 +140,7 @@ def selection(
         "sure": found.sure,
         "chosen": found.chosen,
         "runs": int(table["replications"].sum()),
+        "failed": int(table["failed"].sum()),
         "limits": [asdict(limit) for limit in wanted.limits],
     }
     sentence = _sentence(scenario, table, wanted, found)
@@ -168,6 +175,9 @@ class _Asked:
     def values(self, alternative: int, outcome: str, replications: int) -> npt.NDArray[np.float64]:
         return self.experiments.values(self.alternatives[alternative].settings, outcome, replications)
 
+    def failed(self, alternative: int, replications: int) -> Bools:
+        return self.experiments.failed(self.alternatives[alternative].settings, replications)
+
     def goal(self, alternative: int, replications: int) -> npt.NDArray[np.float64]:
         values = self.known(alternative, self.wanted.outcome, replications)
         return -values if self.wanted.smallest else values
@@ -186,7 +196,7 @@ class _Asked:
         return found
 
     def known(self, alternative: int, outcome: str, replications: int) -> npt.NDArray[np.float64]:
-        """Return an outcome with what counts where it was not reached.
+        """Return an outcome with what counts where it was not reached; NaN where the run failed.
 
         Raises
         ------
@@ -194,7 +204,7 @@ class _Asked:
             If nothing says what counts then.
         """
         values = self.values(alternative, outcome, replications)
-        gaps = np.isnan(values)
+        gaps = np.isnan(values) & ~self.failed(alternative, replications)
         if not gaps.any():
             return values
         missing = self.wanted.missing if outcome == self.wanted.outcome else None
@@ -212,9 +222,8 @@ def _table(alternatives: Sequence[Alternative], source: _Asked, found: Choice) -
     rows = []
     for place, alternative in enumerate(alternatives):
         total = source.done.get(place, 0)
-        values = source.values(place, source.wanted.outcome, total)
-        own = estimate(values)
-        kept = float(source.kept(place, total).mean()) if source.wanted.limits and total else float("nan")
+        values, failed = source.values(place, source.wanted.outcome, total), source.failed(place, total)
+        own, kept = estimate(values), source.kept(place, total)[~failed]
         rows.append(
             {
                 "alternative": place,
@@ -225,15 +234,16 @@ def _table(alternatives: Sequence[Alternative], source: _Asked, found: Choice) -
                 "low": own.ci95_low,
                 "high": own.ci95_high,
                 "replications": total,
-                "missing": total - own.replications,
-                "kept": kept,
+                "failed": int(failed.sum()),
+                "missing": total - own.replications - int(failed.sum()),
+                "kept": float(kept.mean()) if source.wanted.limits and kept.size else float("nan"),
                 "verdict": _verdict(place, found),
                 "decided_at": found.decided_at.get(place, -1),
                 "dropped_by": found.dropped_by.get(place, -1),
             }
         )
     table = pd.DataFrame(rows)
-    rank = table["verdict"].map({"chosen": 0, "left": 1, "behind": 2, "misses": 3})
+    rank = table["verdict"].map({"chosen": 0, "left": 1, "behind": 2, "misses": 3, "failed": 4})
     order = np.lexsort((table["alternative"], -table["decided_at"], rank))
     return table.iloc[order].reset_index(drop=True)
 
@@ -241,6 +251,8 @@ def _table(alternatives: Sequence[Alternative], source: _Asked, found: Choice) -
 def _verdict(place: int, found: Choice) -> str:
     if place == found.chosen:
         return "chosen"
+    if place in found.failed:
+        return "failed"
     if not found.kept[place]:
         return "misses"
     return "left" if place in found.left else "behind"
@@ -249,17 +261,29 @@ def _verdict(place: int, found: Choice) -> str:
 def _sentence(scenario: Scenario, table: pd.DataFrame, wanted: Best, found: Choice) -> Text:
     what, limit = outcome_text(scenario, wanted.outcome), limits_text(scenario, wanted.limits)
     if found.chosen is None:
-        return Text(
-            en=f"None of {len(table):,} alternatives keeps the limits: {limit.en}.",
-            zh=f"{len(table):,}个方案中没有一个满足限制：{limit.zh}。",
-        )
+        return joined_parts([_none(table, limit, found), *_failed(table, found)])
     best, mean = table.iloc[0], value_writer(scenario, wanted.outcome)(table["mean"].iloc[0])
     en = f"{what.en}: the best of {len(table):,} is {best['name_en']}, with a mean of {mean}"
     zh = f"{what.zh}：{len(table):,}个方案中最优的是{best['name_zh']}，均值{mean}"
     if wanted.limits:
         en, zh = f"{en}, among those that keep the limits ({limit.en})", f"{zh}（限于满足限制的方案：{limit.zh}）"
     end = _sureness(wanted, found, int(table["replications"].sum()))
-    return Text(en=f"{en}; {end.en}.", zh=f"{zh}；{end.zh}。")
+    return joined_parts([Text(en=en, zh=zh), end, *_failed(table, found)])
+
+
+def _none(table: pd.DataFrame, limit: Text, found: Choice) -> Text:
+    if all(found.kept.values()):
+        return Text(en=f"None of {len(table):,} alternatives can be chosen", zh=f"{len(table):,}个方案均无法选择")
+    return Text(
+        en=f"None of {len(table):,} alternatives keeps the limits: {limit.en}",
+        zh=f"{len(table):,}个方案中没有一个满足限制：{limit.zh}",
+    )
+
+
+def _failed(table: pd.DataFrame, found: Choice) -> list[Text]:
+    """Say what failed, and what could not be chosen because of it."""
+    aside = set_aside_text(len(found.failed), "alternative", "alternatives", "个方案")
+    return [text for text in (left_out_text(int(table["failed"].sum())), aside) if text is not None]
 
 
 def _sureness(wanted: Best, found: Choice, runs: int) -> Text:

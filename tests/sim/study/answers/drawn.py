@@ -10,6 +10,7 @@ import numpy as np
 from sim.study.space import Settings, point_key
 
 Draw = Callable[[Settings, np.random.Generator], Mapping[str, float]]
+"""Gives the outcomes of a run; none where it fails."""
 
 
 @dataclass
@@ -33,4 +34,8 @@ class Drawn:
     def values(self, settings: Settings, outcome: str, replications: int) -> np.ndarray:
         found = self.runs[point_key(settings)][:replications]
         assert len(found) == replications, "asked for what was not done"
-        return np.array([values[outcome] for values in found])
+        return np.array([values[outcome] if values else np.nan for values in found])
+
+    def failed(self, settings: Settings, replications: int) -> np.ndarray:
+        found = self.runs.get(point_key(settings), [])[:replications]
+        return np.array([not values for values in found] + [False] * (replications - len(found)), dtype=bool)

@@ -7,7 +7,7 @@ import pytest
 from scipy import stats
 
 from scenarios.sweeps import Factor
-from sim.errors import InputError
+from sim.errors import InputError, RunError
 from sim.study.answers.answer import Answer
 from sim.study.answers.cheapest import Cheapest, cheapest
 from sim.study.answers.costs import read_cost
@@ -80,7 +80,7 @@ def test_fresh_replications_say_the_truth() -> None:
 def test_the_table_says_what_became_of_every_point() -> None:
     table = ANSWER.table
     assert len(table) == ANSWER.details["points"] == ANSWER.details["of"] == 3 * 102
-    assert list(table.columns) == [PRESS, "plan", "cost", "excess", "kept", "replications", "verdict"]
+    assert list(table.columns) == [PRESS, "plan", "cost", "excess", "kept", "replications", "failed", "verdict"]
     assert table["verdict"].iloc[0] == "chosen"
     assert (table["verdict"] == "chosen").sum() == 1
     assert set(table["verdict"]) <= {"chosen", "finalist", "refused", "keeps", "misses"}
@@ -209,8 +209,63 @@ def test_what_cannot_be_looked_for_is_told() -> None:
         Cheapest(read_cost(COST), delta=-1.0)
 
 
-def test_a_failed_run_of_a_finalist_is_told() -> None:
+def test_a_finalist_without_a_value_is_told() -> None:
     failing = Drawn(lambda _, random: {DAY: 20.0, COST: np.nan if number_of(random) == 12 else 1.0})
     wanted = Cheapest(read_cost(COST), replications=2)
-    with pytest.raises(InputError, match=r"replication 12 of 'plan .*' failed or has no value"):
+    with pytest.raises(InputError, match=r"replication 12 of 'plan .*' has no value"):
         found(wanted, Space((plan("none", "fast"),)), failing)
+
+
+def fails(share: dict[str, float], cost: dict[str, float]) -> Drawn:
+    """Return plans that fail in some share of the runs, and cost what they cost."""
+
+    def draw(settings: Settings, random: np.random.Generator) -> dict[str, float]:
+        plan_name = {12.0: "none", 7.0: "fast", 8.0: "slow"}[float(settings.get(LEAD, 12.0))]  # type: ignore[arg-type]
+        chance, noise = random.random(), random.normal()
+        return {} if chance < share.get(plan_name, 0.0) else {DAY: 20.0 + noise, COST: cost[plan_name] + noise}
+
+    return Drawn(draw)
+
+
+PLANS = Space((plan("none", "fast", "slow"),))
+PLAN_COSTS = {"none": 1000.0, "fast": 500.0, "slow": 800.0}
+
+
+def test_runs_that_failed_are_left_out_and_what_fails_too_often_is_never_chosen() -> None:
+    answer = found(WANTED_PLAN, PLANS, fails({"fast": 0.4, "slow": 0.03}, PLAN_COSTS))
+    details, told = answer.details, answer.details["confirmed"]
+    assert isinstance(told, dict)
+    assert details["chosen"] == {"plan": "slow"}  # fast is cheaper
+    table = answer.table.set_index("plan")
+    assert table["verdict"].to_dict() == {"slow": "chosen", "none": "finalist", "fast": "failed"}
+    assert answer.table["plan"].iloc[-1] == "fast"
+    assert np.isnan(table.loc["fast", "cost"])
+    assert 1 <= table.loc["slow", "failed"] < table.loc["slow", "replications"] / 10
+    assert (told["replications"] + told["failed"], details["failing"]) == (100, 1)
+    assert told["kept"] == 1.0  # not less for what failed
+    assert 799 < told["mean"] < 801
+    assert f"{details['failed']} runs failed and are left out; 1 point could not be chosen" in answer.sentence.en
+    assert "1个点因失败运行超过10%而不参与选择。" in answer.sentence.zh
+
+
+WANTED_PLAN = Cheapest(read_cost(COST), (BY_DAY_24,))
+
+
+def test_a_winner_that_fails_afresh_is_not_to_be_relied_on() -> None:
+    good = Drawn(lambda *_: {DAY: 20.0, COST: 1.0})
+    found(WANTED_PLAN, PLANS, good)
+    used = max(len(runs) for runs in good.runs.values()) - 100
+    late = Drawn(lambda _, random: {DAY: 20.0, COST: 1.0} if number_of(random) < used else {})
+    answer = found(WANTED_PLAN, PLANS, late)
+    assert "but 100 of its 100 fresh replications failed: do not rely on it before you know why" in answer.sentence.en
+    assert np.isnan(answer.details["confirmed"]["kept"])  # type: ignore[index]
+    assert "nan" not in answer.sentence.en + answer.sentence.zh
+
+
+@pytest.mark.parametrize("good", [0, 5, 30])
+def test_where_all_fail_there_is_nothing_to_choose(good: int) -> None:
+    failing = Drawn(lambda _, random: {DAY: 20.0, COST: 1.0} if number_of(random) < good else {})
+    with pytest.raises(RunError, match="more than 10 % of the runs failed at each of 3 points"):
+        found(WANTED_PLAN, PLANS, failing)
+    with pytest.raises(RunError, match="more than 10 % of the runs failed at each of 3 points"):
+        found(Cheapest(read_cost(COST)), PLANS, failing)

@@ -24,6 +24,7 @@ class Tables:
 
     values: np.ndarray
     limits: tuple[np.ndarray, ...] = ()
+    failures: np.ndarray | None = None
     asked: dict[int, int] = field(default_factory=dict)
 
     def ensure(self, wanted: Iterable[tuple[int, int]]) -> None:
@@ -37,6 +38,13 @@ class Tables:
     def limited(self, alternative: int, limit: int, replications: int) -> np.ndarray:
         assert replications <= self.asked[alternative], "not asked for"
         return self.limits[limit][alternative, :replications]
+
+    def failed(self, alternative: int, replications: int) -> np.ndarray:
+        if self.failures is None:
+            return np.zeros(replications, dtype=bool)
+        return np.where(
+            np.arange(replications) < self.asked[alternative], self.failures[alternative, :replications], False
+        )
 
 
 def slippage(random: np.random.Generator, common: float, size: int = 3000) -> np.ndarray:
@@ -235,3 +243,69 @@ def test_a_limit_that_the_most_replications_do_not_decide_is_judged_by_what_was_
     limit = Limit("late", at_most=True, value=0.5, margin=0.01)
     found = choose(Tables(np.zeros((2, 100)), (late,)), 2, Rules(DELTA, 0.05, 20, 100, (limit,)))
     assert (found.chosen, found.sure) == (0, False)
+
+
+def failing(values: np.ndarray, failures: np.ndarray, *limits: np.ndarray) -> Tables:
+    """Return tables whose failed runs have no value: a choice that looked at one would come to nothing."""
+    return Tables(
+        np.where(failures, np.nan, values), tuple(np.where(failures, np.nan, each) for each in limits), failures
+    )
+
+
+def test_replications_that_failed_for_all_might_as_well_not_have_been() -> None:
+    random = np.random.default_rng(21)
+    values, lost = slippage(random, 0.5), random.random(3000) < 0.05
+    late = (random.random(values.shape) >= 0.97).astype(float)
+    for limits, tables in (((), ()), ((Limit("late", at_most=True, value=0.5),), (late,))):
+        rules = Rules(DELTA, 0.05, 20, 2500, limits)
+        one = choose(failing(values, np.tile(lost, (5, 1)), *tables), 5, rules)
+        two = choose(Tables(values[:, ~lost], tuple(each[:, ~lost] for each in tables)), 5, rules)
+        assert (one.chosen, one.sure, one.failed) == (4, True, set())
+        assert (one.chosen, one.dropped_by, one.decided_at) == (two.chosen, two.dropped_by, two.decided_at)
+
+
+def test_what_fails_where_it_would_be_bad_does_not_win_by_it() -> None:
+    """The second is worse by one in every replication; it fails in the worst 8 %, and what is left of it is better by far."""
+    random = np.random.default_rng(22)
+    luck = random.normal(0, 20, 1000)
+    values = np.array([luck, luck - 1])
+    failures = np.array([np.zeros(1000, dtype=bool), luck < stats.norm.ppf(0.08, scale=20)])
+    assert values[1][~failures[1]].mean() > values[0].mean()
+    found = choose(failing(values, failures), 2, Rules(DELTA, 0.05, 20, 1000))
+    assert (found.chosen, found.sure, found.failed) == (0, True, set())
+
+
+def test_what_fails_too_often_is_never_chosen() -> None:
+    random = np.random.default_rng(23)
+    values, failures = slippage(random, 0.5), np.zeros((5, 3000), dtype=bool)
+    values[4] += 3  # by far the best
+    values[2] += DELTA
+    failures[4] = random.random(3000) < 0.3
+    found = choose(failing(values, failures), 5, Rules(DELTA, 0.05, 20, 3000))
+    assert (found.chosen, found.failed) == (2, {4})
+    failures[4] = np.arange(3000) > 25  # it seemed to go well at first
+    found = choose(failing(values - values.mean(), failures), 5, Rules(0.01, 0.05, 20, 3000))
+    assert (found.chosen, found.failed) == (2, {4})
+    assert 4 not in found.left
+    for failures in (np.ones((5, 3000), dtype=bool), np.arange(3000) >= np.full((5, 1), 1)):
+        found = choose(failing(values, failures), 5, Rules(DELTA, 0.05, 20, 3000))
+        assert (found.chosen, found.failed, found.left) == (None, {0, 1, 2, 3, 4}, [])
+
+
+def test_where_too_few_replications_are_left_that_all_have_the_one_that_fails_most_gives_way() -> None:
+    """Fourteen alternatives fail in turn, never two at once: three replications of ten would be left."""
+    values = np.random.default_rng(24).normal(np.arange(14.0)[:, None], 1, (14, 500))
+    failures = np.arange(500) % 20 == np.arange(14)[:, None]
+    found = choose(failing(values, failures), 14, Rules(DELTA, 0.05, 20, 500))
+    assert 4 <= len(found.failed) <= 6
+    assert found.chosen == max(set(range(14)) - found.failed)
+
+
+def test_a_limit_is_judged_by_the_runs_that_went_well() -> None:
+    random = np.random.default_rng(25)
+    late = (random.random((2, 4000)) < [[0.02], [0.3]]).astype(float)
+    failures = np.arange(4000) % 13 == [[3], [5]]
+    limits = (Limit("late", at_most=True, value=0.5), Limit("fill", at_most=False, value=0.9, share=None))
+    tables = failing(np.zeros((2, 4000)), failures, late, random.normal(0.95, 0.02, (2, 4000)))
+    found = choose(tables, 2, Rules(DELTA, 0.05, 20, 4000, limits))
+    assert (found.chosen, found.sure, found.kept) == (0, True, {0: True, 1: False})

@@ -36,6 +36,9 @@ class Prepared:
         assert replications <= self.asked[place], "not asked for"
         return self.found[place, :replications]
 
+    def failed(self, settings: Settings, replications: int) -> np.ndarray:  # noqa: ARG002 - none does
+        return np.zeros(replications, dtype=bool)
+
 
 def test_each_point_is_as_precise_as_wanted_in_most_trials() -> None:
     """Nominal 95 %; sequential rules fall a little short (Law 2015, table 9.4): at least 93 % of 1,000 points."""

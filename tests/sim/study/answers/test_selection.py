@@ -138,3 +138,38 @@ def test_what_cannot_be_chosen_is_told() -> None:
         Best(OUTCOME, smallest=True, delta=1.0, limits=(Limit("late", at_most=True, value=0.5, share=0.5),)),
     )
     assert one.table["verdict"].tolist() == ["chosen"]
+
+
+def shaky(settings: Settings, random: np.random.Generator) -> dict[str, float]:
+    """Return what the factory does; 8 fails now and then, 10 often."""
+    found, capacity_per_day = factory(settings, random), settings[PRESS]
+    chance = random.random()
+    return {} if chance < {8.0: 0.06, 10.0: 0.5}.get(capacity_per_day, 0.0) else found  # type: ignore[call-overload]
+
+
+def test_runs_that_failed_are_left_out_and_told() -> None:
+    wanted = Best(OUTCOME, smallest=True, delta=0.5, first=20)
+    experiments = Drawn(shaky)
+    answer = selection(experiments, SCENARIO, ALTERNATIVES[:4], wanted)
+    table = answer.table.set_index("alternative")
+    assert table["verdict"].to_dict() == {2: "chosen", 1: "behind", 0: "behind", 3: "failed"}
+    assert answer.table["alternative"].iloc[-1] == 3
+    values = experiments.values(ALTERNATIVES[2].settings, OUTCOME, int(table.loc[2, "replications"]))
+    assert np.isnan(values).any()
+    assert table.loc[2, "failed"] == np.isnan(values).sum()
+    assert table.loc[2, "mean"] == np.nanmean(values)  # not with the end of the scenario for what failed
+    assert (table["missing"] == 0).all()
+    assert answer.details["failed"] == table["failed"].sum()
+    assert answer.sentence.en.endswith(
+        f"{table['failed'].sum()} runs failed and are left out; 1 alternative could not be chosen, as more than 10 % of the runs failed."
+    )
+    assert answer.sentence.zh.endswith("次运行失败，未计入；1个方案因失败运行超过10%而不参与选择。")
+
+
+def test_where_all_fail_none_is_chosen() -> None:
+    answer = selection(Drawn(lambda _, __: {}), SCENARIO, ALTERNATIVES[:2], Best(OUTCOME, smallest=True, delta=0.5))
+    assert answer.details["chosen"] is None
+    assert answer.sentence.en == (
+        "None of 2 alternatives can be chosen; 40 runs failed and are left out; 2 alternatives could not be chosen, as more than 10 % "
+        "of the runs failed."
+    )
