@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields
 from importlib import metadata
 from typing import Any
 
 from scenarios import Scenario
 from sim.network import RoadNetwork
+from sim.study.store.code import code_state
 
 PACKAGES = ("numpy", "scipy", "simpy", "numba")
 """Packages on which the last bits of an outcome hang."""
@@ -36,6 +37,9 @@ class Identity:
         Major and minor version: the sum of a list differs in its last bits from 3.12 on.
     packages
         Version by name.
+    code
+        State of the code by room, see `sim.study.store.code`: the version stands still while somebody edits a checkout. Empty
+        in studies of before it was noted.
     """
 
     program: str
@@ -47,6 +51,7 @@ class Identity:
     outcomes: tuple[str, ...]
     python: str
     packages: Mapping[str, str]
+    code: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, scenario: Scenario, network: RoadNetwork, seed: int, outcomes: tuple[str, ...] = ()) -> Identity:
@@ -71,6 +76,7 @@ class Identity:
             outcomes=outcomes,
             python=".".join(platform.python_version_tuple()[:2]),
             packages={name: metadata.version(name) for name in PACKAGES},
+            code=dict(code_state()),
         )
 
     def document(self) -> dict[str, Any]:
@@ -86,9 +92,12 @@ class Identity:
         KeyError, TypeError, ValueError
             If it holds none.
         """
-        known = {entry.name: document[entry.name] for entry in fields(cls)}
-        packages = {str(name): str(version) for name, version in known["packages"].items()}
-        return cls(**{**known, "outcomes": tuple(known["outcomes"]), "packages": packages})
+        known = {entry.name: document[entry.name] for entry in fields(cls) if entry.name != "code"}
+        packages, code = (
+            {str(name): str(state) for name, state in states.items()}
+            for states in (known["packages"], document.get("code", {}))
+        )
+        return cls(**{**known, "outcomes": tuple(known["outcomes"]), "packages": packages, "code": code})
 
     def differences(self, other: Identity) -> list[str]:
         """Return in words what is another in `other`: what it was here, and what it is there.
@@ -110,7 +119,18 @@ class Identity:
         ]
         names = sorted({*self.packages, *other.packages})
         pairs += [(name, self.packages.get(name, "none"), other.packages.get(name, "none")) for name in names]
-        return [f"{name}: was {_short(then)}, now {_short(now)}" for name, then, now in pairs if then != now]
+        told = [f"{name}: was {_short(then)}, now {_short(now)}" for name, then, now in pairs if then != now]
+        return [*told, *self._edited(other)]
+
+    def _edited(self, other: Identity) -> list[str]:
+        """Return in words where the code of one version is another one; that of two versions is, without many words."""
+        if self.program != other.program or not other.code:
+            return []
+        if not self.code:
+            return ["code of one-hour-circle: was not noted when the study was begun, so it may be another one now"]
+        rooms = sorted({*self.code, *other.code})
+        edited = [room for room in rooms if self.code.get(room) != other.code.get(room)]
+        return [f"code of one-hour-circle: edited since, in {', '.join(edited)}"] if edited else []
 
 
 def _listed(outcomes: tuple[str, ...]) -> str:

@@ -105,7 +105,8 @@ class Journal(Recorded):
         differences = self.identity.differences(identity)
         if differences:
             message = f"{self.folder} cannot go on, because its new runs would not be like its old ones: {'; '.join(differences)}. "
-            message += "Put back what it was begun with, or begin a new study in another folder with --out"
+            message += "Put back what it was begun with, or begin a new study in another folder with --out; "
+            message += "what this one has found stays readable"
             raise InputError(message)
 
     def close(self) -> None:
