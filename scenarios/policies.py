@@ -35,8 +35,9 @@ class Policy(Sourced):
     customers, to other places, and to lots made here that wait to be released.
 
     Whole supplier lots are ordered. Pieces refused at receiving or scrapped later are ordered again by themselves.
-    Reviews of a moment come after the demands of that moment. Orders are served in part, whatever there is, and so are those of
-    other places: these have priority 0 and are due when they come.
+    Reviews of a moment come after the demands of that moment, and whoever takes an item is looked at before that item: its users
+    and the places that it fills, so their orders of that moment count. Orders are served in part, whatever there is, and so are
+    those of other places: these have priority 0 and are due when they come.
     """
 
     kind: PolicyKind = "push"

@@ -11,7 +11,7 @@ from sim.chain.compiling.disruptions import compile_disruptions
 from sim.chain.compiling.frame import Frame, Lanes, new_frame
 from sim.chain.compiling.items import compile_item
 from sim.chain.compiling.milkruns import compile_runs
-from sim.chain.compiling.points import stock_points
+from sim.chain.compiling.points import review_turns, stock_points
 from sim.chain.compiling.requirement import explode
 from sim.chain.compiling.requirements import with_releases
 from sim.chain.compiling.stations import compile_station, compile_store
@@ -58,7 +58,6 @@ def compile_plan(scenario: Scenario, travel_times: TravelTimes, lanes: Lanes | N
     requirement = explode(points)
     items = tuple(compile_item(point, points, frame, requirement) for point in points.entries)
     items = with_releases(items, points)
-    labels = {item.name: index for index, item in enumerate(items)}
     stations = tuple(compile_station(frame, plant, name) for plant, name in frame.stations)
     teams = tuple(compile_team(frame, plant, name) for plant, name in frame.teams)
     places = dict.fromkeys((*(station.name for station in stations), *frame.suppliers, *scenario.sites))
@@ -75,7 +74,7 @@ def compile_plan(scenario: Scenario, travel_times: TravelTimes, lanes: Lanes | N
         road_sigma=log_sigma(scenario.roads.time_cv),
         circle_min=scenario.reach.circle_min,
         items=items,
-        topological=tuple(labels[name] for name in requirement.order),
+        review_turns=review_turns(points),
         stations=stations,
         suppliers=tuple(compile_supplier(frame, name) for name in frame.suppliers),
         stores=tuple(compile_store(frame, name) for name in frame.stores),

@@ -163,6 +163,20 @@ def in_order(points: Points) -> tuple[Point, ...]:
         raise InputError(message) from error
 
 
+def review_turns(points: Points) -> tuple[int, ...]:
+    """Return the place of every point when several are looked at at one moment, from 0.
+
+    Whoever takes a point's pieces comes before it: so what places order and lots open at a moment is known when what they take
+    is looked at, wherever it stands in the file. Of points that are equally far from the customers, the first in the file is first.
+    """
+    levels: dict[Point, int] = {}
+    for point in in_order(points):
+        levels[point] = 1 + max((levels[taker] for taker in points.takers[point]), default=-1)
+    in_turn = sorted(points.entries, key=lambda point: (levels[point], points.index[point]))
+    turns = {point: turn for turn, point in enumerate(in_turn)}
+    return tuple(turns[point] for point in points.entries)
+
+
 def stocking(scenario: Scenario, point: Point) -> Stocking | None:
     """Return what a place says of how it keeps an item; None where it says nothing."""
     if point.place in scenario.plants:

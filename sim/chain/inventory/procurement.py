@@ -47,13 +47,17 @@ def review(world: World) -> None:
 
 
 def _look(world: World, due: list[int]) -> None:
-    """Order for the items that were woken, but for those that have their own times, and for those whose time it is."""
+    """Order for the items that were woken, but for those that have their own times, and for those whose time it is.
+
+    Whoever takes an item is looked at before it, see `Plan.review_turns`.
+    """
     items, states, flows = world.plan.items, world.items, world.flows
     woken, world.to_review = world.to_review, {}
     looked = {item: cause for item, cause in woken.items() if items[item].policy.reviews is None}
     looked |= {item: woken.get(item) for item in due}
     parts: dict[int, list[Part]] = {}
-    for item in sorted(looked):
+    in_turn = sorted(looked, key=world.plan.review_turns.__getitem__)
+    for item in in_turn:
         if states[item].position() > items[item].look_at and item not in flows:
             continue
         pieces = _order_quantity(world, item)
@@ -71,8 +75,9 @@ def _look(world: World, due: list[int]) -> None:
             buy(world, item, pieces, cause, parts)
         state.released += state.covered - covered
     place_orders(world, parts)
-    for item in sorted(looked.keys() & flows.keys()):
-        flows[item].watch(world.clock)
+    for item in in_turn if flows else ():
+        if item in flows:
+            flows[item].watch(world.clock)
 
 
 def buy(world: World, item: int, pieces: float, cause: Journey | None, parts: dict[int, list[Part]]) -> None:
@@ -85,7 +90,11 @@ def buy(world: World, item: int, pieces: float, cause: Journey | None, parts: di
 def place_orders(world: World, parts: dict[int, list[Part]]) -> None:
     """Give every supplier its order."""
     for supplier in sorted(parts):
-        place_order(world, supplier, _lines(world, supplier, parts[supplier]))
+        place_order(world, supplier, _lines(world, supplier, sorted(parts[supplier], key=_by_item)))
+
+
+def _by_item(part: Part) -> int:
+    return part.item
 
 
 def as_the_place_orders(world: World, plan: ItemPlan, pieces: float) -> float:

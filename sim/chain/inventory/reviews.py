@@ -43,6 +43,8 @@ def reviews_of(plan: Plan) -> Iterator[Review]:
         for moment, _ in item.policy.releases:
             if moment > 0:
                 releases.setdefault(moment, []).append(index)
+    for points in beats.values():
+        points.sort(key=plan.review_turns.__getitem__)
     clocks = [_moments(clock, points) for clock, points in beats.items()]
     return _together(merge(*clocks, iter(sorted(releases.items())), key=itemgetter(0)))
 

@@ -61,7 +61,12 @@ def _missing(world: World, point: int, above: tuple[int, ...], lots: dict[int, l
         return next((way for way in ways if way), ()) if state.to_start else chain
     if state.on_order <= EPSILON:
         return chain
-    if plan.transfer is None or state.in_transit or world.items[plan.transfer.source].on_hand > EPSILON:
+    if plan.transfer is None or world.items[plan.transfer.source].on_hand > EPSILON:
+        return ()
+    asked = sum(order.open_pieces for order in world.orders if order.taker == point)
+    if (
+        state.on_order > asked + EPSILON
+    ):  # being picked, waiting for a vehicle or on the road; or the order is not known there yet
         return ()
     return _missing(world, plan.transfer.source, chain, lots)
 

@@ -31,8 +31,8 @@ class Plan:
         Standard deviation of the logarithm of a trip's time about its median.
     circle_min
         Door-to-door minutes that count as inside.
-    topological
-        Items, every parent before its components.
+    review_turns
+        By item, its place when several are looked at at one moment: whoever takes an item comes before that item.
     places
         Ids that an event can name: stations, suppliers, sites.
     streams
@@ -58,7 +58,7 @@ class Plan:
     road_sigma: float
     circle_min: float
     items: tuple[ItemPlan, ...]
-    topological: tuple[int, ...]
+    review_turns: tuple[int, ...]
     stations: tuple[StationPlan, ...]
     suppliers: tuple[SupplierPlan, ...]
     stores: tuple[StorePlan, ...]

@@ -40,14 +40,14 @@ POINT = _record(
     " area_on_hand area_owed settled_min alarm_min look_at reorder_point order_up_to order_quantity"
     " delay_min lead_min order_cny",
     "flows coming limit last low by_day rule continuous periodic source order_lot min_order site"
-    " queue queue_end node node_end newest to_serve to_review",
+    " queue queue_end node node_end newest to_serve to_review turn",
 )
 """A stock point.
 
 Of its orders of streams `coming` is the first not booked, `limit` the first that cannot be booked with others, `by_day` the
 first after the last end of a day, and `last` past the last: places in `Net.stream_orders`. Orders in line go from `queue` to
 `queue_end`, what is in stock from `node` to `node_end`, first in first out. `newest` is the shipment that was put in stock
-last.
+last. `turn` is its place when several are looked at, see `Plan.review_turns`.
 """
 STREAM = _record("due_in_min backorder_cny_per_min lost_cny", "priority lost")
 STREAM_ORDER = _record("moment", "stream pieces apart")
@@ -99,6 +99,9 @@ class Net(NamedTuple):
         Reviews by the clock: moments, where the points of each begin, points.
     day_ends_min, days : (days,), (days * points, 4)
     to_serve, serving, to_review, looked : (points,)
+        What is looked at, by turn.
+    by_turn : (points,)
+        The points in their turns.
     to_lose : (orders of streams,)
     """
 
@@ -125,6 +128,7 @@ class Net(NamedTuple):
     serving: Ints
     to_review: Ints
     looked: Ints
+    by_turn: Ints
     to_lose: Ints
 
 

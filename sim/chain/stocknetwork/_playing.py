@@ -29,12 +29,12 @@ from sim.chain.stocknetwork._reviews import NOTHING, begin_beat, begin_stage, fi
 from sim.chain.stocknetwork._serving import ring, serve
 
 # compiled with sim.chain.stocknetwork._compiling 767096228480
-# compiled with sim.chain.stocknetwork._agenda a28e49ac1ea2
-# compiled with sim.chain.stocknetwork._flows c751dd62a73a
-# compiled with sim.chain.stocknetwork._net 650fd551e6f2
-# compiled with sim.chain.stocknetwork._orders d68505cbb1c0
-# compiled with sim.chain.stocknetwork._reviews c25e783b9f9c
-# compiled with sim.chain.stocknetwork._serving b1201c9b6dec
+# compiled with sim.chain.stocknetwork._agenda bbbc82c21e6f
+# compiled with sim.chain.stocknetwork._flows 3be5709c757b
+# compiled with sim.chain.stocknetwork._net d892c6be2818
+# compiled with sim.chain.stocknetwork._orders 8c91b8af74a1
+# compiled with sim.chain.stocknetwork._reviews 58b87acdabec
+# compiled with sim.chain.stocknetwork._serving d5d76d96ece1
 
 OTHERS, BUY, PLACE, BASELINE, TOO_LITTLE_ROOM = numbers(*range(5))
 """Why it stops: what comes next, if anything, is somebody else's; `state.buyer` buys of suppliers; all have bought and the

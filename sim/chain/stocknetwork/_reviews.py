@@ -24,11 +24,11 @@ from sim.chain.stocknetwork._orders import come_in
 from sim.chain.stocknetwork._serving import serve
 
 # compiled with sim.chain.stocknetwork._compiling 767096228480
-# compiled with sim.chain.stocknetwork._agenda a28e49ac1ea2
-# compiled with sim.chain.stocknetwork._flows c751dd62a73a
-# compiled with sim.chain.stocknetwork._net 650fd551e6f2
-# compiled with sim.chain.stocknetwork._orders d68505cbb1c0
-# compiled with sim.chain.stocknetwork._serving b1201c9b6dec
+# compiled with sim.chain.stocknetwork._agenda bbbc82c21e6f
+# compiled with sim.chain.stocknetwork._flows 3be5709c757b
+# compiled with sim.chain.stocknetwork._net d892c6be2818
+# compiled with sim.chain.stocknetwork._orders 8c91b8af74a1
+# compiled with sim.chain.stocknetwork._serving d5d76d96ece1
 
 NOTHING, BY_STAGE, BY_CLOCK = numbers(*range(3))
 """What is being looked at: nothing, points that were woken, points whose time it is."""
@@ -51,7 +51,7 @@ def begin_beat(net: Net, beat: int) -> None:
     state = net.state[0]
     state.looked = 0
     for place in range(net.beat_first[beat], net.beat_first[beat + 1]):
-        net.looked[state.looked] = net.beat_points[place]
+        net.looked[state.looked] = net.points[net.beat_points[place]].turn
         state.looked += 1
     _add_woken(net)
     state.phase = BY_CLOCK
@@ -65,7 +65,7 @@ def _add_woken(net: Net) -> None:
         at = net.to_review[place]
         net.points[at].to_review = 0
         if not net.points[at].periodic:
-            net.looked[state.looked] = at
+            net.looked[state.looked] = net.points[at].turn
             state.looked += 1
     state.reviews = state.looking = state.bought = 0
     sort(net.looked, state.looked)
@@ -76,7 +76,7 @@ def look(net: Net) -> bool:
     """Order for the points that are looked at; tell whether the next one buys of suppliers: `state.buyer` and `to_buy`."""
     state = net.state[0]
     while state.looking < state.looked:
-        at = net.looked[state.looking]
+        at = net.by_turn[net.looked[state.looking]]
         state.looking += 1
         point = net.points[at]
         if position(point) > point.look_at and not point.flows:
@@ -97,7 +97,7 @@ def finish(net: Net) -> None:
     """Look again what orders matter of the points that were looked at; serve what they have ordered of other points."""
     state = net.state[0]
     for place in range(state.looked):
-        watch(net, net.looked[place])
+        watch(net, net.by_turn[net.looked[place]])
     if state.phase == BY_STAGE and not state.served_later:
         state.serve_pending = 0
         if state.serves:

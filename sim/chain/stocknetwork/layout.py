@@ -89,6 +89,7 @@ def new_net(world: World) -> Net:
         serving=np.zeros(count, np.int64),
         to_review=np.zeros(count, np.int64),
         looked=np.zeros(count, np.int64),
+        by_turn=np.argsort(plan.review_turns),
         to_lose=np.zeros(total, np.int64),
     )
     _lay_orders(net, laid)
@@ -129,6 +130,7 @@ def _points(world: World) -> Records:
     for name in ("reorder_point", "order_up_to", "order_quantity"):
         table[name] = [getattr(item.policy, name) for item in items]
     table["rule"] = [RULES[item.policy.kind] for item in items]
+    table["turn"] = world.plan.review_turns
     table["periodic"] = [item.policy.reviews is not None for item in items]
     table["source"] = [NONE if item.transfer is None else item.transfer.source for item in items]
     table["delay_min"] = [0.0 if item.transfer is None else item.transfer.delay_min for item in items]

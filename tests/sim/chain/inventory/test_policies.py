@@ -148,6 +148,41 @@ def test_a_card_is_looked_at_when_pieces_are_taken_and_not_when_more_are_owed() 
     assert entry.outcomes["cost_order_cny"] == 2 * 5
 
 
+@pytest.mark.parametrize("names", [("console", "part"), ("part", "console")])
+def test_a_component_is_reviewed_after_what_it_goes_into(names: tuple[str, str]) -> None:
+    """Every three days twelve consoles go, are opened again, and twelve parts are owed: ordered then, not three days later."""
+    policy = {"kind": "T_S", "order_up_to": 12, "review_h": 72}
+    goods = {
+        "console": item(
+            route=[{"station": "bench", "work_min": 60}], bom={"part": 1}, policy=policy, opening_stock=12, lot_size=12
+        ),
+        "part": item(policy=policy),
+    }
+    entry = run(
+        items={name: goods[name] for name in names},
+        suppliers={"press": supplier({"part": {"lot_size": 1}}, capacity_per_day=None)},
+        demands={},
+        order_streams={"sales": sales()},
+        end="2023-01-12T00:00",
+    )
+    assert ordered(entry) == {0: 12, 3: 12, 6: 12}
+
+
+@pytest.mark.parametrize("names", [("depot", "shop"), ("shop", "depot")])
+def test_a_place_is_reviewed_after_those_that_it_fills(names: tuple[str, str]) -> None:
+    """What the shop orders at a review, known at once, the depot orders at its own review of that moment."""
+    policy = {"kind": "T_S", "order_up_to": 12, "review_h": 72}
+    keeping = {"depot": {"policy": policy}, "shop": {"policy": policy, "opening_stock": 12, "from": "depot"}}
+    stores = {
+        name: {"name": text("store"), "site": "works", "calendar": "always", "stock": {"console": keeping[name]}}
+        for name in names
+    }
+    entry = run(
+        **shop({}, warehouses=stores, plants={}, order_streams={"sales": sales(place="shop")}, end="2023-01-12T00:00")
+    )
+    assert ordered(entry) == {0: 12, 3: 24, 6: 24}
+
+
 def test_safety_stock_is_left_over() -> None:
     entry = run(
         items={"console": item(policy={"safety_stock": 7})}, suppliers={"press": supplier({"console": {"lot_size": 1}})}
