@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
+from itertools import count
 from typing import Any, ClassVar
 from uuid import uuid4
 
@@ -18,6 +19,7 @@ from sim.study.engines.engine import Engine, WorkerLostError
 from sim.study.engines.interrupts import interrupts_blocked
 from sim.study.engines.pacing import Batch
 from sim.study.engines.pool import processors
+from sim.study.engines.runlimit import RUN_LIMIT_MIN, check_run_limit, too_long
 from sim.study.engines.work import Job, Played
 from sim.study.engines.workerprocess import PLAYED, WRONG
 
@@ -37,7 +39,9 @@ SETTINGS = {
 died is waited for until it is replaced, however busy the machine is."""
 
 
-def cluster(job: Job, scheduler: str | None = None, workers: int | None = None) -> Engine:
+def cluster(
+    job: Job, scheduler: str | None = None, workers: int | None = None, run_limit_min: float = RUN_LIMIT_MIN
+) -> Engine:
     """Return an engine of a Dask cluster.
 
     Parameters
@@ -48,20 +52,23 @@ def cluster(job: Job, scheduler: str | None = None, workers: int | None = None) 
         Address, such as ``tcp://10.0.0.5:8786``; a cluster of processes of this machine is started where missing.
     workers
         Processes of that; as many as there are processors where missing.
+    run_limit_min
+        How long a run may take, minutes; a worker that is at one for longer ends, all its threads with it.
 
     Raises
     ------
     InputError
-        If Dask is not installed, the scheduler does not answer, or no worker can take the job.
+        If the limit is not above 0, Dask is not installed, the scheduler does not answer, or no worker can take the job.
     """
     if workers is not None and workers < 1:
         raise InputError(f"at least one worker is needed, not {workers}")
+    check_run_limit(run_limit_min)
     _distributed()
     with ExitStack() as opened:
         address = scheduler or opened.enter_context(_of_this_machine(workers or processors()))
         client = opened.enter_context(_client(address))
         player = opened.enter_context(_player(client, job, address))
-        engine = _Cluster(client, player, address)
+        engine = _Cluster(client, player, address, run_limit_min)
         engine.opened = opened.pop_all()
         return engine
 
@@ -92,10 +99,11 @@ def _of_this_machine(workers: int) -> Iterator[str]:
             local = _distributed().LocalCluster(
                 n_workers=workers,
                 threads_per_worker=1,
-                dashboard_address=None,
+                dashboard_address="127.0.0.1:0",  # any free port: two studies at a time would warn of each other
                 memory_limit=0,
                 silence_logs=logging.CRITICAL,  # workers that end are replaced, and told by the study
-                scheduler_kwargs={"allowed_failures": 0},  # the study tries again, run by run
+                # the study tries again, run by run, and nobody looks at a dashboard
+                scheduler_kwargs={"allowed_failures": 0, "dashboard": False},
             )
         with local:
             yield local.scheduler_address
@@ -183,13 +191,16 @@ class _Cluster(Engine):
     depth: ClassVar[int] = 3  # the way through the scheduler is long
     suspects: ClassVar[int] = 1  # a worker that ends takes along batches that it had not begun
 
-    def __init__(self, client: Any, player: str, address: str) -> None:
+    def __init__(self, client: Any, player: str, address: str, run_limit_min: float) -> None:
         from sim.study.engines.clusterworker import versions  # noqa: PLC0415 - needs an extra
 
         self._client, self._player, self._address = client, player, address
+        self._run_limit_min, self._numbers = run_limit_min, count()
+        self._overdue: set[int] = set()  # batches over which a worker ended itself
         self.opened = ExitStack()
         self._executor = client.get_executor(pure=False)
         self._versions = versions()
+        client.subscribe_topic(player, lambda event: self._overdue.add(event[1]))
         self._count()
 
     @property
@@ -214,20 +225,24 @@ class _Cluster(Engine):
             self._manned = self._counted
 
     def submit(self, batch: Batch) -> Future[list[Played]]:
-        from sim.study.engines.clusterworker import Parcel, play_parcel  # noqa: PLC0415 - needs an extra
+        from sim.study.engines.clusterlimit import play_in_time  # noqa: PLC0415 - needs an extra
+        from sim.study.engines.clusterworker import Parcel  # noqa: PLC0415 - needs an extra
 
         outer: Future[list[Played]] = Future()
+        number = next(self._numbers)
+        words = (self._player, self._versions, Parcel(batch), number, self._run_limit_min)
         with self._heard():
-            inner = self._executor.submit(play_parcel, self._player, self._versions, Parcel(batch))
-        inner.add_done_callback(partial(self._answer, outer))
+            inner = self._executor.submit(play_in_time, *words)
+        inner.add_done_callback(partial(self._answer, outer, number))
         return outer
 
-    def _answer(self, outer: Future[list[Played]], inner: Future[tuple[str, Any]]) -> None:
+    def _answer(self, outer: Future[list[Played]], number: int, inner: Future[tuple[str, Any]]) -> None:
         error = None if inner.cancelled() else inner.exception()
         if inner.cancelled():
             outer.set_exception(self._gone())
         elif isinstance(error, _distributed().KilledWorker):
-            outer.set_exception(WorkerLostError(error.allowed_failures + 1))
+            why = too_long(self._run_limit_min) if number in self._overdue else ""
+            outer.set_exception(WorkerLostError(error.allowed_failures + 1, why))
         elif error is not None:
             outer.set_exception(RunError(f"the workers of {self._address} cannot play: {in_one_line(error)}"))
         else:

@@ -7,21 +7,29 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 
 import pytest
 
 from sim.errors import InputError, RunError
 from sim.study.engines.cluster import cluster
 from sim.study.engines.engine import Engine, WorkerLostError
+from sim.study.engines.runlimit import too_long
 from tests.sim.study.engines.jobs import Doing, Unopened, runs
 
 WAIT_S = 90
+LIMIT_MIN = 0.005
+DASHBOARD = 8787
 
 
 @pytest.fixture(scope="module")
 def two() -> Iterator[Engine]:
-    with cluster(Doing(), None, 2) as engine:
-        yield engine
+    with socket.socket() as taken:  # as another cluster may have it that shows a dashboard
+        with suppress(OSError):
+            taken.bind(("127.0.0.1", DASHBOARD))
+            taken.listen()
+        with cluster(Doing(), None, 2) as engine:
+            yield engine
 
 
 def test_batches_are_played_by_its_workers(two: Engine) -> None:
@@ -53,6 +61,16 @@ def test_a_run_that_ends_its_worker_is_told_and_the_worker_is_replaced(two: Engi
     two.look()
     pids = {run.outcomes["pid"] for _ in range(8) for run in two.submit((runs(0),)).result(WAIT_S) if run.outcomes}
     assert pids
+
+
+def test_a_worker_whose_run_never_ends_ends_and_says_over_which_batch(
+    two: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(two, "_run_limit_min", LIMIT_MIN)
+    with pytest.raises(WorkerLostError) as lost:
+        two.submit((runs(0, endless=0),)).result(WAIT_S)
+    assert (lost.value.deaths, lost.value.why) == (1, too_long(LIMIT_MIN))
+    assert len(two.submit((runs(0, 1),)).result(WAIT_S)) == 2
 
 
 def test_other_versions_on_a_worker_are_refused(two: Engine) -> None:
