@@ -152,7 +152,7 @@ def best(folder: Path, outcome: str | None, **options: Any) -> None:
     )
     among = _numbers(options["among"])
     alternatives = alternatives_of(study, among)
-    workers = workers_of(options["engine"], options["workers"], options["scheduler"])
+    workers = workers_of(options)
     times = roads_of(scenario)
     with (
         stopping(this_command()),

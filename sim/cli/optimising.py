@@ -98,7 +98,7 @@ def optimise(scenario: str, **options: Any) -> None:
     )
     check_free(folder, resume=resume)
     levers = _levers(base, options)
-    workers = workers_of(options["engine"], options["workers"], options["scheduler"])
+    workers = workers_of(options)
     times = roads_of(base)
     seed = options["seed"] or 0
     known = outcome_names(base, times, seed)

@@ -78,6 +78,13 @@ engine_options = together(
     click.option(
         "--scheduler", metavar="tcp://HOST:PORT", help="A Dask scheduler that is running; implies --engine dask."
     ),
+    click.option(
+        "--run-limit-min",
+        type=click.FloatRange(0, min_open=True),
+        metavar="MINUTES",
+        help="A run that takes longer is ended, tried again, and recorded as failed at last; 30 where missing. --engine serial "
+        "cannot end its own runs and has no limit.",
+    ),
 )
 """Who does the runs. The tables are the same whoever does them."""
 

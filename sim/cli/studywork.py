@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import shlex
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from scenarios import Scenario
 from scenarios.errors import InputError
@@ -16,7 +17,7 @@ from sim.errors import StoppedError
 
 if TYPE_CHECKING:
     from scenarios.sweeps import Factor
-    from sim.study.laboratory import Workers
+    from sim.study.laboratory import EngineName, Workers
     from sim.travel import TravelTimes
 
 FOLDER = Path("studies")
@@ -91,8 +92,13 @@ def factors_of(vary: Sequence[str], overlays: Sequence[Path] = ()) -> list[str |
     return [*vary, *(read_overlays(path) for path in overlays)]
 
 
-def workers_of(engine: str | None, workers: int | None, scheduler: str | None) -> Workers:
+def workers_of(options: Mapping[str, Any]) -> Workers:
     """Return who does the runs.
+
+    Parameters
+    ----------
+    options
+        Of a command with `sim.cli.studyoptions.engine_options`.
 
     Raises
     ------
@@ -101,10 +107,12 @@ def workers_of(engine: str | None, workers: int | None, scheduler: str | None) -
     """
     from sim.study.laboratory import Workers
 
+    engine, scheduler, limit = options["engine"], options["scheduler"], options["run_limit_min"]
     if scheduler and engine not in {None, "dask"}:
         raise InputError(f"--scheduler {scheduler} is one of Dask; leave --engine {engine} away, or the scheduler")
-    chosen = "dask" if scheduler else engine or "pool"
-    return Workers(engine=chosen, workers=workers, scheduler=scheduler)  # type: ignore[arg-type] # click has checked it
+    chosen: EngineName = "dask" if scheduler else engine or "pool"
+    found = Workers(engine=chosen, workers=options["workers"], scheduler=scheduler)
+    return found if limit is None else replace(found, run_limit_min=limit)
 
 
 def roads_of(scenario: Scenario) -> TravelTimes:

@@ -110,7 +110,7 @@ def sweep(scenario: str, dry_run: bool, as_json: bool, **options: Any) -> None:
         roads_name=options["roads_name"],
         out=options["out"],
     )
-    workers = workers_of(options["engine"], options["workers"], options["scheduler"])
+    workers = workers_of(options)
     if base.sweep is None and not any(options[name] for name in ("vary", "uncertain", "overlays", "table")):
         raise InputError(NOTHING)
     plot = plan_sweep(base, _asked(options), folder, resume=resume, yes=options["yes"])
@@ -147,9 +147,9 @@ def _asked(options: Mapping[str, Any]) -> Asked:
 def _go_on(folder: Path, options: Mapping[str, Any]) -> str:
     """Return the command that goes on with a study: what its folder does not know is said again."""
     words = ["onehour", "sweep", str(folder), "--resume"]
-    for name in ("precision", "workers", "engine", "scheduler"):
+    for name in ("precision", "workers", "engine", "scheduler", "run_limit_min"):
         if options[name]:
-            words += [f"--{name}", str(options[name])]
+            words += [f"--{name.replace('_', '-')}", str(options[name])]
     return shlex.join(words)
 
 

@@ -14,6 +14,7 @@ from sim.errors import InputError
 from sim.stages import Counting
 from sim.study.engines.engine import Engine
 from sim.study.engines.pool import pool
+from sim.study.engines.runlimit import RUN_LIMIT_MIN
 from sim.study.engines.serial import serial
 from sim.study.engines.sharing import shared
 from sim.study.engines.work import Job
@@ -41,11 +42,15 @@ class Workers:
         Processes; as many as there are processors where missing.
     scheduler
         Address of a Dask scheduler, which implies ``dask``; a local cluster is started where missing.
+    run_limit_min
+        How long a run may take, minutes: one that takes longer is ended, tried again, and recorded as failed at last. This
+        process cannot end its own: with ``serial`` there is no limit.
     """
 
     engine: EngineName = "pool"
     workers: int | None = None
     scheduler: str | None = None
+    run_limit_min: float = RUN_LIMIT_MIN
 
 
 class Laboratory(NamedTuple):
@@ -143,11 +148,11 @@ def _engine(job: Job, workers: Workers, folder: Path) -> Iterator[Engine]:
     if workers.engine == "dask" or workers.scheduler is not None:
         from sim.study.engines.cluster import cluster  # noqa: PLC0415 - Dask is an extra
 
-        with cluster(job, workers.scheduler, workers.workers) as engine:
+        with cluster(job, workers.scheduler, workers.workers, workers.run_limit_min) as engine:
             yield engine
     elif workers.engine == "serial":
         with serial(job) as engine:
             yield engine
     else:
-        with shared(job, folder) as small, pool(small, workers.workers) as engine:
+        with shared(job, folder) as small, pool(small, workers.workers, workers.run_limit_min) as engine:
             yield engine
