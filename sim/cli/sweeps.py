@@ -20,9 +20,12 @@ from sim.cli.studyreport import conclude
 from sim.cli.studywork import base_of, factors_of, roads_of, stopping, this_command, workers_of
 
 if TYPE_CHECKING:
+    from scenarios import Scenario
     from sim.study.sweeping import Asked, Plot
 
 SHOWN_VALUES = 8
+NAMING = ("vary", "uncertain", "overlays", "table")
+"""Options that name what is varied."""
 NOTHING = (
     "nothing is varied: name levers with --vary KEY=LOW:HIGH, uncertainties with --uncertain, or write a `sweep:` block into the "
     "scenario; --uncertain marked takes all numbers that have a range; onehour sweep --help shows how"
@@ -46,7 +49,7 @@ Which question, which design:
     table   My own list of points (--table).
 
 A study that was stopped or killed, or that shall have more samples or replications, goes on with --resume; nothing is run
-twice. SCENARIO may then be the study's folder.
+twice. SCENARIO may then be the study's folder. What is not said again stays as it is there.
 
 \b
 Examples:
@@ -99,6 +102,7 @@ Examples:
 @json_option
 def sweep(scenario: str, dry_run: bool, as_json: bool, **options: Any) -> None:
     """See `HELP`."""
+    from sim.study.studyfolder import is_study
     from sim.study.sweeping import plan_sweep, run_sweep
 
     resume: bool = options["resume"]
@@ -111,9 +115,12 @@ def sweep(scenario: str, dry_run: bool, as_json: bool, **options: Any) -> None:
         out=options["out"],
     )
     workers = workers_of(options)
-    if base.sweep is None and not any(options[name] for name in ("vary", "uncertain", "overlays", "table")):
+    is_named = any(options[name] for name in NAMING)
+    if base.sweep is None and not is_named and not (resume and is_study(folder)):
         raise InputError(NOTHING)
     plot = plan_sweep(base, _asked(options), folder, resume=resume, yes=options["yes"])
+    if not is_named:
+        _tell_left_aside(plot, base, folder)
     _tell_rounding(plot, options["samples"])
     if dry_run:
         _tell_plan(plot, folder, as_json=as_json)
@@ -165,6 +172,22 @@ def _plan_line(plot: Plot) -> str:
 
 def _counted(number: int, what: str) -> str:
     return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"
+
+
+def _tell_left_aside(plot: Plot, base: Scenario, folder: Path) -> None:
+    """Say that a study goes on with what it varies, where the scenario's block is about something else."""
+    from scenarios import Text
+    from sim.study.goingon import is_left_aside
+
+    if plot.scenario.sweep is None or not is_left_aside(base, plot.scenario.sweep):
+        return
+    names = ", ".join(plot.space.names[:SHOWN_VALUES]) + (", ..." if len(plot.space.names) > SHOWN_VALUES else "")
+    words = Text(
+        en=f"{folder} goes on with what it varies: {names}. The `sweep:` block of the scenario varies something else and is left "
+        "aside; to run that, name another folder with --out.",
+        zh=f"{folder} 按其原有因素继续：{names}。情景文件的 `sweep:` 段所变的因素不同，未采用；如需运行该段，请用 --out 另指定目录。",
+    )
+    say(words, err=True)
 
 
 def _tell_rounding(plot: Plot, samples: int | None) -> None:

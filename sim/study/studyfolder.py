@@ -55,6 +55,9 @@ class Record:
         Whom the roads are owed to.
     precision
         Fields of the `sim.study.stopping.Precision` to which points are replicated; None where their number was said.
+    block
+        The scenario's own ``sweep`` block when the study was begun or went on, which need not be what is run; None where it had
+        none.
     """
 
     seed: int = 0
@@ -63,6 +66,7 @@ class Record:
     identity: dict[str, Any] = field(default_factory=dict)
     attribution: str = ""
     precision: dict[str, Any] | None = None
+    block: dict[str, Any] | None = None
 
 
 def is_study(folder: Path) -> bool:

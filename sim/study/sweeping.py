@@ -18,6 +18,7 @@ from sim.study.designs.design import Design
 from sim.study.designs.making import make_design, number_of_points
 from sim.study.designs.tablefactors import table_factors
 from sim.study.factors import Vary, as_read, factors_of
+from sim.study.goingon import gone_on, noted_block
 from sim.study.laboratory import Workers, laboratory
 from sim.study.running import Coordinator
 from sim.study.space import Settings, Space, space
@@ -95,7 +96,7 @@ def sweep(  # noqa: PLR0913 - settings are given by name
     """Vary a scenario over many points and replicate each of them, all on common random numbers.
 
     What is not said here comes from the scenario's ``sweep`` block; where other factors are given, only replications and
-    outcomes do.
+    outcomes do. A study that goes on takes it from what its folder holds instead, with what was edited in the block since.
 
     Parameters
     ----------
@@ -201,8 +202,7 @@ def plan_sweep(scenario: Scenario, asked: Asked, folder: Path, *, resume: bool =
     if before and before[3].precision and asked.precision is None and asked.replications is None:
         asked = replace(asked, precision=Precision(**before[3].precision))
     old = before[0].sweep if before and before[0].sweep else Sweep()
-    again = (asked.vary, asked.uncertain) == (old.levers, old.uncertainties)
-    effective = _effective(old if before and (again or not _says(scenario)) else scenario.sweep or Sweep(), asked)
+    effective = _effective(gone_on(scenario, old, before[3]) if before else scenario.sweep or Sweep(), asked)
     _refuse_idle(effective, asked)
     found = space(scenario, effective)
     seed = asked.seed if asked.seed is not None else before[3].seed if before else 0
@@ -218,9 +218,14 @@ def plan_sweep(scenario: Scenario, asked: Asked, folder: Path, *, resume: bool =
             size.check_room(folder, size.estimate_bytes(runs, len(effective.outcomes), count), yes=yes)
         points = make_design(found, effective.design, samples, seed, steps=asked.steps, table=effective.table)
     whole = scenario.model_copy(update={"sweep": effective})
-    precision = asdict(asked.precision) if asked.precision else None
-    command = _told(before[3].command if before else "", asked.command)
-    return Plot(whole, found, points, Record(seed, points.samples, command, precision=precision), asked.precision)
+    record = Record(
+        seed,
+        points.samples,
+        _told(before[3].command if before else "", asked.command),
+        precision=asdict(asked.precision) if asked.precision else None,
+        block=noted_block(scenario, old, before[3] if before else None),
+    )
+    return Plot(whole, found, points, record, asked.precision)
 
 
 def _told(before: str, command: str) -> str:
@@ -333,10 +338,6 @@ def _effective(base: Sweep, asked: Asked) -> Sweep:
     if asked.precision is None or not found.outcomes or asked.precision.outcome in found.outcomes:
         return found
     return found.model_copy(update={"outcomes": (*found.outcomes, asked.precision.outcome)})
-
-
-def _says(scenario: Scenario) -> bool:
-    return scenario.sweep is not None
 
 
 def _same_points(old: Sweep, new: Sweep, timezone: str) -> bool:

@@ -240,6 +240,20 @@ def test_overlays_and_the_block_of_the_scenario(scenario: Path, tmp_path: Path) 
     ]
 
 
+def test_a_study_goes_on_under_the_name_of_its_scenario(scenario: Path, grid: Path, tmp_path: Path) -> None:
+    before = {name: (grid / name).read_bytes() for name in TABLES}
+    assert "sweep:" not in call("sweep", scenario, "--resume", "--out", grid, *HERE).stderr
+    own = tmp_path / "own.yaml"
+    block = f"sweep:\n  design: oat\n  levers: [{{key: {PRESS}, low: 2, high: 20}}]\n"
+    own.write_text(scenario.read_text(encoding="utf-8") + block, encoding="utf-8")
+    told = call("sweep", own, "--resume", "--out", grid, *HERE).stderr
+    assert "6 points (grid), 8 replications each: 48 runs" in told
+    assert f"{grid} goes on with what it varies: {LEAD}, {WORK}. The `sweep:` block" in " ".join(told.split())
+    assert "name another folder with --out" in " ".join(told.split())
+    assert runs_played(grid) == 48
+    assert {name: (grid / name).read_bytes() for name in TABLES} == before
+
+
 def test_a_wanted_precision(scenario: Path, tmp_path: Path) -> None:
     call("sweep", scenario, "--vary", f"{LEAD}=6,48", "--precision", f"{DAY}=3%", *HERE, "--out", tmp_path / "s")
     points = pd.read_parquet(tmp_path / "s" / "points.parquet")

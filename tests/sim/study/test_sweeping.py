@@ -292,6 +292,43 @@ def test_more_samples_in_the_block_of_the_scenario_are_run(roads: TravelTimes, t
     assert runs_played(tmp_path / "study") == 4
 
 
+def test_a_study_goes_on_with_what_it_varies_whatever_the_block_says(roads: TravelTimes, tmp_path: Path) -> None:
+    block = {"design": "oat", "replications": 2, "levers": [{"key": WORK, "low": 40, "high": 90}]}
+    said, folder = valid(sweep=block), tmp_path / "study"
+    how: dict[str, Any] = {"travel_times": roads, "workers": HERE, "out": folder}
+    before = sweep(said, {LEAD: [6, 12, 18]}, design="grid", replications=3, outcomes=["console_finish_day"], **how)
+    again = sweep(said, resume=True, **how)
+    pd.testing.assert_frame_equal(again.runs, before.runs)
+    more = plan_sweep(said, Asked(replications=4), folder, resume=True)
+    assert (more.design.kind, more.space.names, more.replications) == ("grid", (LEAD,), 4)
+    edited = valid(sweep=block | {"design": "grid", "replications": 9})
+    assert plan_sweep(edited, Asked(), folder, resume=True).replications == 3
+    other = plan_sweep(said, Asked({LEAD: [6, 12, 24]}), folder, resume=True)
+    assert (other.replications, list(other.design.points[LEAD])) == (3, [6, 12, 24])
+    assert runs_played(folder) == 9
+
+
+def test_what_was_edited_in_the_block_counts_and_what_was_said_beside_it_stays(
+    roads: TravelTimes, tmp_path: Path
+) -> None:
+    block = {"design": "lhs", "samples": 2, "replications": 1, "levers": [{"key": WORK, "low": 40, "high": 90}]}
+    folder = tmp_path / "study"
+    how: dict[str, Any] = {"travel_times": roads, "workers": HERE, "out": folder}
+    sweep(valid(sweep=block), samples=3, replications=2, **how)
+
+    def plan(scenario: Scenario) -> tuple[tuple[int, ...], int, tuple[str, ...]]:
+        plot = plan_sweep(scenario, Asked(), folder, resume=True)
+        return plot.design.samples, plot.replications, plot.space.names
+
+    assert plan(valid(sweep=block)) == ((3,), 2, (WORK,))
+    assert plan(valid(sweep=block | {"samples": 4})) == ((3, 4), 2, (WORK,))
+    both = [*block["levers"], {"key": LEAD, "low": 6, "high": 18}]  # type: ignore[misc]
+    assert plan(valid(sweep=block | {"levers": both, "replications": 3})) == ((3,), 3, (WORK, LEAD))
+    sweep(sim.read_study(folder).scenario, resume=True, **how)  # the folder alone is enough, and is no edit
+    assert plan(valid(sweep=block)) == ((3,), 2, (WORK,))
+    assert plan(valid()) == ((3,), 2, (WORK,))
+
+
 def test_a_design_over_moments_grows_from_what_it_was(roads: TravelTimes, tmp_path: Path) -> None:
     """The scenario of a study has moments with their offset from UTC, whatever was said."""
     vary = {LEAD: (6, 18), "demands.order.due": ["2023-01-20T00:00", "2023-01-25T00:00"]}
