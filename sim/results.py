@@ -83,7 +83,7 @@ SHIPMENTS = (
     Column("door_to_door_min", "float64", "min", "loading, road and unloading"),
     Column("inside", "bool", "", "door to door within the circle's cutoff"),
     Column("km", "float64", "km", "road distance, one way"),
-    Column("toll_cny", "float64", "CNY", "toll, one way"),
+    Column("toll_cny", "float64", "CNY", "toll, one way; its share by mass where several share the vehicle"),
     Column("cost_cny", "float64", "CNY", "transport cost with toll, return trip, and freight of the import leg"),
     Column("co2_kg", "float64", "kg", "CO2 of the return trip and of the import leg"),
 )

@@ -61,14 +61,15 @@ def _missing(world: World, point: int, above: tuple[int, ...], lots: dict[int, l
         return next((way for way in ways if way), ()) if state.to_start else chain
     if state.on_order <= EPSILON:
         return chain
-    if plan.transfer is None or world.items[plan.transfer.source].on_hand > EPSILON:
-        return ()
-    asked = sum(order.open_pieces for order in world.orders if order.taker == point)
-    if (
-        state.on_order > asked + EPSILON
-    ):  # being picked, waiting for a vehicle or on the road; or the order is not known there yet
+    if plan.transfer is None or world.items[plan.transfer.source].on_hand > EPSILON or _is_under_way(world, point):
         return ()
     return _missing(world, plan.transfer.source, chain, lots)
+
+
+def _is_under_way(world: World, point: int) -> bool:
+    """Tell whether another place has given pieces that are not here yet, or does not know yet that they are wanted."""
+    asked = sum(order.open_pieces for order in world.orders if order.taker == point)
+    return world.items[point].on_order > asked + EPSILON
 
 
 WHY = {

@@ -30,7 +30,7 @@ def carry(world: World, trip: Trip) -> Steps:
         give_back(world, trip, lane.vehicle)
         return
     for shipment in shipments:
-        shipment.held = None
+        shipment.held, shipment.trip = None, trip
     stage(world, shipments, Stage.LOADING)
     yield from load(world, trip, trip.bay)
     stage(world, shipments, Stage.ROAD)

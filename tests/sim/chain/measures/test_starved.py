@@ -10,7 +10,7 @@ from sim.errors import InputError
 from sim.study.runs import replicate
 from sim.travel import travel_times
 from tests.sim.chain.runner import run
-from tests.sim.chain.synthetic import item, scenario, supplier
+from tests.sim.chain.synthetic import demand, item, scenario, supplier
 
 ROUTE = [{"station": "bench", "work_min": 60}]
 
@@ -44,6 +44,24 @@ def test_what_is_merely_late_is_no_error() -> None:
     entry = run(**sections({"kind": "push"}, suppliers=slow))
     assert entry.outcomes["console_finish_day"] != entry.outcomes["console_finish_day"]
     assert entry.starved == ()
+
+
+@pytest.mark.parametrize("slow", ["lead_time_h", "order_delay_h"])
+def test_pieces_that_the_other_place_has_picked_or_does_not_know_of_are_merely_late(slow: str) -> None:
+    """The house gives all that it had; at the end it waits to be sent off, or nobody has asked for it yet."""
+    base = {"name": {"en": "store", "zh": "store"}, "site": "works", "calendar": "always"}
+    brought = {"from": "house", "vehicle": "truck", slow: 9_000.0}
+    found = run(
+        items={"pump": item()},
+        suppliers={"press": supplier({"pump": {"lot_size": 1}})},
+        plants={},
+        warehouses={
+            "house": {**base, "stock": {"pump": {"opening_stock": 3}}},
+            "shop": {**base, "site": "clinic", "stock": {"pump": brought}},
+        },
+        demands={"order": demand(3, item="pump", place="shop")},
+    )
+    assert found.starved == ()
 
 
 def test_too_many_events_end_a_run_with_a_message(monkeypatch: pytest.MonkeyPatch) -> None:

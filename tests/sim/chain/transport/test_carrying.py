@@ -39,6 +39,19 @@ def test_loading_road_unloading_receiving() -> None:
     assert legs(entry)["part", "console", "receiving"] == 45
 
 
+def test_a_vehicle_that_is_still_loaded_when_the_scenario_ends_is_hired() -> None:
+    entry = run(
+        items=BOUGHT,
+        suppliers={"press": FAST},
+        vehicles=truck(loading_min=500_000, count=1),
+        demands={"order": demand(2)},
+    )
+    shipments = {name: list(column) for name, column in entry.shipments.items()}
+    assert shipments["hired_min"] == pytest.approx([1440 / 1e9, np.nan], nan_ok=True)
+    assert shipments["vehicle_number"] == [0, -1]
+    assert np.isnan(shipments["departed_min"]).all()
+
+
 def test_receiving_waits_for_the_plant_to_open() -> None:
     entry = run(
         items=BOUGHT,
