@@ -1,0 +1,195 @@
+"""Transport against the slow simulation: what is on which vehicle, when it leaves, arrives and is received, at what cost.
+
+Scenarios are made at random with fixed seeds; nothing in them is left to chance. Equality to a thousandth of a minute and to
+a hundredth of a yuan. Minutes, kilometres and tolls of the roads themselves are those of `sim.travel_times`, see test_roads.py.
+"""
+
+from __future__ import annotations
+
+import functools
+import random
+from typing import Any
+
+import pytest
+
+import sim
+from tests.validation import files, slow, slow_transport
+from tests.validation.files import START
+from tests.validation.test_oracle import CALENDARS, at
+
+DAYS = 16
+END_MIN = DAYS * slow.DAY
+SITES = {
+    "works": ("plant", 114.030, 22.718),
+    "maker": ("supplier", 113.750, 22.980),
+    "north": ("supplier", 113.262, 23.130),
+    "lab": ("abroad", 7.15, 51.26),
+}
+SITE_ENTRIES = {
+    key: {"name": files.name(key), "kind": kind, "lon": lon, "lat": lat} for key, (kind, lon, lat) in SITES.items()
+}
+VEHICLES: dict[str, dict[str, Any]] = {
+    "truck": {"name": files.name("truck"), "kind": "truck", "capacity_kg": 1000},
+    "van": {"name": files.name("van"), "kind": "van", "capacity_kg": 300},
+}
+CLOCK = [7 * 60 + 10, 9 * 60, 13 * 60 + 30, 16 * 60 + 45, 22 * 60 + 5]
+
+
+@functools.cache
+def roads() -> sim.TravelTimes:
+    return sim.travel_times(files.file(sites=SITE_ENTRIES, vehicles=VEHICLES))
+
+
+def replay(sections: dict[str, Any]) -> sim.Run:
+    return sim.replicate(files.file(**sections), roads(), replications=1, seed=0, workers=1)
+
+
+def vehicles(chance: random.Random) -> dict[str, dict[str, Any]]:
+    """Return a truck and a van: as many as needed, or few; at any hour, or in some."""
+    found = {}
+    for key, entry in VEHICLES.items():
+        count = chance.choice([None, None, 1, 2])
+        calendar = chance.choice([None, None, "office", "nights"])
+        found[key] = {
+            **entry,
+            "loading_min": chance.choice([0, 7.3, 41.7]),
+            "unloading_min": chance.choice([0, 5.9, 63.1]),
+            "cost_cny_per_km": chance.choice([0, 2.5]),
+            "cost_cny_per_h": chance.choice([0, 80]),
+            **({} if count is None else {"count": count}),
+            **({} if calendar is None else {"calendar": calendar}),
+        }
+    return found
+
+
+def clock(chance: random.Random, odd: int) -> list[str]:
+    """Return times of day that nobody else has: `odd` minutes past."""
+    minutes = [minute + odd for minute in sorted(chance.sample(CLOCK, chance.randint(1, 2)))]
+    return [f"{minute // 60:02}:{minute % 60:02}" for minute in minutes]
+
+
+def departures(chance: random.Random, kinds: tuple[str, ...], odd: int) -> dict[str, Any]:
+    kind = chance.choice(kinds)
+    if kind == "timed":
+        weekdays = sorted(chance.sample(slow.WEEKDAYS, chance.choice([4, 7])), key=slow.WEEKDAYS.index)
+        return {"kind": kind, "times": clock(chance, odd), "weekdays": weekdays}
+    if kind == "full_load":
+        wait = chance.choice([3.3, 11.7, 40.1])
+        return {"kind": kind, "fill_share": chance.choice([0.3, 0.6, 1.0]), "longest_wait_h": wait}
+    return {"kind": "at_once"}
+
+
+def docks(chance: random.Random) -> dict[str, Any]:
+    found: dict[str, Any] = {"docks": chance.choice([1, 1, 2])}
+    return found | ({"dock_calendar": chance.choice(list(CALENDARS))} if chance.random() < 0.6 else {})
+
+
+def house(chance: random.Random, site: str, stock: dict[str, Any], kinds: tuple[str, ...], odd: int) -> dict[str, Any]:
+    return {
+        "name": files.name("house"),
+        "site": site,
+        "calendar": chance.choice(list(CALENDARS)),
+        "receiving_min": chance.choice([0, 17.3]),
+        "departures": departures(chance, kinds, odd),
+        "stock": stock,
+        **docks(chance),
+    }
+
+
+def chain(chance: random.Random, kinds: tuple[str, ...]) -> dict[str, Any]:
+    """Return two suppliers of a part each, a warehouse that buys both, often a second one behind it, and who orders there."""
+    parts = ("bolt", "case")
+    makers = {}
+    for number, part in enumerate(parts):
+        calendar = chance.choice(list(CALENDARS))
+        makers[f"maker_{part}"] = files.supplier(
+            {part: {"lot_size": chance.choice([1, 3, 8])}},
+            site=chance.choice(["maker", "north", "works"]),
+            calendar=calendar,
+            vehicle=chance.choice(["truck", "truck", "van"]),
+            capacity_per_day=chance.choice([None, 7.7, 23.9, 61.3]),
+            lead_time_h=chance.randint(0, 30) + 0.117 + 0.231 * number,
+            departures=departures(chance, kinds, number),
+            **(docks(chance) if chance.random() < 0.6 else {}),
+        )
+    stores = {"house": house(chance, "works", {part: {} for part in parts}, kinds, 2)}
+    if chance.random() < 0.6:
+        brought = {
+            part: {
+                "from": "house",
+                "vehicle": chance.choice(["truck", "van"]),
+                "order_delay_h": chance.choice([0, 20.037]),
+                "lead_time_h": chance.choice([0, 3.17]),
+            }
+            for part in parts
+        }
+        stores["shop"] = house(chance, chance.choice(["north", "maker"]), brought, kinds, 3)
+    demands = {
+        f"order_{number}": files.demand(
+            chance.randint(1, 40),
+            item=chance.choice(parts),
+            place=chance.choice(list(stores)),
+            customer=chance.choice(["maker", "north"]),
+            vehicle=chance.choice(["truck", "van"]),
+            due=at(5000 + 100 * chance.randint(0, 20) + number),
+        )
+        for number in range(chance.randint(1, 5))
+    }
+    return {
+        "end": at(END_MIN),
+        "calendars": CALENDARS,
+        "sites": SITE_ENTRIES,
+        "vehicles": vehicles(chance),
+        "items": {part: files.bought(mass_kg=chance.choice([7, 31.5, 90])) for part in parts},
+        "plants": {},
+        "warehouses": stores,
+        "suppliers": makers,
+        "demands": demands,
+    }
+
+
+def rows(found: sim.Run) -> list[tuple[Any, ...]]:
+    table = found.shipments[found.shipments["hired_min"].notna()]
+    names = (table[key] for key in ("kind", "item", "origin", "destination", "vehicle"))
+    keys = ("hired", "departed", "arrived", "received", "freed")
+    numbers = [*(f"{key}_min" for key in keys), "km", "toll_cny", "cost_cny"]
+    return sorted(zip(*names, table["pieces"], *(table[key].fillna(-1.0).round(3) for key in numbers), strict=True))
+
+
+def served(found: sim.Run) -> dict[str, float]:
+    """Return when the last piece of each demand was handed over; -1 where it was not."""
+    table = found.orders[found.orders["kind"] == "demand"]
+    return dict(zip(table["origin"], table["served_min"].fillna(-1.0), strict=True))
+
+
+def agree(found: sim.Run, second: slow_transport.Haulage) -> None:
+    """Hold every row of the shipments and every cost against the slow simulation's."""
+    expected = sorted(shipment.row() for shipment in second.shipments if shipment.hired >= 0)
+    got = rows(found)
+    assert [row[:6] for row in got] == [row[:6] for row in expected]
+    for row, wanted in zip(got, expected, strict=True):
+        assert row[6:] == pytest.approx(wanted[6:], abs=0.003), (row, wanted)
+    assert served(found) == pytest.approx(second.served, abs=0.003)
+    for kind, cny in second.cost.items():
+        assert files.outcome(found, f"cost_{kind}_cny") == pytest.approx(cny, abs=0.01), kind
+
+
+def slowly(sections: dict[str, Any]) -> slow_transport.Haulage:
+    second = slow_transport.Haulage(sections, slow_transport.Roads(roads()), START, DAYS * 2)
+    second.run(END_MIN)
+    return second
+
+
+@pytest.mark.parametrize("seed", range(16))
+def test_full_loads_and_timed_departures(seed: int) -> None:
+    """Who leaves at once, full or by the clock, from suppliers and warehouses; few vehicles, docks and hours of all."""
+    chance = random.Random(seed)  # noqa: S311 - no secret
+    sections = chain(chance, ("at_once", "full_load", "full_load", "timed", "timed"))
+    agree(replay(sections), slowly(sections))
+
+
+@pytest.mark.parametrize("seed", range(120, 132))
+def test_docks_and_fleets(seed: int) -> None:
+    """All leave at once, so that they meet at docks that are few and shut at night, and wait for the same vehicles."""
+    sections = chain(random.Random(seed), ("at_once",))  # noqa: S311
+    agree(replay(sections), slowly(sections))
