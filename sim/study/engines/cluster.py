@@ -205,17 +205,20 @@ class _Cluster(Engine):
 
     @property
     def workers(self) -> int:
-        if time.monotonic() - self._counted >= COUNT_EVERY_S:
-            self._count()
+        self._count_again()
         return max(1, self._workers)
 
     def look(self) -> None:
-        self._count()
+        self._count_again()
         if time.monotonic() - self._manned > ALONE_S:
             raise RunError(
                 f"the scheduler {self._address} has had no workers for {ALONE_S} s; all runs that were done are kept: start some with "
                 f"`dask worker {self._address}`, then go on with the same command and --resume"
             )
+
+    def _count_again(self) -> None:
+        if time.monotonic() - self._counted >= COUNT_EVERY_S:
+            self._count()
 
     def _count(self) -> None:
         with self._heard():

@@ -24,7 +24,7 @@ from sim.study.engines.engine import Engine, WorkerLostError
 from sim.study.engines.pacing import Batch
 from sim.study.engines.pool import pool
 from sim.study.engines.serial import serial
-from sim.study.engines.work import Played
+from sim.study.engines.work import Played, PointRuns
 from sim.study.running import DIED, Coordinator
 from sim.study.space import Settings
 from sim.study.store.journal import Journal
@@ -198,6 +198,22 @@ def test_an_interrupt_in_this_process_stops_a_run_in_the_middle(journal: Journal
         assert time.monotonic() - began < 10
         assert stopped.value.signal == signal.SIGINT
         assert journal.counts().done == 5
+
+
+@posix
+def test_an_interrupt_that_does_not_wake_this_thread_is_heard(journal: Journal) -> None:
+    """The system may hand the signal to another thread, or a moment before the wait begins."""
+
+    def interrupt_this_thread() -> None:
+        signal.pthread_kill(threading.get_ident(), signal.SIGINT)
+
+    with pool(Doing(), 1) as engine:
+        engine.submit((PointRuns(1, {}, (0,)),)).result()
+        threading.Timer(0.4, interrupt_this_thread).start()
+        began = time.monotonic()
+        with pytest.raises(StoppedError, match="stopped by Ctrl-C after 0 runs"):
+            Coordinator(engine, journal).ensure([({"sleep_s": 30}, 1)])
+        assert time.monotonic() - began < 0.4 + 2
 
 
 @posix
