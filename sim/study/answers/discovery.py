@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import isfinite
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from scenarios.sweeps import Value
@@ -14,6 +15,7 @@ from sim.study.answers.answer import Answer
 from sim.study.answers.discoverywords import discovery_sentence
 from sim.study.answers.limits import Limit
 from sim.study.answers.prim import Box, Cases, Step, figures, find, quasi_p
+from sim.study.answers.regional import sampled
 from sim.study.designs.order import in_order
 from sim.study.space import Axis
 from sim.study.study import Study
@@ -29,6 +31,8 @@ GAIN = 0.05
 """Share of all that missed that a box has to add to those before."""
 FOLDS = 5
 """Parts of the points, each of which is judged by a box that was found without it."""
+NO_SAMPLE = {"oat": "one-at-a-time points", "morris": "points of trajectories"}
+"""Designs whose points are no sample of the space."""
 CHANCE = 0.05
 """Largest quasi-p-value of a restriction."""
 
@@ -59,7 +63,8 @@ def discovery(
     Parameters
     ----------
     study
-        With points all over the space: a Latin hypercube, a Sobol' or Morris sample, a grid, or a table; 200 or more are wanted.
+        With points all over the space: a Latin hypercube, a Sobol' design (its samples A and B), a grid, or a table; 200 or more are
+        wanted. Points that differ from another one in one factor alone would make chance look sure, and judge boxes too kindly.
     limit
         What a run keeps or misses; one that did not reach the outcome misses it, one that failed is left out. Its share has no part
         in this.
@@ -79,16 +84,18 @@ def discovery(
         dense by chance where the factor makes no difference), ``coverage`` (share of all that missed that is inside),
         ``adds`` (that part of it that is in no box before), ``density`` (share of the runs inside that missed), ``support``
         (share of all runs that is inside), ``points`` (inside). Without rows where no box stands out. Details: ``share`` (of all
-        runs that missed), ``interest`` (the same by point), ``missed``, ``limit`` (outcome, at_most, value), ``trajectory`` (by
-        list: ``coverage``, ``density``, ``support``, ``restricted`` of the boxes on the way to the first one), ``heldout``
-        (``coverage`` and ``density`` of first boxes in points that were not used to find them; None where no box stands out).
+        runs that missed), ``interest`` (the same by point with runs, searched or not), ``missed``, ``limit`` (outcome, at_most,
+        value), ``trajectory`` (by list: ``coverage``, ``density``, ``support``, ``restricted`` of the boxes on the way to the first
+        one), ``heldout`` (``coverage`` and ``density`` of first boxes in points that were not used to find them;
+        None where no box stands out).
 
     Raises
     ------
     InputError
         If the points are too few or of no use for this, or hardly any of them miss the limit, or keep it.
     """
-    cases = _cases(study, limit, missed=missed)
+    every, searched = _cases(study, limit, missed=missed)
+    cases = every.among(searched)
     left, found, way = np.ones(len(cases.where), dtype=np.bool_), list[Box](), list[Step]()
     while len(found) < boxes:
         rest = cases.among(left)
@@ -105,7 +112,7 @@ def discovery(
     table = _table(study, cases, found)
     details = {
         "share": cases.share,
-        "interest": (cases.happened / np.maximum(cases.looked, 1)).tolist(),
+        "interest": (every.happened / every.looked).tolist(),
         "missed": missed,
         "limit": {"outcome": limit.outcome, "at_most": limit.at_most, "value": limit.value},
         "trajectory": _trajectory(way),
@@ -115,8 +122,8 @@ def discovery(
     return Answer("discovery", limit.outcome, table, sentence, details)
 
 
-def _cases(study: Study, limit: Limit, *, missed: bool) -> Cases:
-    """Return what happened at the points; only those at which there are runs.
+def _cases(study: Study, limit: Limit, *, missed: bool) -> tuple[Cases, npt.NDArray[np.bool_]]:
+    """Return what happened at the points at which there are runs, and which of them are a sample of the space.
 
     Raises
     ------
@@ -128,15 +135,18 @@ def _cases(study: Study, limit: Limit, *, missed: bool) -> Cases:
     played = np.zeros(values.shape, dtype=np.bool_)  # a run that failed says nothing of the outcome
     played[study.runs["point"], study.runs["replication"]] = True
     happened = (limit.kept(values) ^ missed) & played
-    cases = Cases(
+    there = np.asarray(played.any(axis=1))
+    every = Cases(
         study.numbers(),
         np.array([in_order(axis) for axis in study.space.axes]),
         happened.sum(axis=1).astype(np.float64),
         played.sum(axis=1).astype(np.float64),
-    ).among(np.asarray(played.any(axis=1)))
+    ).among(there)
+    searched = np.isin(np.flatnonzero(there), sampled(study))
+    cases = every.among(searched)
     how = "sweep with --design lhs --samples 200, or more"
-    if study.design.kind == "oat" or len(cases.where) < LEAST_POINTS:
-        what = "one-at-a-time points" if study.design.kind == "oat" else f"{len(cases.where)} points"
+    if study.design.kind in NO_SAMPLE or len(cases.where) < LEAST_POINTS:
+        what = NO_SAMPLE.get(study.design.kind, f"{len(cases.where)} points")
         message = f"boxes are looked for among at least {LEAST_POINTS} points all over the space, not {what}; {how}"
         raise InputError(message)
     hits = float((cases.happened / cases.looked).sum())
@@ -148,7 +158,7 @@ def _cases(study: Study, limit: Limit, *, missed: bool) -> Cases:
             f"where; choose a limit that more of them {verb}, or more points"
         )
         raise InputError(message)
-    return cases
+    return every, searched
 
 
 def _heldout(cases: Cases, density: float | None) -> dict[str, float]:

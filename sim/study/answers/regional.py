@@ -110,20 +110,28 @@ def regional(study: Study, outcome: str, *, threshold: float | None = None, abov
         "cut": split.cut,
         "above": split.above,
         "threshold": threshold is not None,
-        "left_out": len(_eligible(study)) - len(split.used),
+        "left_out": len(sampled(study)) - len(split.used),
     }
     return Answer("regional", outcome, table, regional_sentence(study, outcome, table, details), details)
 
 
-def _eligible(study: Study) -> npt.NDArray[np.int64]:
-    """Return the rows of the design that are a sample of the space."""
+def sampled(study: Study) -> npt.NDArray[np.int64]:
+    """Return the rows of the design that are a sample of the space: of a Sobol' design its samples A and B.
+
+    The others of its rows are copies of those but for one factor.
+
+    Parameters
+    ----------
+    study
+        Of a Latin hypercube, a Sobol' design, a grid or a table.
+    """
     if study.design.kind == "sobol":
         return np.flatnonzero(study.design.roles["block"].isin(["A", "B"]).to_numpy())
     return np.arange(len(study.design.points))
 
 
 def _split(study: Study, outcome: str, means: PointMeans, threshold: float | None, *, above: bool) -> Split:
-    eligible = _eligible(study)
+    eligible = sampled(study)
     values = means.mean[eligible]
     if outcome.endswith(LATE):
         values = np.where(means.unreached[eligible], np.inf, values)

@@ -10,12 +10,16 @@ import pytest
 from scipy.stats import qmc
 
 from scenarios import Text
+from scenarios.sweeps import DesignKind
 from sim.errors import InputError
 from sim.study.answers.discovery import COLUMNS, discovery
 from sim.study.answers.discoverywords import discovery_sentence
 from sim.study.answers.limits import Limit
+from sim.study.designs.making import make_design
 from sim.study.study import Study
 from tests.sim.study.answers.studied import LEAD, PRESS, capacity, lead_time, plan, study_of
+from tests.sim.study.played import played
+from tests.sim.study.spaces import cube
 
 OUTCOME = "console_finish_day"
 BY_DAY_30 = Limit(OUTCOME, at_most=True, value=30.0)
@@ -144,3 +148,23 @@ def test_a_day_in_a_box_is_a_day_in_words() -> None:
     assert "80% of the cases with crews come from 2023-01-16 on;" in words.en
     assert "班组到位不早于2023-01-16" in words.zh
     assert "75% of the cases in it and 60% of all such cases" in words.en
+
+
+@pytest.mark.parametrize("kind", ["lhs", "sobol"])
+def test_where_nothing_can_be_learnt_hardly_any_box_is_found(kind: DesignKind) -> None:
+    """Points of a Sobol' design that are copies of others but for one factor are no cases of their own."""
+    space, found = cube(6), 0
+    for seed in range(12):
+        waves = np.random.default_rng(seed).uniform(300, 900, 6)
+        design = make_design(space, kind, (512,) if kind == "lhs" else (64,), seed)
+        study = played(design, space, lambda x, waves=waves: 1.0 * (np.sin(x * waves).sum(axis=1) > 1.5))  # type: ignore[misc]
+        answer = discovery(study, Limit("y", at_most=True, value=0.5))
+        assert len(answer.details["interest"]) == len(design.points)  # type: ignore[arg-type]
+        found += not answer.table.empty
+    assert found <= 3
+
+
+def test_boxes_are_not_looked_for_on_trajectories() -> None:
+    study = played(make_design(cube(3), "morris", (100,)), cube(3), lambda x: x[:, 0])
+    with pytest.raises(InputError, match="not points of trajectories; sweep with --design lhs"):
+        discovery(study, Limit("y", at_most=True, value=0.5))
