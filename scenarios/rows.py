@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import datetime as dt
 import io
@@ -16,11 +17,14 @@ from scenarios._yaml import parse_value
 from scenarios.errors import Problem, ScenarioError
 
 ENCODINGS = ("utf-8-sig", "gb18030")
+UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+"""Spreadsheets save "Unicode text" with one of these in front."""
 SEPARATORS = ",;\t"
 READ = (".csv", ".tsv", ".txt", ".parquet")
 SHEETS = (".xlsx", ".xls", ".xlsm", ".ods", ".et")
 
 PLAIN_NUMBER = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?")
+KEY_PATH = re.compile(r"[a-z]\w*(\.\w+)+")
 SHEET_MOMENT = re.compile(r"(\d{4})[/-](\d{1,2})[/-](\d{1,2})[ T](\d{1,2}):(\d\d(?::\d\d)?)")
 """A moment as spreadsheets write it: ``2023/1/20 8:00``."""
 
@@ -38,8 +42,8 @@ def read_rows(file: Path) -> tuple[Row, ...]:
     Parameters
     ----------
     file
-        CSV (UTF-8 or GB 18030; separated by commas, semicolons or tabs; lines that start with ``#`` are comments) or
-        Parquet.
+        CSV (UTF-8, UTF-16 or GB 18030; separated by commas, semicolons or tabs; lines that start with ``#`` are comments, but
+        for a row of headings) or Parquet.
 
     Raises
     ------
@@ -94,13 +98,19 @@ def _csv(file: Path) -> Iterator[Row]:
     text = _decoded(file)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text), strict=True)
     header: list[str] = []
+    comment: list[str] = []
     try:
         for cells in reader:
-            if not any(cell.strip() for cell in cells) or cells[0].startswith("#"):
+            if not any(cell.strip() for cell in cells):
+                continue
+            if cells[0].startswith("#"):
+                comment = cells
                 continue
             if not header:
-                header = _header(file, reader.line_num, cells)
-                continue
+                is_row = _heads(comment, cells)
+                header = _header(file, reader.line_num, comment if is_row else cells)
+                if not is_row:
+                    continue
             if len(cells) > len(header):
                 wrong = f"there are {len(cells)} cells under {len(header)} columns"
                 remedy = "put a cell that holds a separator in quotes"
@@ -109,6 +119,14 @@ def _csv(file: Path) -> Iterator[Row]:
             yield Row(reader.line_num, dict(zip(header, filled, strict=True)))
     except csv.Error as error:
         raise _refuse(file, reader.line_num, f"this is no CSV: {error}", "save it as CSV again") from error
+
+
+def _heads(comment: list[str], cells: list[str]) -> bool:
+    """Tell whether a line that starts with ``#`` is the row of headings above some cells: its first column is one of remarks."""
+    if len(comment) < 2 or len(comment) < len(cells):  # noqa: PLR2004 - remarks, and what they are about
+        return False
+    named = any(KEY_PATH.fullmatch(cell.strip()) for cell in comment[1:])
+    return named or (len(comment) == len(cells) and any(PLAIN_NUMBER.fullmatch(cell.strip()) for cell in cells))
 
 
 def _parquet(file: Path) -> Iterator[Row]:
@@ -146,12 +164,12 @@ def _decoded(file: Path) -> str:
         raw = file.read_bytes()
     except OSError as error:
         raise _refuse(file, None, f"the file cannot be read: {error.strerror}", "name another file") from error
-    for encoding in ENCODINGS:
+    for encoding in ("utf-16",) if raw.startswith(UTF_16) else ENCODINGS:
         try:
             return raw.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise _refuse(file, None, "this is no text in UTF-8 or GB 18030", "save it as CSV UTF-8")
+    raise _refuse(file, None, "this is no text in UTF-8, UTF-16 or GB 18030", "save it as CSV UTF-8")
 
 
 def _refuse(file: Path, line: int | None, wrong: str, remedy: str) -> ScenarioError:

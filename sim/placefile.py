@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pyogrio
 
+from scenarios.rows import UTF_16
 from sim.access import Position
 from sim.errors import InputError
 from sim.mercator import CRS
@@ -127,7 +128,7 @@ def _csv(path: Path) -> Iterator[Row]:
 
 def _decoded(path: Path) -> str:
     data = path.read_bytes()
-    for encoding in ENCODINGS:
+    for encoding in ("utf-16",) if data.startswith(UTF_16) else ENCODINGS:
         try:
             text = data.decode(encoding)
         except UnicodeDecodeError:

@@ -122,6 +122,7 @@ def sweep(scenario: str, dry_run: bool, as_json: bool, **options: Any) -> None:
     if not is_named:
         _tell_left_aside(plot, base, folder)
     _tell_rounding(plot, options["samples"])
+    _tell_remarks(plot)
     if dry_run:
         _tell_plan(plot, folder, as_json=as_json)
         return
@@ -188,6 +189,19 @@ def _tell_left_aside(plot: Plot, base: Scenario, folder: Path) -> None:
         zh=f"{folder} 按其原有因素继续：{names}。情景文件的 `sweep:` 段所变的因素不同，未采用；如需运行该段，请用 --out 另指定目录。",
     )
     say(words, err=True)
+
+
+def _tell_remarks(plot: Plot) -> None:
+    """Say which columns of a table of one's own set nothing."""
+    from scenarios import Text
+
+    names = [str(name) for name in plot.design.roles] if plot.design.kind == "table" else []
+    if names:
+        words = Text(
+            en=f"Remarks in the table, kept beside the points: {', '.join(names)}.",
+            zh=f"表中作为备注的列（不参与仿真，随各点保存）：{'、'.join(names)}。",
+        )
+        say(words, err=True)
 
 
 def _tell_rounding(plot: Plot, samples: int | None) -> None:

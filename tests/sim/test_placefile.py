@@ -43,8 +43,9 @@ def test_csv_with_usual_names_and_separators(tmp_path: Path, text: str) -> None:
     assert read_places(csv_file(tmp_path, text)) == PLACES
 
 
-def test_chinese_headers_and_encoding(tmp_path: Path) -> None:
-    path = csv_file(tmp_path, "名称,经度,纬度\n光明,113.93,22.75\n", "gb18030")
+@pytest.mark.parametrize("encoding", ["gb18030", "utf-16"])
+def test_chinese_headers_and_encoding(tmp_path: Path, encoding: str) -> None:
+    path = csv_file(tmp_path, "名称,经度,纬度\n光明,113.93,22.75\n", encoding)
     assert read_places(path) == {"光明": (113.93, 22.75)}
 
 

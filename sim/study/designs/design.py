@@ -23,7 +23,8 @@ class Design:
         A row per point, what it is for; columns by kind. ``sobol``: block ("A", "B", or the factor that is taken from B) and
         sample (int); ``morris``: trajectory (int), step (int), factor (the one that was moved to get here, "" for the first) and
         move (float, how far: the share of the way from its first level to its last, below zero where it was moved down);
-        ``oat``: factor ("" for the base) and end ("base", "low", "high", "other"); no columns for the others.
+        ``oat``: factor ("" for the base) and end ("base", "low", "high", "other"); ``table``: the remarks in it, as text; no
+        columns for the others.
     samples
         Samples used, one number after the other: a design that was extended from 64 to 128 has (64, 128). A design is a function
         of the space, the seed and these.

@@ -80,7 +80,7 @@ def make_design(
     elif kind == "oat":
         found, roles = one_by_one(space)
     elif kind == "table":
-        found, roles = own_table(space, _named(table)), without_roles(count)
+        found, roles = own_table(space, _named(table))
     else:
         found, roles = factorial(space, STEPS if steps is None else steps), without_roles(count)
     return Design(kind, found, roles, used, seed)

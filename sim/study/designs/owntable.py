@@ -4,34 +4,33 @@ from __future__ import annotations
 
 import difflib
 import math
-import unicodedata
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pandas as pd
 
 from scenarios.errors import Problem, ScenarioError
-from scenarios.rows import Row, cell_value, read_rows
-from scenarios.sweeps import Factor, Value
+from scenarios.rows import cell_value, read_rows
+from scenarios.sweeps import Value
 from sim.study.designs.columns import column, points
+from sim.study.designs.headings import headers_of, names_of, plain_name, refuse, remarks_of
 from sim.study.space import Axis, Space
 
-REMARKS = ("point", "no", "note", "notes", "remark", "remarks", "点", "序号", "编号", "备注", "说明")
-"""Columns that a planner may keep for himself; they set nothing."""
 SHOWN = 8
 
 
-def own_table(space: Space, path: str | Path) -> pd.DataFrame:
-    """Return the points of a table.
+def own_table(space: Space, path: str | Path) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the points of a table, and its remarks on them.
 
     Parameters
     ----------
     space
         The factors.
     path
-        A CSV file (UTF-8 or GB 18030, as spreadsheets save it; separated by commas, semicolons or tabs) or a Parquet file. Its
-        columns are named as the factors: by key path, id, or name in either language; a column named note, 备注 or the like is
-        left out. An empty cell leaves the factor as it stands in the scenario.
+        A CSV file (UTF-8, UTF-16 or GB 18030, as spreadsheets save it; separated by commas, semicolons or tabs) or a Parquet
+        file. Its columns are named as the factors: by key path, id, or name in either language; a column named note, 备注 or the
+        like, or with a heading that begins with ``#``, holds remarks. An empty cell leaves the factor as it stands in the
+        scenario.
 
     Raises
     ------
@@ -40,7 +39,7 @@ def own_table(space: Space, path: str | Path) -> pd.DataFrame:
     """
     file = Path(path).expanduser()
     rows = read_rows(file)
-    headers = headers_of(rows)
+    headers = headers_of(rows, [axis.factor for axis in space.axes])
     axes, problems = _matched(file, headers, space)
     values: dict[str, list[Value]] = {axis.name: [] for axis in space.axes}
     for row in rows:
@@ -50,9 +49,8 @@ def own_table(space: Space, path: str | Path) -> pd.DataFrame:
             except ValueError as error:
                 wrong, _, remedy = str(error).partition("; ")
                 problems.append(Problem(file, row.number, header, wrong, remedy))
-    if problems:
-        raise ScenarioError(tuple(problems))
-    return points({name: column(own) for name, own in values.items()})
+    refuse(problems)
+    return points({name: column(own) for name, own in values.items()}), remarks_of(rows, headers)
 
 
 def own_table_size(path: str | Path) -> int:
@@ -82,7 +80,7 @@ def _unmatched(file: Path, headers: Sequence[str], found: dict[str, Axis], space
         if header not in found:
             close = difflib.get_close_matches(header, space.names, n=1)
             meant = f"did you mean {close[0]}?" if close else f"the factors are {', '.join(space.names)};"
-            remedy = f"{meant} A column for yourself is named note"
+            remedy = f"{meant} A column for yourself is named note, or begins with #"
             yield Problem(file, 1, header, f"no factor is called {header!r}", remedy)
     taken: dict[str, str] = {}
     for header, axis in found.items():
@@ -130,18 +128,3 @@ def _listed(axis: Axis, value: object, cell: object) -> Value:
     more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
     remedy = f"did you mean {close[0]}?" if close else f"write one of {', '.join(names[:SHOWN])}{more}"
     raise ValueError(f"{str(cell)!r} is not among the values of this factor; {remedy}")
-
-
-def headers_of(rows: Sequence[Row]) -> list[str]:
-    """Return the columns of a table that name factors."""
-    return [name for name in rows[0].cells if plain_name(name) not in REMARKS]
-
-
-def names_of(factor: Factor) -> list[str]:
-    """Return what a column of a factor can be called."""
-    return [name for name in (factor.column, factor.name and factor.name.en, factor.name and factor.name.zh) if name]
-
-
-def plain_name(name: str) -> str:
-    """Return a name as it is compared: without full-width signs, outer spaces and capitals."""
-    return unicodedata.normalize("NFKC", name).strip().casefold()

@@ -33,8 +33,9 @@ def write(folder: Path, space: Space, design: Design, recorded: Recorded, replic
     """Write all tables of a study: its runs, its points, and what failed.
 
     ``runs.parquet``: point (row of the design), replication, then the outcomes, NaN where one was not reached.
-    ``points.parquet``: point, the factors, replications that are done, then for every outcome its mean, ``…_ci95_low`` and
-    ``…_ci95_high``, NaN where there are too few values. ``failures.parquet``: point, replication, attempts, error.
+    ``points.parquet``: point, the factors, remarks of a table of one's own, replications that are done, then for every outcome
+    its mean, ``…_ci95_low`` and ``…_ci95_high``, NaN where there are too few values. ``failures.parquet``: point, replication,
+    attempts, error.
 
     Parameters
     ----------
@@ -82,10 +83,10 @@ def _columns(numbers: Numbers) -> list[pa.Array]:
 
 
 def factor_table(space: Space, design: Design, outcomes: Sequence[str] = ()) -> pa.Table:
-    """Return what every point sets, a column a factor.
+    """Return what every point sets, a column a factor, and what a table of one's own remarks on it.
 
     A column whose values are of several types is text; one that bears the name of another column of the table of points is
-    called ``factor:…``.
+    called ``factor:…``, or ``remark:…``.
 
     Parameters
     ----------
@@ -103,6 +104,10 @@ def factor_table(space: Space, design: Design, outcomes: Sequence[str] = ()) -> 
         except (pa.ArrowInvalid, pa.ArrowTypeError):
             column = pa.array([str(value) for value in values])
         columns[f"factor:{name}" if name in taken else name] = column
+    if design.kind == "table":
+        taken |= columns.keys()
+        remarks = {str(name): pa.array(design.roles[name].tolist(), pa.string()) for name in design.roles}
+        columns |= {f"remark:{name}" if name in taken else name: column for name, column in remarks.items()}
     return pa.table(columns)
 
 

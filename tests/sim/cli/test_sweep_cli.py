@@ -223,6 +223,20 @@ def test_a_table_of_ones_own(scenario: Path, tmp_path: Path) -> None:
     assert pd.read_parquet(tmp_path / "s" / "points.parquet")[LEAD].tolist() == [6, 24]
 
 
+def test_remarks_in_a_table_are_kept_beside_the_points(scenario: Path, tmp_path: Path) -> None:
+    text = f"#\t{LEAD}\t备注\t{WORK}\r\n1\t6\t快\t50\r\n2\t24\t\t70\r\n"
+    (tmp_path / "plans.txt").write_text(text, encoding="utf-16")
+    told = call("sweep", scenario, "--table", tmp_path / "plans.txt", *HERE, "--out", tmp_path / "s").stderr
+    assert "Remarks in the table, kept beside the points: #, 备注." in told
+    points = pd.read_parquet(tmp_path / "s" / "points.parquet")
+    assert list(points.columns[:6]) == ["point", LEAD, WORK, "#", "备注", "replications"]
+    assert points["备注"].tolist() == ["快", ""]
+    call("sweep", tmp_path / "s", "--resume", "--replications", 2, *HERE)
+    assert pd.read_parquet(tmp_path / "s" / "points.parquet")["备注"].tolist() == ["快", ""]
+    call("study", "export", tmp_path / "s", "--table", "runs", "--out", tmp_path / "runs.csv")
+    assert pd.read_csv(tmp_path / "runs.csv", keep_default_na=False)["备注"].tolist() == ["快", "快", "", ""]
+
+
 def test_overlays_and_the_block_of_the_scenario(scenario: Path, tmp_path: Path) -> None:
     (tmp_path / "trucks.yaml").write_text(f"usual: {{}}\nslow:\n  {LEAD}: 40\n  {PRESS}: 3\n", encoding="utf-8")
     words = ("--overlay", tmp_path / "trucks.yaml", "--replications", 2, *HERE)

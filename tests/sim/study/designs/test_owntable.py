@@ -10,6 +10,7 @@ import pytest
 from scenarios.base import Text
 from scenarios.errors import ScenarioError
 from scenarios.sweeps import Factor
+from sim.study.designs.headings import MOST_TOLD
 from sim.study.designs.making import make_design
 from sim.study.designs.owntable import own_table, own_table_size
 from sim.study.space import Axis, Space
@@ -38,8 +39,10 @@ def write(folder: Path, text: str, encoding: str = "utf-8") -> Path:
 
 def test_a_table_as_a_spreadsheet_saves_it(tmp_path: Path) -> None:
     text = "序号,线路板日产能,teams.n,items.x.policy,ROAD,备注\r\n1,80,5,Kanban,关,一\r\n2,,5.0,push,开,\r\n"
-    for encoding in ("utf-8-sig", "gb18030"):
-        points = own_table(SPACE, write(tmp_path, text, encoding))
+    for encoding in ("utf-8-sig", "gb18030", "utf-16", "utf-16-be"):
+        begin = "\ufeff" if encoding == "utf-16-be" else ""
+        points, remarks = own_table(SPACE, write(tmp_path, f"{begin}{text}", encoding))
+        assert remarks.to_dict("list") == {"序号": ["1", "2"], "备注": ["一", ""]}
         assert [tuple(row) for row in points.itertuples(index=False)] == [
             (80, 5, "kanban", "关"),
             (100, 5, "push", "开"),
@@ -63,10 +66,13 @@ def test_parquet(tmp_path: Path) -> None:
             "teams.n": [1.0, None],
             "items.x.policy": ["push"] * 2,
             "road": ["开", "关"],
+            "# of plan": [1, 2],
+            "Comment": [None, "slow"],
         }
     )
     frame.to_parquet(tmp_path / "points.parquet")
-    points = own_table(SPACE, tmp_path / "points.parquet")
+    points, remarks = own_table(SPACE, tmp_path / "points.parquet")
+    assert remarks.to_dict("list") == {"# of plan": ["1", "2"], "Comment": ["", "slow"]}
     assert points["teams.n"].tolist() == [1, 3]
     assert points["suppliers.pcb.capacity_per_day"].dtype == "float64"
 
@@ -85,6 +91,21 @@ def test_all_wrong_cells_are_told_with_line_and_column(tmp_path: Path) -> None:
     ]
     assert told[4].startswith(f"{file}:4: suppliers.pcb.capacity_per_day: '85%' is no number")
     assert told[5].startswith(f"{file}:4: road: ")
+
+
+def test_of_very_many_wrong_cells_the_first_are_told(tmp_path: Path) -> None:
+    text = "suppliers.pcb.capacity_per_day,teams.n,items.x.policy,road\n" + "x,y,push,开\n" * 1000
+    with pytest.raises(ScenarioError) as caught:
+        own_table(SPACE, write(tmp_path, text))
+    told = str(caught.value).splitlines()
+    assert len(told) == MOST_TOLD + 1
+    assert told[-1].endswith("1,992 more like these; put these right first")
+
+
+def test_a_factor_is_no_remark_whatever_it_is_called(tmp_path: Path) -> None:
+    plan = Axis(Factor(id="plan", choices={"a": {}, "b": {"x.y": 1}}, name=Text(en="plan", zh="方案")), "lever", "a")
+    points, remarks = own_table(Space((plan,)), write(tmp_path, "方案,名称\nb,一\n"))
+    assert (points["plan"].tolist(), remarks["名称"].tolist()) == (["b"], ["一"])
 
 
 def test_wrong_columns_are_told(tmp_path: Path) -> None:

@@ -47,6 +47,26 @@ def test_tables_that_make_no_factors(tmp_path: Path, text: str, message: str) ->
         table_factors(write(tmp_path, text))
 
 
+def test_all_that_is_wrong_is_told_in_the_order_of_the_rows(tmp_path: Path) -> None:
+    file = write(tmp_path, "名字,a.x,a.y,strat\n甲,x1,5,1\n乙,2,三,2\n丙,3,4,{\n")
+    with pytest.raises(ScenarioError) as caught:
+        table_factors(file)
+    told = str(caught.value).replace(f"{file}:", "").splitlines()
+    assert told[0].startswith(
+        "1: 名字: a scenario has no such key, and no factor is called so; name it as what it varies"
+    )
+    assert "a column of remarks is called note, name or 备注, or begins with #" in told[0]
+    assert told[1].startswith("1: strat: a scenario has no such key, and no factor is called so; did you mean start?")
+    assert [line.split(" is no number")[0] for line in told[2:4]] == ["2: a.x: 'x1'", "3: a.y: '三'"]
+    assert told[4].startswith("4: strat: ")
+    assert len(told) == 5
+
+
+def test_remarks_are_no_factors(tmp_path: Path) -> None:
+    file = write(tmp_path, "# 序号,a.x,备注,name\n1,5,快,甲\n2,6,,乙\n")
+    assert table_factors(file) == (Factor(key="a.x", values=(5, 6)),)
+
+
 def test_known_ranges_are_as_wide_as_the_table(tmp_path: Path) -> None:
     file = write(tmp_path, "a.x,a.y\n-5,3\n120,\n")
     spread = Factor(key="a.y", distribution="normal", mean=5, sd=1)

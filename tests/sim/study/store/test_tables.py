@@ -155,6 +155,13 @@ def test_factors_of_several_types_and_with_names_of_other_columns() -> None:
     assert tables.factor_table(odd, Design("table", several, points.roles), NAMES)["mixed"].to_pylist() == ["1", "two"]
 
 
+def test_remarks_stand_beside_the_factors() -> None:
+    one = Space((Axis(Factor(id="plan", choices={"x": {}}), "lever", "x"),))
+    roles = pd.DataFrame({"备注": ["快"], "plan": ["甲"], "point": [""]})
+    table = tables.factor_table(one, Design("table", pd.DataFrame({"plan": ["x"]}), roles), NAMES)
+    assert table.to_pylist() == [{"plan": "x", "备注": "快", "remark:plan": "甲", "remark:point": ""}]
+
+
 def test_a_table_that_cannot_be_written_leaves_the_old_ones(folder: Path, tmp_path: Path) -> None:
     (tmp_path / tables.POINTS).mkdir()
     (tmp_path / tables.RUNS).write_text("old")
