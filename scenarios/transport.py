@@ -97,8 +97,9 @@ class Departures(Frozen):
 class MilkRun(Sourced):
     """A vehicle that starts at a plant or warehouse by the clock, collects at several suppliers in turn, and brings all of it back.
 
-    What these suppliers send to this place goes by its milk runs only. A run does not start when nothing waits for it; what
-    does not fit waits for the next. The whole round is paid by what it brings, by mass.
+    What these suppliers send to this place goes by its milk runs only. A run does not start when nothing waits for it. At a stop
+    it takes what waits there and fits, also what comes while it waits for a dock and is loaded; the rest waits for the next. The
+    whole round is paid by what it brings, by mass.
     """
 
     name: Text

@@ -22,7 +22,7 @@ from sim.chain.transport.prices import charge, shares
 from sim.chain.transport.roads import driving, leaving
 from sim.chain.transport.slots import Steps, give_back, hire
 from sim.chain.transport.state import NEVER, Trip
-from sim.chain.transport.waiting import fitting, next_moment
+from sim.chain.transport.waiting import ON_TIME_MIN, fitting, next_moment
 from sim.chain.world import World
 
 
@@ -57,25 +57,30 @@ def wait_for_run(world: World, shipment: Shipment, way: Way) -> None:
 
 
 def _schedule(world: World, run: int) -> None:
-    starts = world.haulage.starts_min
-    if starts[run] == NEVER:
-        starts[run] = next_moment(world.plan.milk_runs[run].moments_min, world.clock.now)
-        world.clock.call(starts[run], partial(_start, world, run), DISPATCH)
+    """Let the next run start at its time, if it is not to start already; at one time one vehicle starts."""
+    haulage, now = world.haulage, world.clock.now
+    if haulage.starts_min[run] == NEVER:
+        following = max(now, haulage.started_min[run] + 2 * ON_TIME_MIN)
+        haulage.starts_min[run] = next_moment(world.plan.milk_runs[run].moments_min, following)
+        world.clock.call(haulage.starts_min[run], partial(_start, world, run), DISPATCH)
 
 
 def _start(world: World, run: int, _: Any) -> None:
-    world.haulage.starts_min[run] = NEVER
+    """Start if something waits; what this vehicle has no room for waits for the next, be this one back by then or not."""
+    world.haulage.starts_min[run], world.haulage.started_min[run] = NEVER, world.clock.now
     plan = world.plan.milk_runs[run]
     called = _waiting(world, plan)
     if called:
-        world.clock.follow(_go_round(world, run, plan, called))
+        world.clock.follow(_go_round(world, plan, called))
+    if _waiting(world, plan):
+        _schedule(world, run)
 
 
 def _waiting(world: World, plan: RunPlan) -> list[Shipment]:
     return [shipment for stop in plan.stops for shipment in _pool(world, stop.bay, plan.store)]
 
 
-def _go_round(world: World, run: int, plan: RunPlan, called: Sequence[Shipment]) -> Steps:
+def _go_round(world: World, plan: RunPlan, called: Sequence[Shipment]) -> Steps:
     """Drive a round, called for by what waited at its start."""
     trip = Trip(plan.home, plan.stops[0].bay, plan.store, [])
     if (wait := hire(world, trip, plan.vehicle)) is not None:
@@ -86,7 +91,7 @@ def _go_round(world: World, run: int, plan: RunPlan, called: Sequence[Shipment])
     taken = Round(trip)
     for stop in plan.stops:
         yield from _drive(world, taken, stop.lane)
-        yield from _collect(world, taken, run, plan, stop)
+        yield from _collect(world, taken, plan, stop)
     yield from _drive(world, taken, plan.home)
     for shipment in trip.shipments:
         shipment.road_min = world.clock.now - shipment.departed_min
@@ -125,23 +130,26 @@ def _count(taken: Round, road_min: float, drive: Drive) -> None:
         shipment.toll_cny += drive.toll_cny * share
 
 
-def _collect(world: World, taken: Round, run: int, plan: RunPlan, stop: StopPlan) -> Steps:
-    """Load what waits at a stop and fits; the next runs are for the rest."""
+def _collect(world: World, taken: Round, plan: RunPlan, stop: StopPlan) -> Steps:
+    """Load what waits at a stop and fits, also what comes there meanwhile."""
     trip, pool = taken.trip, _pool(world, stop.bay, plan.store)
-    vehicle = world.plan.vehicles[plan.vehicle]
-    on_board_kg = sum(shipment.pieces * shipment.way.mass_kg for shipment in trip.shipments)
-    collected = fitting(pool, vehicle.capacity_kg - on_board_kg)
-    if collected:
-        for shipment in collected:
-            pool.remove(shipment)
-            shipment.held, shipment.vehicle = None, plan.vehicle
-            shipment.km = shipment.toll_cny = 0.0
-        stage(world, collected, Stage.LOADING)
+    if _put_on_board(world, trip, plan, pool):
         yield from load(world, trip, stop.bay)
-        trip.shipments.extend(collected)
-        taken.minutes += vehicle.loading_min
-    if pool:
-        _schedule(world, run)
+        _put_on_board(world, trip, plan, pool)
+        taken.minutes += world.plan.vehicles[plan.vehicle].loading_min
+
+
+def _put_on_board(world: World, trip: Trip, plan: RunPlan, pool: list[Shipment]) -> list[Shipment]:
+    """Take what waits and fits; return it."""
+    on_board_kg = sum(shipment.pieces * shipment.way.mass_kg for shipment in trip.shipments)
+    found = fitting(pool, world.plan.vehicles[plan.vehicle].capacity_kg - on_board_kg)
+    for shipment in found:
+        pool.remove(shipment)
+        shipment.held, shipment.vehicle = None, plan.vehicle
+        shipment.km = shipment.toll_cny = 0.0
+    stage(world, found, Stage.LOADING)
+    trip.shipments.extend(found)
+    return found
 
 
 def _pool(world: World, bay: int, store: int) -> list[Shipment]:

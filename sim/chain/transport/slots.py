@@ -45,10 +45,10 @@ def hire(world: World, trip: Trip, vehicle: int) -> Event | None:
 
 def give_back(world: World, trip: Trip, vehicle: int) -> None:
     """Let a trip's vehicle be hired by others; who waits longest has it."""
-    now = trip.freed_min = world.clock.now
     fleet = world.haulage.fleets[vehicle]
     if fleet.idle is None:
         return
+    now = trip.freed_min = world.clock.now
     if fleet.queue:
         following, waiting = fleet.queue.popleft()
         following.number, following.hired_min = trip.number, now

@@ -131,6 +131,8 @@ class Haulage:
         What waits for milk runs, by bay and store.
     starts_min
         By milk run: when it starts next; infinity where nothing is scheduled.
+    started_min
+        By milk run: when it was last to start.
     hurries
         By item; empty where nothing can be had faster.
     """
@@ -140,6 +142,7 @@ class Haulage:
     yards: dict[tuple[int, int, str, int], Yard]
     pools: dict[tuple[int, int], list[Shipment]]
     starts_min: list[float]
+    started_min: list[float]
     hurries: dict[int, Hurry]
 
 
@@ -151,6 +154,7 @@ def new_haulage(plan: Plan) -> Haulage:
         yards={},
         pools={},
         starts_min=[NEVER] * len(plan.milk_runs),
+        started_min=[-NEVER] * len(plan.milk_runs),
         hurries=_hurries(plan),
     )
 

@@ -90,6 +90,47 @@ def test_what_gets_ready_during_the_round_is_taken_along() -> None:
     assert inbound(entry, "departed_min") == [400, 440]  # the board was ready at 420
 
 
+def only_casings(per_day: float, pieces: int = 2, mass_kg: float = 10, **changes: Any) -> Replication:
+    """Collect casings alone, at the east."""
+    base: dict[str, Any] = {
+        "items": {"casing": item(mass_kg=mass_kg)},
+        "suppliers": {"east": maker("casing", "east", per_day, **changes.pop("supplier", {}))},
+        "milk_runs": milk(stops=["east"]),
+        "demands": {"order": demand(pieces, item="casing", customer="works", place="plant")},
+    }
+    return collect(**{**base, **changes})
+
+
+def test_what_gets_ready_while_the_vehicle_is_loaded_is_taken_along() -> None:
+    """A casing every 197 minutes: there at 390, when the first waits, the vehicle is loaded until 400; the second comes at 394."""
+    entry = only_casings(per_day=1440 / 197)
+    assert inbound(entry, "departed_min") == [400, 400]
+
+
+def test_what_has_no_room_goes_with_the_next_run_be_the_first_back_or_not() -> None:
+    """The dock opens at eight: the first vehicle waits there, and so does the second, an hour later."""
+    entry = only_casings(
+        1e9,
+        mass_kg=60,
+        supplier={"docks": 1, "dock_calendar": "day"},
+        milk_runs=milk(stops=["east"], times=["06:00", "07:00"]),
+    )
+    assert inbound(entry, "hired_min") == [360, 420]
+    assert inbound(entry, "departed_min") == [490, 500]
+
+
+def test_one_vehicle_starts_at_a_time_of_the_run() -> None:
+    """It takes no time to collect, and still what does not fit waits for the next day."""
+    at_the_works = {"east": maker("casing", "works")}
+    entry = only_casings(1e9, 3, 60, suppliers=at_the_works, vehicles=truck(loading_min=0))
+    assert inbound(entry, "hired_min") == [360, DAY + 360, 2 * DAY + 360]
+
+
+def test_vehicles_that_are_not_counted_are_not_said_to_be_free_again() -> None:
+    assert np.isnan(inbound(collect(), "freed_min")).all()
+    assert inbound(collect(vehicles=truck(unloading_min=15, count=1)), "freed_min") == [485, 485]
+
+
 def test_a_supplier_of_a_run_who_delivers_elsewhere_drives_himself() -> None:
     entry = collect(milk_runs=milk(stops=["east"]))
     assert inbound(entry, "departed_min") == pytest.approx([400, 10])
