@@ -170,6 +170,11 @@ class Haulage:
         self.docks = {name: Places(entry.get("docks", 1)) for name, entry in self.stores.items()}
         self.bays = {name: Places(entry.get("docks", EVER)) for name, entry in sections["suppliers"].items()}
         self.yards: dict[tuple[str, ...], Yard] = {}
+        rounds = self.sections.get("milk_runs", {}).values()
+        self.pools: dict[tuple[str, str], list[Shipment]] = {
+            (stop, entry["place"]): [] for entry in rounds for stop in entry["stops"]
+        }
+        """What waits for a round, by supplier and place."""
         self.stock: dict[tuple[str, str], int] = {}
         self.wanted: dict[tuple[str, str], int] = {}
         self.spare: dict[tuple[str, str], int] = {}
@@ -199,6 +204,9 @@ class Haulage:
             self._start_departures(name, self.stores[name].get("departures"))
         for name, entry in self.sections["suppliers"].items():
             self._start_departures(name, entry.get("departures"))
+        for entry in self.sections.get("milk_runs", {}).values():
+            for moment in self._moments(entry["times"], entry.get("weekdays", slow.WEEKDAYS)):
+                self.agenda.at(moment, partial(self._start_round, entry), DISPATCH)
         self.agenda.run(end)
 
     def _need(self, item: str) -> None:
@@ -253,9 +261,14 @@ class Haulage:
             self.agenda.at(end, partial(self._made, name, maker, item, place, many))
 
     def _made(self, name: str, maker: dict[str, Any], item: str, place: str, pieces: int) -> None:
-        for part in self._parts(item, maker["vehicle"], pieces):
+        rounds = self.sections.get("milk_runs", {}).values()
+        vehicle = next(
+            (entry["vehicle"] for entry in rounds if name in entry["stops"] and place == entry["place"]),
+            maker["vehicle"],
+        )
+        for part in self._parts(item, vehicle, pieces):
             kg = part * self.sections["items"][item].get("mass_kg", 0.0)
-            way = ("inbound", item, maker["site"], self.site(place), maker["vehicle"])
+            way = ("inbound", item, maker["site"], self.site(place), vehicle)
             self._send(Shipment(*way, part, kg, to=place, supplier=name), name)
 
     def _parts(self, item: str, vehicle: str, pieces: int) -> list[int]:
@@ -268,6 +281,9 @@ class Haulage:
         """Let a shipment go as the place that it stands at sends things off."""
         self.shipments.append(shipment)
         shipment.ready = self.agenda.now
+        if (bay, shipment.to) in self.pools:
+            self.pools[bay, shipment.to].append(shipment)
+            return
         plan = (self.sections["suppliers"].get(bay) or self.stores[bay]).get("departures")
         if plan is None or plan["kind"] == "at_once":
             self.agenda.follow(self._trip([shipment], bay))
@@ -346,6 +362,58 @@ class Haulage:
         for shipment in load:
             shipment.freed = agenda.now if "count" in vehicle else -1.0
         self.fleets[first.vehicle].release()
+
+    def _start_round(self, entry: dict[str, Any]) -> None:
+        if any(self.pools[stop, entry["place"]] for stop in entry["stops"]):
+            self.agenda.follow(self._round(entry))
+
+    def _round(self, entry: dict[str, Any]) -> Process:
+        """Hire a vehicle, collect at the stops in turn, and come back."""
+        name, place, agenda = entry["vehicle"], entry["place"], self.agenda
+        vehicle, load = self.sections["vehicles"][name], list[Shipment]()
+        yield self.fleets[name]
+        called = [shipment for stop in entry["stops"] for shipment in self.pools[stop, place]]
+        if not called:
+            self.fleets[name].release()
+            return
+        hired, here = agenda.now, self.site(place)
+        km = toll = minutes = 0.0
+        for stop in [*entry["stops"], ""]:
+            site = self.sections["suppliers"][stop]["site"] if stop else self.site(place)
+            leaves, drives = self._way(name, here, site, agenda.now)
+            yield leaves
+            _, leg_km, leg_toll = self.roads.whole_hour(name, here, site, agenda.now)
+            for shipment in load:
+                if shipment.departed < 0:
+                    shipment.hired, shipment.departed, shipment.km, shipment.toll = hired, agenda.now, 0.0, 0.0
+                shipment.km += leg_km
+                shipment.toll += leg_toll * self._part(shipment, load)
+            km, toll, minutes, here = km + leg_km, toll + leg_toll, minutes + drives, site
+            yield agenda.now + drives
+            if stop and self._take(stop, place, load, vehicle):
+                yield from self._load(stop, vehicle)
+                self._take(stop, place, load, vehicle)
+                minutes += vehicle.get("loading_min", 0.0)
+        for shipment in load:
+            shipment.arrived = agenda.now
+        if load:
+            minutes += vehicle.get("unloading_min", 0.0)
+            yield from self._unload(load[0], vehicle)
+            agenda.follow(self._receive(load))
+        fare = km * vehicle.get("cost_cny_per_km", 0.0) + minutes / 60 * vehicle.get("cost_cny_per_h", 0.0)
+        self._share(load or called, fare, toll)
+        for shipment in load:
+            shipment.freed = agenda.now if "count" in vehicle else -1.0
+        self.fleets[name].release()
+
+    def _take(self, stop: str, place: str, load: list[Shipment], vehicle: dict[str, Any]) -> bool:
+        """Take what waits at a stop and has room, in order of coming; tell whether there was anything."""
+        before = len(load)
+        for shipment in list(self.pools[stop, place]):
+            if sum(other.kg for other in [*load, shipment]) <= vehicle["capacity_kg"] + 1e-9:
+                load.append(shipment)
+                self.pools[stop, place].remove(shipment)
+        return len(load) > before
 
     def _load(self, bay: str, vehicle: dict[str, Any]) -> Process:
         minutes = vehicle.get("loading_min", 0.0)

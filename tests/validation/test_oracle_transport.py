@@ -193,3 +193,22 @@ def test_docks_and_fleets(seed: int) -> None:
     """All leave at once, so that they meet at docks that are few and shut at night, and wait for the same vehicles."""
     sections = chain(random.Random(seed), ("at_once",))  # noqa: S311
     agree(replay(sections), slowly(sections))
+
+
+@pytest.mark.parametrize("seed", range(15))
+def test_milk_runs(seed: int) -> None:
+    """One or two rounds by the clock at suppliers with docks of their own, in a vehicle that others use too."""
+    chance = random.Random(seed)  # noqa: S311
+    sections = chain(chance, ("at_once",))
+    makers = list(sections["suppliers"])
+    stops = chance.sample(makers, chance.choice([1, 2, 2]))
+    rounds = {
+        "name": files.name("round"),
+        "vehicle": chance.choice(["truck", "van"]),
+        "place": "house",
+        "stops": stops,
+        "times": clock(chance, 4),
+        "weekdays": sorted(chance.sample(slow.WEEKDAYS, chance.choice([4, 7])), key=slow.WEEKDAYS.index),
+    }
+    sections["milk_runs"] = {"round": rounds}
+    agree(replay(sections), slowly(sections))
