@@ -31,7 +31,7 @@ from sim.study.store.lock import Lock
 from sim.study.store.tables import write
 from tests.sim.study.store.journals import IDENTITY
 
-POINTS, REPLICATIONS = 100, 10
+POINTS, REPLICATIONS = 600, 10
 RUNS = POINTS * REPLICATIONS
 BEGUN = "begun.log"
 BROKEN = 7
