@@ -27,6 +27,8 @@ LARGE = 10_000
 """Values from here on are written in whole numbers, with the thousands set apart."""
 SIZE = 9
 """Font size of the small print, points."""
+PIECE = re.compile(r"[（“]*(?:[!-~]+|[^\s!-~（“])[）”：；，、。]*\s*")
+"""What stays on one line: a word or a Chinese sign, with the brackets and stops that belong to it."""
 CURVES = (PLANT, AMBER, INSIDE)
 STYLE: dict[Any, Any] = {
     "svg.fonttype": "none",
@@ -221,6 +223,32 @@ def shortened(text: str, room_in: float, size: float = 10) -> str:
     while kept and text_width_in(kept + "…", size) > room_in:
         kept = kept[:-1]
     return f"{kept}…"
+
+
+def wrapped(text: str, room_in: float, size: float = 10, most: int = 3) -> list[str]:
+    """Break a text into lines for which there is room: between words, or between Chinese signs.
+
+    Parameters
+    ----------
+    text
+        Any text.
+    room_in
+        Inches of a line.
+    size
+        Of the font, points.
+    most
+        Lines at most; the end of what is longer is cut off.
+    """
+    lines = [""]
+    pieces = PIECE.findall(text)
+    for place, piece in enumerate(pieces):
+        if lines[-1] and text_width_in((lines[-1] + piece).rstrip(), size) > room_in:
+            if len(lines) == most:
+                lines[-1] += "".join(pieces[place:])
+                break
+            lines.append("")
+        lines[-1] += piece
+    return [shortened(line.rstrip(), room_in, size) for line in lines]
 
 
 def text_width_in(text: str, size: float = 10) -> float:

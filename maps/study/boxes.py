@@ -15,7 +15,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import MaxNLocator
 
-from maps.charts import SIZE, Language, canvas
+from maps.charts import SIZE, Language, canvas, text_width_in
 from maps.section import Chart, chart
 from maps.study import columns
 from maps.study.factors import scale
@@ -165,7 +165,7 @@ def _frames(axes: Axes, across: Sequence[Span], up: Sequence[Span], line: str) -
 def _longest(study: Study, axis: Axis | None, language: Language) -> str:
     """Return the longest value along a factor, for which there has to be room."""
     ticks = scale(study, axis).ticks.values() if axis is not None else ()
-    return max([" " * 8, *(str(getattr(value_text(value), language)) for value in ticks)], key=len)
+    return max([" " * 8, *(str(getattr(value_text(value), language)) for value in ticks)], key=text_width_in)
 
 
 def _name(study: Study, axis: Axis | None, language: Language) -> str:
@@ -186,7 +186,7 @@ def _trade_off(answer: Answer, first: pd.DataFrame, language: Language) -> Figur
             "coverage, % of all such cases",
             "density, % of the runs inside",
         ),
-        "zh": ("上图第一个区域", "未参与寻找的点中", "覆盖率 %", "密度 %"),
+        "zh": ("上图第一个区域", "未参与搜索的点中", "覆盖率 %", "密度 %"),
     }[language]
     chosen = (100 * float(first["coverage"].iloc[0]), 100 * float(first["density"].iloc[0]))
     axes.plot(*chosen, "s", ms=13, mfc="none", mec=CLOSED, mew=2, label=words[0])

@@ -29,6 +29,7 @@ VERDICTS = {
     "smaller": Text(en="smaller", zh="更小"),
     "open": Text(en="not told apart", zh="无法区分"),
 }
+OF_DAYS = VERDICTS | {"larger": Text(en="later", zh="更晚"), "smaller": Text(en="earlier", zh="更早")}
 COMPARISON = (
     columns.named("first", "A", "甲"),
     columns.value("first_mean", "mean", "均值"),
@@ -36,13 +37,13 @@ COMPARISON = (
     columns.value("second_mean", "mean", "均值"),
     columns.difference("difference", "B - A", "乙 - 甲"),
     columns.interval("low", "high", columns.difference("difference"), "interval, all together", "联合置信区间"),
-    columns.words("verdict", "B is", "乙", VERDICTS),
+    Column(Text(en="B is", zh="乙"), lambda _, outcome, row: _verdict(outcome, str(row["verdict"])), ("verdict",)),
     columns.count("replications", "replications", "仿真次数"),
     columns.count("missing", "without a value", "缺值次数", optional=True),
 )
 SELECTION_VERDICTS = {
     "chosen": Text(en="chosen", zh="选中"),
-    "behind": Text(en="worse", zh="较差"),
+    "behind": Text(en="ruled out", zh="已排除"),
     "left": Text(en="not told apart", zh="无法区分"),
     "misses": Text(en="misses the limit", zh="不满足限制"),
     "failed": Text(en="too many runs failed", zh="失败运行过多"),
@@ -77,6 +78,10 @@ CHOICE_COLUMNS: dict[AnswerKind, Sequence[Column]] = {
 }
 
 
+def _verdict(outcome: str, verdict: str) -> Text:
+    return (OF_DAYS if outcome.endswith("_finish_day") else VERDICTS)[verdict]
+
+
 def comparison_charts(study: Study, answer: Answer) -> list[Chart]:
     """Draw the differences with their intervals, and how far each alternative may be from the best.
 
@@ -96,7 +101,7 @@ def comparison_charts(study: Study, answer: Answer) -> list[Chart]:
 
 def _differences(study: Study, answer: Answer, language: Language) -> Figure:
     top = answer.table.head(MOST)
-    joiner = {"en": " against ", "zh": " 对 "}[language]
+    joiner = {"en": " against ", "zh": " 比 "}[language]
     standards, seconds = top[f"first_{language}"], top[f"second_{language}"]
     alone = standards.nunique() == 1
     names = [two if alone else f"{two}{joiner}{one}" for one, two in zip(standards, seconds, strict=True)]

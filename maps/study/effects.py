@@ -15,7 +15,7 @@ from maps.study import columns
 from maps.study.axes import write_outcome, write_size
 from maps.study.columns import Column
 from maps.study.factors import column_text
-from maps.study.intervals import LEGEND_IN, legend_above, rows_canvas, zero_line
+from maps.study.intervals import LEGEND_IN, label_of, legend_above, rows_canvas, zero_line
 from maps.style import AMBER, NEUTRAL, PLANT
 from scenarios import Text
 from sim.frames import rows
@@ -85,7 +85,9 @@ def tornado_charts(study: Study, answer: Answer) -> list[Chart]:
 
 def _tornado(study: Study, answer: Answer, language: Language) -> Figure:
     top = answer.table.head(MOST)
-    names = [f"{getattr(column_text(study, row.factor), language)}  [{row.low} … {row.high}]" for row in rows(top)]
+    names = [
+        label_of(getattr(column_text(study, row.factor), language), f"  [{row.low} … {row.high}]") for row in rows(top)
+    ]
     picture, axes = rows_canvas(names, LEGEND_IN)
     base = float(np.nan_to_num(top["outcome_base"].iloc[0]))
     words = {"en": ("at the low value", "at the high value"), "zh": ("取下限", "取上限")}[language]

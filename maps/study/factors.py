@@ -12,7 +12,7 @@ import pandas as pd
 from matplotlib.axis import Axis as PictureAxis
 from matplotlib.ticker import FuncFormatter, MaxNLocator, NullFormatter
 
-from maps.charts import Language, text_width_in
+from maps.charts import Language, text_width_in, wrapped
 from maps.study.axes import width_in
 from scenarios import Text
 from sim.study.answers.alternatives import factor_text
@@ -23,6 +23,8 @@ from sim.study.valuewords import number_text, value_text
 Numbers = npt.NDArray[np.float64]
 FEW = 8
 """Values up to here get a tick each."""
+LINES = 2
+"""Of the label of a tick."""
 MOMENT = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -75,7 +77,7 @@ class Scale:
             labels = [getattr(text, language) for text in _short(list(self.ticks.values()))]
             axis.set_ticks(list(self.ticks), labels, parse_math=False)
             if axis is axis.axes.xaxis:
-                _thin(axis, labels)
+                _thin(axis, _in_lines(axis, labels))
         else:
             if not self.log:
                 axis.set_major_locator(MaxNLocator(5))
@@ -92,12 +94,24 @@ def _short(values: Sequence[object]) -> list[Text]:
     return texts
 
 
+def _in_lines(axis: PictureAxis, labels: Sequence[str]) -> list[str]:
+    """Break labels in two lines where one would run into the next: of words each one counts."""
+    low, high = axis.get_view_interval()
+    steps = np.diff(axis.get_majorticklocs())
+    room_in = 0.95 * width_in(axis.axes) * (float(steps.min()) if len(steps) else high - low) / (high - low)
+    return ["\n".join(wrapped(label, room_in, _size(axis), LINES)) for label in labels]
+
+
+def _size(axis: PictureAxis) -> float:
+    return float(axis.get_majorticklabels()[0].get_fontsize())
+
+
 def _thin(axis: PictureAxis, labels: Sequence[str]) -> None:
     """Leave out labels that would run into the one before; the last one stays."""
     low, high = axis.get_view_interval()
     places = [float(place) for place in axis.get_majorticklocs()]
     per_in = (high - low) / width_in(axis.axes)
-    half = [text_width_in(label) / 2 * per_in for label in labels]
+    half = [max(text_width_in(line, _size(axis)) for line in label.split("\n")) / 2 * per_in for label in labels]
     shown, end, last = list(labels), -np.inf, len(labels) - 1
     for place in range(len(labels)):
         clear = places[place] - half[place] > end

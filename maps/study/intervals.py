@@ -13,7 +13,8 @@ from matplotlib.figure import Figure
 from maps.charts import SIZE, canvas, shortened, text_width_in
 from maps.style import NEUTRAL, PLANT
 
-BRACKETS = re.compile(r"\s*[(（].*[)）]$")
+BRACKETS = re.compile(r"(?<=\d)\s*[(（].*[)）]$|\s*[(（][^()（）]*[)）]$")
+"""At the end of a name: all that follows the number of a point, else the last pair, such as a unit."""
 ROW_IN = 0.34
 LEGEND_IN = 0.3
 LABEL_IN = 3.4
@@ -25,10 +26,19 @@ def labels_of(names: Sequence[str]) -> list[str]:
     return [shortened(label_of(name), LABEL_IN) for name in names]
 
 
-def label_of(name: str) -> str:
-    """Return a name, without what it says in brackets at its end where there is no room for it."""
+def label_of(name: str, behind: str = "") -> str:
+    """Return a name, without what it says in brackets at its end where there is no room for it.
+
+    Parameters
+    ----------
+    name
+        The name.
+    behind
+        What follows it; it is always there, and the name is cut off for it.
+    """
+    room_in = max(LABEL_IN - text_width_in(behind), LABEL_IN / 3)
     short = BRACKETS.sub("", name)
-    return name if text_width_in(name) <= LABEL_IN or not short else short
+    return shortened(name if text_width_in(name) <= room_in or not short else short, room_in) + behind
 
 
 def rows_canvas(names: Sequence[str], room_above_in: float = 0.0) -> tuple[Figure, Axes]:

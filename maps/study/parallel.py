@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Sequence
 
 import numpy as np
@@ -11,8 +10,9 @@ from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 
-from maps.charts import SIZE, Language, canvas
+from maps.charts import SIZE, Language, canvas, wrapped
 from maps.section import Chart, chart
+from maps.study.axes import width_in
 from maps.study.factors import Scale, scale
 from maps.study.pointvalues import PointValues, best_first
 from maps.style import INSIDE
@@ -86,12 +86,12 @@ def _picture(
     ends = {float(np.nanmin(found.mean)), float(np.nanmax(found.mean))}
     _upright(axes, len(factors), columns[-1], found.mean, {end: write(end) for end in ends})
     names = [*(factor_text(study.scenario, axis) for axis in factors), outcome_text(study.scenario, outcome)]
-    width = max(8, 80 // len(columns))
-    texts = ["\n".join(textwrap.wrap(getattr(name, language), width)[:3]) for name in names]
+    axes.set_xlim(-0.3, len(columns) - 0.5)
+    room_in = 0.92 * width_in(axes) / (len(columns) - 0.2)
+    texts = ["\n".join(wrapped(getattr(name, language), room_in, SIZE - 1)) for name in names]
     axes.set_xticks(range(len(columns)), texts, fontsize=SIZE - 1, parse_math=False)
     axes.set_yticks([])
     axes.spines[["left", "bottom"]].set_visible(False)
-    axes.set_xlim(-0.15, len(columns) - 0.6)
     axes.set_ylim(-0.04, 1.04)
     return picture
 
@@ -123,4 +123,5 @@ def _upright(axes: Axes, place: int, heights: Numbers, values: Numbers, labels: 
             va="center",
             fontsize=SIZE - 2,
             color="#222",
+            bbox=HALO,
         )

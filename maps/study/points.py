@@ -44,6 +44,8 @@ class _Cell:
 def points_section(study: Study, found: dict[str, PointValues], *, searched: bool = False) -> Section:
     """Return the table of the points with their outcomes, those with the best first outcome on top.
 
+    Outcomes stand before the factors: of many factors a screen shows only the first.
+
     Parameters
     ----------
     study
@@ -107,22 +109,18 @@ def _notes(study: Study, shown: dict[str, PointValues], first: str | None, rows:
 
 def _heads(study: Study, shown: dict[str, PointValues]) -> Iterator[_Head]:
     yield _Head(Text(en="Point", zh="点"))
-    for axis in study.space.axes:
-        yield _Head(factor_text(study.scenario, axis), numeric(study.design.points[axis.name]))
     for outcome, values in shown.items():
         yield _Head(outcome_text(study.scenario, outcome))
         yield _Head(Text(en="95 % interval", zh="95% 置信区间"))
         if not values.all_reached:
             yield _Head(Text(en="reached in", zh="达到次数"))
     yield _Head(Text(en="Replications", zh="仿真次数"))
+    for axis in study.space.axes:
+        yield _Head(factor_text(study.scenario, axis), numeric(study.design.points[axis.name]))
 
 
 def _row(study: Study, shown: dict[str, PointValues], point: int) -> Iterator[_Cell]:
     yield _Cell(str(point), str(point))
-    for axis in study.space.axes:
-        value = study.design.points[axis.name].iloc[point]
-        number = numeric(study.design.points[axis.name])
-        yield _Cell(value_text(value), f"{float(value):.{MOST_DIGITS}g}" if number else str(value), number)
     for outcome, values in shown.items():
         write = value_writer(study.scenario, outcome)
         mean, low, high = (float(column[point]) for column in (values.mean, values.low, values.high))
@@ -133,6 +131,10 @@ def _row(study: Study, shown: dict[str, PointValues], point: int) -> Iterator[_C
             yield _Cell(f"{values.reached[point]} / {values.played[point]}", _key(float(share)))
     played = int(max(values.played[point] for values in shown.values()))
     yield _Cell(str(played), str(played))
+    for axis in study.space.axes:
+        value = study.design.points[axis.name].iloc[point]
+        number = numeric(study.design.points[axis.name])
+        yield _Cell(value_text(value), f"{float(value):.{MOST_DIGITS}g}" if number else str(value), number)
 
 
 def _key(value: float) -> str:

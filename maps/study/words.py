@@ -16,7 +16,7 @@ DESIGNS: dict[DesignKind, Text] = {
 }
 SEARCHED = Text(en="points of a search", zh="搜索所考察的点")
 ROLES: dict[Role, Text] = {
-    "lever": Text(en="lever", zh="可控因素"),
+    "lever": Text(en="lever", zh="杠杆"),
     "uncertainty": Text(en="uncertainty", zh="不确定因素"),
 }
 ANSWERS: dict[AnswerKind, Text] = {
@@ -30,6 +30,7 @@ ANSWERS: dict[AnswerKind, Text] = {
     "precision": Text(en="How precisely it is known", zh="估计精度"),
     "cheapest": Text(en="The best within the limits", zh="满足限制的最优方案"),
 }
+DRAWN = Text(en="uncertainty, drawn anew in every replication", zh="不确定因素（每次仿真重新抽取）")
 READING: dict[AnswerKind, Text] = {
     "tornado": Text(
         en="Each factor alone goes to its ends, all others stand as in the scenario; every bar is the mean change against the "

@@ -51,12 +51,23 @@ def test_larger_is_better_for_service() -> None:
 def test_a_click_sorts_as_numbers(browser: Any, tmp_path: Path) -> None:
     path = maps.study_report(study("grid", (WORK,)), [], tmp_path / "r.html")
     seen = look(browser, path)
-    head = seen.page.locator("table.points th button").nth(1)
-    column = "Array.from(document.querySelectorAll('table.points tbody tr'), row => Number(row.cells[1].dataset.v))"
+    head = seen.page.locator("table.points th button").last
+    column = (
+        "Array.from(document.querySelectorAll('table.points tbody tr'), row => Number(row.lastElementChild.dataset.v))"
+    )
     for ups in (True, False):
         head.click()
         work = seen.page.evaluate(column)
         assert work == sorted(work, reverse=not ups)
     assert set(work) == {30, 52.5, 75, 97.5, 120}
-    assert seen.page.locator("table.points th").nth(1).get_attribute("aria-sort") == "descending"
+    assert seen.page.locator("table.points th").last.get_attribute("aria-sort") == "descending"
+    seen.page.context.close()
+
+
+def test_outcomes_stand_before_the_factors(browser: Any, tmp_path: Path) -> None:
+    path = maps.study_report(study("grid", (WORK, CREWS)), [], tmp_path / "r.html")
+    seen = look(browser, path)
+    heads = seen.page.locator("table.points th .zh").all_text_contents()
+    assert heads[0] == "点"
+    assert heads.index("仿真次数") < heads.index("作业时间") < heads.index("班组数")
     seen.page.context.close()
