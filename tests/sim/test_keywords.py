@@ -6,7 +6,7 @@ import pytest
 
 from scenarios import Scenario, load, value_at
 from sim.fieldwords import FIELDS, field_text
-from sim.keywords import key_text
+from sim.keywords import key_text, lever_text
 
 
 @pytest.mark.parametrize("name", ["hanno-ecmo-ramp", "delta-monitor-year"])
@@ -23,6 +23,23 @@ def test_words_tell_apart_what_is_under_one_name(hanno: Scenario) -> None:
     assert key_text(hanno, f"{crews}s").en.endswith(": crews")
     assert key_text(hanno, f"{crews}_steps.0.crews").en.endswith(": crews from then on")
     assert key_text(hanno, "items.console.route.0.work_min").zh.endswith("：作业时间（分钟）")
+
+
+def test_what_has_no_name_goes_by_its_place_or_its_id(hanno: Scenario) -> None:
+    year = load("delta-monitor-year")
+    assert key_text(hanno, "plants.longhua.receiving_min").zh == "主机与套包工厂（龙华）：卸货与入库（分钟）"
+    assert key_text(hanno, "plants.longhua.stations.burn_in.crews").zh == "老化架：班组数"  # there is one plant
+    assert (
+        key_text(year, "plants.songshan.stations.moulding.crews").en == "Sensor plant (Songshan Lake), Moulding: crews"
+    )
+    assert key_text(year, "disruptions.typhoon.duration_h").zh == "扰动 typhoon：持续时间（小时）"
+
+
+def test_a_lever_says_what_is_counted(hanno: Scenario) -> None:
+    crews, day = hanno.levers[3], hanno.levers[1]
+    assert lever_text(hanno, crews.key, crews.name).zh == "功能测试：班组数"
+    assert lever_text(hanno, day.key, day.name) == day.name
+    assert lever_text(hanno, "reach.circle_min", crews.name) == crews.name
 
 
 def test_what_has_no_words_stays_as_it_is() -> None:

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from scenarios import Scenario, Text
 from sim.errors import InputError
-from sim.keywords import key_text
+from sim.keywords import key_text, lever_text
 from sim.outcomewords import no_such_outcome
 from sim.study.space import Axis, Settings
 from sim.study.study import Study
@@ -139,7 +139,7 @@ def settings_text(values: Sequence[tuple[Text, object]]) -> Text:
 def factor_text(scenario: Scenario, axis: Axis) -> Text:
     """Return the name of a factor in words: its own, else that of what its key path leads to."""
     if axis.factor.name is not None:
-        return axis.factor.name
+        return lever_text(scenario, axis.factor.key or "", axis.factor.name)
     return key_text(scenario, axis.factor.key) if axis.factor.key else Text(en=axis.name, zh=axis.name)
 
 
@@ -164,7 +164,8 @@ def sample_of(study: Study, outcome: str, points: Sequence[int] | None = None) -
     chosen = np.arange(len(study.design.points)) if points is None else np.asarray(points, dtype=np.int64)
     values = study.values(outcome)
     done = np.zeros(values.shape, dtype=np.bool_)
-    done[study.runs["point"], study.runs["replication"]] = True
+    runs = study.runs_of()
+    done[runs["point"], runs["replication"]] = True
     if len(study.failures):
         failed = study.failures[study.failures["replication"] < values.shape[1]]
         done[failed["point"].to_numpy(dtype=int), failed["replication"].to_numpy(dtype=int)] = True

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from scenarios import Text
+from sim.study.answers.phrases import quoted
 
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
@@ -42,7 +43,7 @@ def discovery_sentence(
         here = " and ".join(word.en for word in words), "且".join(word.zh for word in words)
         if number == 1:
             en.append(f"{what.en}: in {density} of the cases with {here[0]}; these are {coverage} of all such cases")
-            zh.append(f"{what.zh}：在{here[1]}的情形中占{density}；涵盖此类情形的{coverage}")
+            zh.append(f"{what.zh}：在{here[1]}的情形中占{density}；涵盖全部此类情形的{coverage}")
         else:
             en.append(f"also in {density} of those with {here[0]} (another {adds})")
             zh.append(f"另外在{here[1]}的情形中占{density}（另占{adds}）")
@@ -57,7 +58,8 @@ def discovery_sentence(
 
 
 def _restriction(row: Mapping[Hashable, Any]) -> Text:
-    name_en, name_zh, low, high = (str(row[column]) for column in ("name_en", "name_zh", "low_text", "high_text"))
+    name = quoted(Text(en=str(row["name_en"]), zh=str(row["name_zh"])))
+    name_en, name_zh, low, high = name.en, name.zh, str(row["low_text"]), str(row["high_text"])
     if row["values"]:
         values = str(row["values"]).split("; ")
         return Text(en=f"{name_en} {' or '.join(values)}", zh=f"{name_zh}为{'或'.join(values)}")

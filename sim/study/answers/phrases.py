@@ -68,7 +68,7 @@ def size_writer(outcome: str) -> Callable[[float], str]:
 
 
 def factor_name(study: Study, column: str) -> Text:
-    """Return the name of the factor of a column in words.
+    """Return the name of the factor of a column in words, as it stands in a sentence.
 
     Parameters
     ----------
@@ -77,7 +77,19 @@ def factor_name(study: Study, column: str) -> Text:
     column
         Key path or id of a factor of the study.
     """
-    return factor_text(study.scenario, next(axis for axis in study.space.axes if axis.name == column))
+    return quoted(factor_text(study.scenario, next(axis for axis in study.space.axes if axis.name == column)))
+
+
+def quoted(name: Text) -> Text:
+    """Put a name in quotes, in English only where its own commas and colons would run into the sentence.
+
+    Parameters
+    ----------
+    name
+        Of a factor or an outcome.
+    """
+    en = f"“{name.en}”" if any(sign in name.en for sign in ",:") else name.en
+    return Text(en=en, zh=f"“{name.zh}”")
 
 
 def noise_warning(share: float | None) -> Text | None:

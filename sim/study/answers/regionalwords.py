@@ -37,8 +37,8 @@ def regional_sentence(study: Study, outcome: str, table: pd.DataFrame, details: 
     names = [factor_name(study, line["factor"]) for line in telling]
     parts = [
         Text(
-            en=f"{name.en} (there {line['bad_value']}, elsewhere {line['other_value']})",
-            zh=f"{name.zh}（此时 {line['bad_value']}，其余 {line['other_value']}）",
+            en=f"{name.en} (there typically {line['bad_value']}, elsewhere {line['other_value']})",
+            zh=f"{name.zh}（典型值：此时 {line['bad_value']}，其余 {line['other_value']}）",
         )
         for name, line in zip(names, telling, strict=True)
     ]

@@ -57,7 +57,7 @@ def test_the_box_in_figures_and_in_words() -> None:
     assert "plan b" in words.en
     assert f"; these are {inside} of all such cases; without regard to this in " in words.en
     assert "晚于02-03 00:00" in words.zh
-    assert f"冲压产能不超过{press['high_text']}" in words.zh
+    assert f"“冲压产能”不超过{press['high_text']}" in words.zh
 
 
 def test_runs_that_failed_are_no_cases() -> None:
@@ -146,7 +146,7 @@ def test_a_day_in_a_box_is_a_day_in_words() -> None:
     heldout = {"density": 0.75, "coverage": 0.6}
     words = discovery_sentence(Text(en="late", zh="延误"), pd.DataFrame([row | share]), 0.3, heldout)
     assert "80% of the cases with crews come from 2023-01-16 on;" in words.en
-    assert "班组到位不早于2023-01-16" in words.zh
+    assert "“班组到位”不早于2023-01-16" in words.zh
     assert "75% of the cases in it and 60% of all such cases" in words.en
 
 

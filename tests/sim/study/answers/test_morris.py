@@ -44,7 +44,7 @@ def test_a_plane_is_exact() -> None:
         "a moves “y” most: by 30.0 on average over its range (95 % interval 30.0 to 30.0). Next: n (12.0) and b (10.0). "
         "It hardly depends on c."
     )
-    assert answer.sentence.zh.startswith("对“y”影响最大的是a：在其取值范围内平均改变 30.0")
+    assert answer.sentence.zh.startswith("对“y”影响最大的是“a”：在其取值范围内平均改变 30.0")
 
 
 def test_the_function_of_twenty_factors() -> None:

@@ -26,9 +26,9 @@ def test_the_factor_that_decides() -> None:
     assert float(table.loc["a", "bad_value"]) > 60
     assert sum(answer.details["bad"]) == 100  # type: ignore[arg-type]
     assert answer.sentence.en.startswith("The 100 of 400 points with “z late h” above 1")
-    assert "road (there shut, elsewhere open)" in answer.sentence.en
+    assert "road (there typically shut, elsewhere open)" in answer.sentence.en
     assert "Nothing can be seen for " in answer.sentence.en
-    assert "最能区分的是road" in answer.sentence.zh
+    assert "最能区分的是“road”" in answer.sentence.zh
 
 
 def test_distance_is_that_of_kolmogorov_and_smirnov() -> None:
