@@ -61,7 +61,7 @@ def point_values(study: Study, outcome: str) -> PointValues:
         spread = np.where(there, (moved - mean[:, None]) ** 2, 0.0).sum(axis=1) / (count - 1)
         half = stdtrit(np.maximum(count - 1, 1), 0.5 + LEVEL / 2) * np.sqrt(spread / count)
     half = np.where(count > 1, half, np.nan)
-    played = np.bincount(study.runs["point"], minlength=len(values))
+    played = np.bincount(study.runs_of()["point"], minlength=len(values))
     return PointValues(mean + shift, mean + shift - half, mean + shift + half, count, played)
 
 

@@ -15,6 +15,8 @@ from sim.study.designs.design import Design
 from sim.study.space import Space
 from sim.study.statistics import without_rounding
 
+KEYS = ("point", "replication")
+"""Columns by which a run is known."""
 SHOWN_POINTS, SHOWN_OUTCOMES = 20, 6
 """What of a study is shown in a notebook."""
 
@@ -43,24 +45,40 @@ class Study:
     scenario: Scenario
     space: Space
     design: Design
-    runs: pd.DataFrame
-    failures: pd.DataFrame
+    runs: pd.DataFrame = field(repr=False)
+    failures: pd.DataFrame = field(repr=False)
     seed: int = 0
     manifest: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def outcomes(self) -> tuple[str, ...]:
         """Names of the outcomes."""
-        return tuple(str(name) for name in self.runs.columns if name not in {"point", "replication"})
+        return tuple(str(name) for name in self.runs.columns if name not in KEYS)
+
+    def runs_of(self, *outcomes: str) -> pd.DataFrame:
+        """Return point, replication and some outcomes of every run, without a look at the others.
+
+        Parameters
+        ----------
+        outcomes
+            Their names.
+
+        Raises
+        ------
+        KeyError
+            If there is no such outcome.
+        """
+        return self.runs[[*KEYS, *outcomes]]
 
     def values(self, outcome: str) -> npt.NDArray[np.float64]:
         """Return an outcome by point and replication, shape (points, replications); NaN where there is none.
 
         Values that differ by no more than rounding are the same, see `sim.study.statistics.without_rounding`.
         """
-        points, replications = len(self.design.points), int(self.runs["replication"].max()) + 1 if len(self.runs) else 0
+        runs = self.runs_of(outcome)
+        points, replications = len(self.design.points), int(runs["replication"].max()) + 1 if len(runs) else 0
         found = np.full((points, replications), np.nan)
-        found[self.runs["point"], self.runs["replication"]] = without_rounding(self.runs[outcome])
+        found[runs["point"], runs["replication"]] = without_rounding(runs[outcome])
         return found
 
     def numbers(self) -> npt.NDArray[np.float64]:
@@ -71,7 +89,8 @@ class Study:
     def _repr_html_(self) -> str:
         """Show the points with the means of their outcomes."""
         shown = list(self.outcomes[:SHOWN_OUTCOMES])
-        means = self.runs.groupby("point")[shown].mean()
+        runs = self.runs_of(*shown)
+        means = runs.groupby("point")[shown].mean()
         table = pd.concat([self.design.points, means], axis=1)
-        told = f"{len(table):,} points, {len(self.runs):,} runs, {len(self.failures):,} failed"
+        told = f"{len(table):,} points, {len(runs):,} runs, {len(self.failures):,} failed"
         return f"<p>{told}</p>{table.to_html(max_rows=SHOWN_POINTS, float_format='{:,.4g}'.format)}"

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pandas as pd
 import pyarrow as pa
@@ -26,6 +26,7 @@ from sim.study.designs.design import Design
 from sim.study.factors import as_read
 from sim.study.space import Space, space
 from sim.study.store.database import JOURNAL
+from sim.study.storedstudy import StoredRuns, StoredStudy
 from sim.study.study import Study
 
 STUDY_MARK = "study.json"
@@ -199,7 +200,7 @@ def _explained(folder: Path) -> Iterator[None]:
 
 
 def read_study(folder: Path, outcomes: Iterable[str] = ()) -> Study:
-    """Return a study with the runs that its tables hold.
+    """Return a study with the runs that its tables hold; where they are many, they are read when they are asked for.
 
     Parameters
     ----------
@@ -214,18 +215,18 @@ def read_study(folder: Path, outcomes: Iterable[str] = ()) -> Study:
         As `read_record`; or if it is not through yet, or has no such outcome.
     """
     scenario, found, design, record = read_record(folder)
-    known = known_outcomes(folder)
-    for name in outcomes:
+    known, wanted = known_outcomes(folder), tuple(outcomes)
+    for name in wanted:
         if name not in known:
             raise InputError(no_such_outcome(name, known))
-    columns = ["point", "replication", *dict.fromkeys(outcomes)] if outcomes else None
     with _explained(folder):
-        runs, failures = pd.read_parquet(folder / RUNS, columns=columns), pd.read_parquet(folder / FAILURES)
-    return Study(
+        stored, failures = StoredRuns(folder / RUNS, wanted), pd.read_parquet(folder / FAILURES)
+    kind, runs = (Study, stored.read(stored.outcomes)) if stored.is_small else (StoredStudy, stored)
+    return kind(
         scenario=scenario,
         space=found,
         design=design,
-        runs=runs,
+        runs=cast("pd.DataFrame", runs),
         failures=failures,
         seed=record.seed,
         manifest=asdict(record),

@@ -93,7 +93,7 @@ def _boxes(study: Study, outcome: str) -> Answer:
     InputError
         If there are too few points, or they are no sample of the space.
     """
-    values = without_rounding(study.runs[outcome])
+    values = without_rounding(study.runs_of(outcome)[outcome])
     values = np.where(np.isnan(values), np.inf, values) if outcome.endswith(LATE) else values[~np.isnan(values)]
     above = smaller_is_better(outcome) is not False
     if study.design.kind == "morris" or not values.size:

@@ -133,7 +133,8 @@ def _cases(study: Study, limit: Limit, *, missed: bool) -> tuple[Cases, npt.NDAr
     check_outcome(limit.outcome, study.outcomes)
     values = study.values(limit.outcome)
     played = np.zeros(values.shape, dtype=np.bool_)  # a run that failed says nothing of the outcome
-    played[study.runs["point"], study.runs["replication"]] = True
+    runs = study.runs_of()
+    played[runs["point"], runs["replication"]] = True
     happened = (limit.kept(values) ^ missed) & played
     there = np.asarray(played.any(axis=1))
     every = Cases(

@@ -61,8 +61,8 @@ def point_means(study: Study, outcome: str) -> PointMeans:
     """
     check_outcome(outcome, study.outcomes)
     count = len(study.design.points)
-    point = study.runs["point"].to_numpy(dtype=np.int64)
-    values = without_rounding(study.runs[outcome])
+    runs = study.runs_of(outcome)
+    point, values = runs["point"].to_numpy(dtype=np.int64), without_rounding(runs[outcome])
     run = np.bincount(point, minlength=count)
     with np.errstate(invalid="ignore", divide="ignore"):
         mean = np.bincount(point, weights=values, minlength=count) / run

@@ -110,7 +110,7 @@ def tornado(study: Study, outcome: str) -> Answer:
         raise InputError(message)
     check_outcome(outcome, study.outcomes)
     values = study.values(outcome)
-    run = np.bincount(study.runs["point"], minlength=len(study.design.points))
+    run = np.bincount(study.runs_of()["point"], minlength=len(study.design.points))
     if not run[0]:
         message = "the base of the study has not been run yet; go on with it (--resume)"
         raise InputError(message)
