@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 
 from scenarios import Scenario, apply_settings
 from sim.closedtravel import check_closures
@@ -10,15 +13,25 @@ from sim.closures import scenario_closures
 from sim.errors import InputError
 from sim.network import RoadNetwork
 from sim.outcomewords import no_such_outcome
+from sim.study.engines.runlimit import RUN_LIMIT_MIN
+from sim.study.engines.work import Job
 from sim.study.playing import INSIDE, ScenarioJob
 from sim.study.space import Settings, Space
 from sim.travel import TravelTimes
 
 ROAD_KEYS = ("variant", "roads", "disruptions")
 """Keys whose values can name roads."""
+LOOK_EVERY_S = 0.2
+"""How often a wait looks up: a Ctrl-C that comes just before the wait begins does not end it."""
 
 
-def refuse_unknown_outcomes(scenario: Scenario, times: TravelTimes, settings: Settings, wanted: Sequence[str]) -> None:
+def refuse_unknown_outcomes(
+    scenario: Scenario,
+    times: TravelTimes,
+    settings: Settings,
+    wanted: Sequence[str],
+    run_limit_min: float = RUN_LIMIT_MIN,
+) -> None:
     """Play one run, to see whether there are some outcomes.
 
     Parameters
@@ -26,9 +39,12 @@ def refuse_unknown_outcomes(scenario: Scenario, times: TravelTimes, settings: Se
     scenario, times
         What is varied, and its travel times.
     settings
-        Of the point that is played. If it fails, nothing is refused: it is recorded as failed, and the others may be well.
+        Of the point that is played. If it fails or takes too long, nothing is refused: it is recorded as failed, and the others
+        may be well.
     wanted
         Names of outcomes.
+    run_limit_min
+        How long a run may take, minutes.
 
     Raises
     ------
@@ -37,13 +53,36 @@ def refuse_unknown_outcomes(scenario: Scenario, times: TravelTimes, settings: Se
     """
     if not wanted:
         return
-    try:
-        known = ScenarioJob(scenario, times).open()(settings, 0)
-    except Exception:  # noqa: BLE001 - whatever it is, it will be told of that run
-        return
+    known = names_of_a_run(ScenarioJob(scenario, times), settings, run_limit_min)
     for name in wanted:
-        if name not in known and name != INSIDE:
+        if known and name not in known and name != INSIDE:
             raise InputError(no_such_outcome(name, (*known, INSIDE)))
+
+
+def names_of_a_run(job: Job, settings: Settings, run_limit_min: float) -> list[str]:
+    """Return the names of the outcomes of one run; none where it fails or takes too long.
+
+    Parameters
+    ----------
+    job
+        Whose run.
+    settings
+        Of the point.
+    run_limit_min
+        How long it is waited for, minutes. It cannot be ended and goes on in its thread.
+    """
+    names: list[str] = []
+
+    def play() -> None:
+        with suppress(Exception):  # whatever it is, it will be told of that run
+            names.extend(job.open()(settings, 0))
+
+    thread = threading.Thread(target=play, daemon=True)
+    thread.start()
+    until = time.monotonic() + run_limit_min * 60
+    while thread.is_alive() and time.monotonic() < until:
+        thread.join(LOOK_EVERY_S)
+    return list(names)
 
 
 def refuse_unknown_roads(scenario: Scenario, space: Space, network: RoadNetwork) -> None:

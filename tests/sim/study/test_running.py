@@ -213,7 +213,7 @@ def test_an_interrupt_that_does_not_wake_this_thread_is_heard(journal: Journal) 
         began = time.monotonic()
         with pytest.raises(StoppedError, match="stopped by Ctrl-C after 0 runs"):
             Coordinator(engine, journal).ensure([({"sleep_s": 30}, 1)])
-        assert time.monotonic() - began < 0.4 + 2
+        assert time.monotonic() - began < 4
 
 
 @posix
