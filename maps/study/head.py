@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from maps.section import Cell, Section, Table
-from maps.study.words import DESIGNS, ROLES, SEARCHED
+from maps.study.words import DESIGNS, DRAWN, ROLES, SEARCHED
 from scenarios import Provenance, Text
 from scenarios.base import Kind
 from scenarios.sweeps import Factor
@@ -50,14 +50,24 @@ def study_description(study: Study, *, searched: bool = False) -> Text:
     played = study.runs.groupby("point").size()
     least, most = (int(played.min()), int(played.max())) if len(played) else (0, 0)
     times = f"{most}" if least == most else f"{least} … {most}"
-    factors = f"{len(study.space.axes)} factor{'' if len(study.space.axes) == 1 else 's'}"
+    factors, drawn = f"{len(study.space.axes)} factor{'' if len(study.space.axes) == 1 else 's'}", _drawn(study)
     return Text(
         en=f"{factors} varied ({_roles(study)}), {design.en}, {points:,} points, replications of each: {times}, "
-        f"{len(study.runs):,} runs in all. Replication n of every point is on the same random numbers (seed {study.seed}).",
+        f"{len(study.runs):,} runs in all. Replication n of every point is on the same random numbers (seed {study.seed}){drawn[0]}.",
         zh=f"变动 {len(study.space.axes)} 个因素；设计：{design.zh}，{points:,} 个点，每点仿真 {times} 次，"
         f"共 {len(study.runs):,} 次；"
-        f"各点第 n 次仿真使用相同随机数（种子 {study.seed}）。",
+        f"各点第 n 次仿真使用相同随机数（种子 {study.seed}）{drawn[1]}。",
     )
+
+
+def _drawn(study: Study) -> tuple[str, str]:
+    """Say in both languages how many uncertainties were drawn anew in every replication; nothing where none was."""
+    count = len(study.drawn)
+    if not count:
+        return "", ""
+    what = "uncertainty" if count == 1 else "uncertainties"
+    en = f" and on the same draw of {count} {what}, drawn anew in every replication"
+    return en, f"，且 {count} 个不确定因素取相同抽样值（每次仿真重新抽取）"
 
 
 def _roles(study: Study) -> str:
@@ -83,7 +93,7 @@ def varied_section(study: Study) -> Section:
         Text(en="Where the range comes from", zh="范围来源"),
         Text(en="Key", zh="键"),
     )
-    lines = tuple(_factor_row(study, axis) for axis in study.space.axes)
+    lines = tuple(_factor_row(study, axis) for axis in (*study.space.axes, *study.drawn))
     return Section("varied", Text(en="What was varied", zh="变动的因素"), (), (), (Table(head, lines),))
 
 
@@ -91,7 +101,8 @@ def _factor_row(study: Study, axis: Axis) -> tuple[Cell, ...]:
     mark = axis.factor.source
     source = _marked(mark) if mark else Text(en="given for this study", zh="本研究给定")
     name = factor_text(study.scenario, axis)
-    return (name, ROLES[axis.role], value_text(axis.base), range_text(axis.factor), source, axis.name)
+    role = DRAWN if axis in study.drawn else ROLES[axis.role]
+    return (name, role, value_text(axis.base), range_text(axis.factor), source, axis.name)
 
 
 def _marked(mark: Provenance) -> Text:

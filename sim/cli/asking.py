@@ -165,6 +165,7 @@ def best(folder: Path, outcome: str | None, **options: Any) -> None:
             outcomes=scenario.sweep.outcomes if scenario.sweep else (),
             workers=workers,
             progress=advance,
+            drawn=study.drawn,
         ) as at_work,
     ):
         answer = selection(at_work.experiments, scenario, alternatives, wanted, note=brackets_text(study, among))

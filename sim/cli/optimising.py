@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,14 +20,22 @@ if TYPE_CHECKING:
     from scenarios.sweeps import Factor
     from sim.study.answers.cheapest import Cheapest
 
+NONE = "none"
+"""Says that uncertainties stay as the scenario has them."""
 HELP = f"""Find the cheapest setting of some levers that keeps a limit: the cheapest way to meet the date.
 
 SCENARIO is a shipped name (see onehour list) or a YAML file. Where there are few settings, each is looked at; else an evolution
 searches among them. The best found are compared anew with a guarantee, and the winner is run again on fresh luck. The
 result does not depend on the number of workers. It leaves a study, with its report, as onehour sweep does.
 
+Uncertainties (--uncertain; those of the file's `sweep:` block where missing) are drawn anew in every replication, replication
+n of all settings alike: the date is met over the uncertainties, and not only where all stands as in the file. With
+--uncertain none they stay as the file has them.
+
+Runs that fail are left out and told. A setting of whose runs clearly more than a tenth fail is never chosen.
+
 \b
-Levers (--vary; those of the file's `sweep:` block where missing):
+Levers (--vary; those of the file's `sweep:` block where missing), and uncertainties:
 {FACTORS}
 
 What levers cost themselves can stand in the sum that is minimised, as in the last example.
@@ -36,6 +44,8 @@ What levers cost themselves can stand in the sum that is minimised, as in the la
 Examples:
   onehour optimise hanno-ecmo-ramp --minimise total_cost_cny --meet 'console_finish_day<=2023-02-03' --out studies/cheapest
   onehour optimise my-circle.yaml --vary items.pump.policy.order_up_to=10:40 --minimise total_cost_cny --meet 'pump_fill_rate>=95%'
+  onehour optimise my-circle.yaml --vary plants.main.stations.line.crews=1:4 --minimise total_cost_cny \\
+      --meet 'pump_finish_day<=2023-02-03' --uncertain 'suppliers.motors.lead_time_h=triangular(24,48,96)'
   onehour optimise my-circle.yaml --vary plants.main.stations.line.crews=1:4 \\
       --minimise '30000*plants.main.stations.line.crews + cost_holding_cny'
 """
@@ -44,6 +54,12 @@ Examples:
 @click.command(help=HELP)
 @click.argument("scenario")
 @click.option("--vary", multiple=True, metavar="KEY=...", help="A lever. Can be repeated.")
+@click.option(
+    "--uncertain",
+    multiple=True,
+    metavar="KEY=...",
+    help="An uncertainty, drawn anew in every replication; written as a lever is. Can be repeated; none: nothing is drawn.",
+)
 @click.option(
     "--overlay",
     "overlays",
@@ -80,6 +96,7 @@ Examples:
     "--out", type=click.Path(path_type=Path), metavar="DIR", help="The study's folder; studies/SCENARIO where missing."
 )
 @click.option("--resume", is_flag=True, help="Go on with the search in that folder.")
+@click.option("--retry-failed", is_flag=True, help="With --resume: try runs again that failed for good.")
 @json_option
 def optimise(scenario: str, **options: Any) -> None:
     """See `HELP`."""
@@ -98,6 +115,7 @@ def optimise(scenario: str, **options: Any) -> None:
     )
     check_free(folder, resume=resume)
     levers = _levers(base, options)
+    uncertainties = _uncertainties(base, levers, options["uncertain"])
     workers = workers_of(options)
     times = roads_of(base)
     seed = options["seed"] or 0
@@ -109,11 +127,13 @@ def optimise(scenario: str, **options: Any) -> None:
             base,
             levers,
             wanted,
+            uncertainties=uncertainties,
             times=times,
             record=Record(seed=seed, command=this_command()),
             workers=workers,
             progress=advance,
             known=known,
+            retry_failed=options["retry_failed"],
         )
     write_answers(folder, [])
     answered(folder, answer, as_json=options["as_json"])
@@ -127,16 +147,46 @@ def _levers(scenario: Scenario, options: Mapping[str, Any]) -> tuple[Factor, ...
     InputError
         If neither says.
     """
-    from scenarios.varying import parse_vary
-
-    asked = factors_of(options["vary"], options["overlays"])
-    levers = tuple(parse_vary(each) if isinstance(each, str) else each for each in asked)
+    asked = _read(factors_of(options["vary"], options["overlays"]))
     own = scenario.sweep.levers if scenario.sweep else ()
-    if not levers and not own:
+    if not asked and not own:
         raise InputError(
             "what can be done? Name levers with --vary KEY=LOW:HIGH, or in the `sweep:` block of the scenario"
         )
-    return levers or own
+    for factor in asked:
+        if factor.distribution not in {None, "uniform"}:
+            raise InputError(
+                f"--vary {factor.column}: a lever is chosen and does not come by chance; name what does with --uncertain, and a lever "
+                f"as --vary {factor.column}=LOW:HIGH"
+            )
+    return asked or own
+
+
+def _uncertainties(scenario: Scenario, levers: Sequence[Factor], asked: tuple[str, ...]) -> tuple[Factor, ...]:
+    """Return what is drawn: as it was asked, else the uncertainties of the scenario's own sweep that are no levers now.
+
+    Raises
+    ------
+    InputError
+        If one cannot be read.
+    """
+    if NONE in asked:
+        if len(asked) > 1:
+            raise InputError(
+                "--uncertain none says that nothing is drawn; leave the other --uncertain away, or this one"
+            )
+        return ()
+    if asked:
+        return _read(asked)
+    own = scenario.sweep.uncertainties if scenario.sweep else ()
+    chosen = {factor.column for factor in levers}
+    return tuple(factor for factor in own if factor.column not in chosen)
+
+
+def _read(factors: Sequence[str | Factor]) -> tuple[Factor, ...]:
+    from scenarios.varying import parse_vary
+
+    return tuple(parse_vary(each) if isinstance(each, str) else each for each in factors)
 
 
 def _wanted(scenario: Scenario, known: list[str], options: Mapping[str, Any]) -> Cheapest:

@@ -44,7 +44,7 @@ def status(folder: Path, watch: bool, as_json: bool) -> None:
     if as_json:
         print_json(status_document(found, errors))
     else:
-        click.echo("\n".join([*status_lines(found), *error_lines(errors, folder)]))
+        click.echo("\n".join([*status_lines(found), *error_lines(errors, go_on_command(found))]))
 
 
 def status_document(found: Status, errors: list[tuple[str, int]]) -> dict[str, Any]:
@@ -81,21 +81,21 @@ def status_lines(found: Status) -> list[str]:
         lines.append(f"complete since {found.last_at}: onehour study report {found.folder}")
     else:
         since = f" after the run of {found.last_at}" if found.last_at else " before its first run"
-        lines.append(f"nobody works on it; it stopped{since}. To go on: {_go_on(found)}")
+        lines.append(f"nobody works on it; it stopped{since}. To go on: {go_on_command(found)}")
     return lines
 
 
-def _go_on(found: Status) -> str:
+def go_on_command(found: Status) -> str:
     """Return the command that goes on with a study: a sweep knows the rest from its folder, a search does not."""
     if not found.command.startswith("onehour optimise "):
         return f"onehour sweep {found.folder} --resume"
     return found.command + ("" if "--resume" in found.command.split() else " --resume")
 
 
-def error_lines(errors: list[tuple[str, int]], folder: Path) -> list[str]:
-    """Put into words why runs failed, most often first."""
+def error_lines(errors: list[tuple[str, int]], go_on: str) -> list[str]:
+    """Put into words why runs failed, most often first, and the command that tries them again."""
     lines = [f"  {runs:,} x {error}" for error, runs in errors[:SHOWN_ERRORS]]
-    again = f"to try them again: onehour sweep {folder} --resume --retry-failed"
+    again = f"to try them again: {go_on} --retry-failed"
     return ["failed:", *lines, again] if lines else []
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,6 +12,7 @@ from typing import Literal, NamedTuple
 from scenarios import Scenario
 from sim.errors import InputError
 from sim.stages import Counting
+from sim.study.draws import Draws, drawn_texts
 from sim.study.engines.engine import Engine
 from sim.study.engines.pool import pool
 from sim.study.engines.runlimit import RUN_LIMIT_MIN
@@ -20,6 +21,7 @@ from sim.study.engines.sharing import shared
 from sim.study.engines.work import Job
 from sim.study.playing import ScenarioJob
 from sim.study.running import Coordinator
+from sim.study.space import Axis
 from sim.study.store.database import JOURNAL
 from sim.study.store.identity import Identity
 from sim.study.store.journal import Journal
@@ -66,7 +68,7 @@ class Laboratory(NamedTuple):
 
 
 @contextmanager
-def laboratory(
+def laboratory(  # noqa: PLR0913 - settings are given by name
     folder: Path,
     scenario: Scenario,
     *,
@@ -76,6 +78,7 @@ def laboratory(
     workers: Workers | None = None,
     progress: Counting | None = None,
     retry_failed: bool = False,
+    drawn: Sequence[Axis] = (),
 ) -> Iterator[Laboratory]:
     """Open a study to do runs; a new one is begun where the folder holds none.
 
@@ -97,6 +100,8 @@ def laboratory(
         Told how many of how many runs are done.
     retry_failed
         Runs that failed for good are tried again.
+    drawn
+        Uncertainties that are drawn anew in every replication; points do not set them.
 
     Raises
     ------
@@ -107,7 +112,8 @@ def laboratory(
     with _made(folder), Lock(folder):
         times = travel_times(scenario) if times is None else times
         identity = Identity.of(scenario, times.network, seed, outcomes)
-        job = ScenarioJob(scenario, times, seed, outcomes)
+        identity = replace(identity, drawn=drawn_texts(drawn, scenario.timezone))
+        job = ScenarioJob(scenario, times, seed, outcomes, Draws(tuple(drawn), seed))
         with (
             _engine(job, workers or Workers(), folder) as engine,  # first: a scheduler may not answer
             _journal(folder, identity, retry_failed=retry_failed) as journal,

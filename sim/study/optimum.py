@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from scenarios import Scenario
 from scenarios.sweeps import Factor, Sweep
+from sim.output import replacing
 from sim.stages import Counting
 from sim.study.answers.answer import Answer
 from sim.study.answers.cheapest import Cheapest, cheapest
 from sim.study.answers.levers import levers_of
+from sim.study.designs.columns import column, points
 from sim.study.designs.design import Design
+from sim.study.draws import Draws, parted
 from sim.study.laboratory import Workers, laboratory
 from sim.study.playing import ScenarioJob
-from sim.study.space import space
+from sim.study.space import Space, space
 from sim.study.store import tables
-from sim.study.studyfolder import Record, is_study, write_record
+from sim.study.studyfolder import DRAWS, Record, is_study, write_record
+from sim.study.trying import refuse_unknown_roads
 from sim.travel import TravelTimes
 
 
@@ -41,11 +48,13 @@ def search_study(  # noqa: PLR0913 - settings are given by name
     levers: Sequence[Factor],
     wanted: Cheapest,
     *,
+    uncertainties: Sequence[Factor] = (),
     times: TravelTimes,
     record: Record,
     workers: Workers | None = None,
     progress: Counting | None = None,
     known: Sequence[str] | None = None,
+    retry_failed: bool = False,
 ) -> Answer:
     """Find the cheapest setting of some levers and leave a study whose points are those that were looked at, the best first.
 
@@ -59,6 +68,8 @@ def search_study(  # noqa: PLR0913 - settings are given by name
         What can be done.
     wanted
         What is looked for.
+    uncertainties
+        What cannot be decided: drawn anew in every replication, the same for all points.
     times
         Travel times of the scenario.
     record
@@ -67,6 +78,8 @@ def search_study(  # noqa: PLR0913 - settings are given by name
         As for `sim.study.laboratory.laboratory`.
     known
         Outcomes that there are: names are made sure of before anything is run.
+    retry_failed
+        Runs that failed for good are tried again.
 
     Raises
     ------
@@ -75,20 +88,44 @@ def search_study(  # noqa: PLR0913 - settings are given by name
     StoppedError
         If it was asked to stop; what was done is kept.
     """
-    whole = scenario.model_copy(update={"sweep": Sweep(levers=tuple(levers), replications=wanted.replications)})
-    found = space(scenario, Sweep(levers=tuple(levers)))
+    sweep = Sweep(levers=tuple(levers), uncertainties=tuple(uncertainties), replications=wanted.replications)
+    whole, found = scenario.model_copy(update={"sweep": sweep}), space(scenario, sweep)
+    chosen, drawn = parted(found)
     if known is not None:
         wanted.cost.check(known, levers_of(scenario, found).axes)  # before anything is written
-    with laboratory(folder, whole, times=times, seed=record.seed, workers=workers, progress=progress) as lab:
-        signed = lab.signed(record)
+    refuse_unknown_roads(scenario, found, times.network)
+    with laboratory(
+        folder,
+        whole,
+        times=times,
+        seed=record.seed,
+        workers=workers,
+        progress=progress,
+        retry_failed=retry_failed,
+        drawn=drawn,
+    ) as lab:
+        signed = replace(lab.signed(record), drawn=bool(drawn))
         if not is_study(folder):  # one that goes on stays what it was until the search is through
-            write_record(folder, whole, _design(pd.DataFrame([found.base], columns=list(found.names))), signed)
+            write_record(folder, whole, _design(pd.DataFrame([chosen.base], columns=list(chosen.names))), signed)
         answer = cheapest(lab.experiments, scenario, found, wanted, known=known)
-        design = _design(answer.table[list(found.names)])
+        design = _design(answer.table[list(chosen.names)])
         write_record(folder, whole, design, signed)
         lab.journal.announce((), 0)  # its status is that of a study which is through
-        tables.write(folder, found, design, lab.journal)
+        tables.write(folder, chosen, design, lab.journal)
+        if drawn:
+            _write_draws(folder, Draws(drawn, record.seed))
     return answer
+
+
+def _write_draws(folder: Path, draws: Draws) -> None:
+    """Write what the uncertainties came to: a row a replication, as many as any point has."""
+    done = (pq.read_table(folder / name, columns=[tables.REPLICATION]) for name in (tables.RUNS, tables.FAILURES))
+    most = 1 + max(max(each[tables.REPLICATION].to_pylist(), default=-1) for each in done)
+    columns = zip(*(draws.values(number) for number in range(most)), strict=True)
+    table = points({axis.name: column(own) for axis, own in zip(draws.axes, columns, strict=True)})
+    drawn = tables.factor_table(Space(draws.axes), _design(table))
+    with replacing(folder / DRAWS) as path:
+        pq.write_table(drawn.add_column(0, tables.REPLICATION, pa.array(range(most))), path, compression="zstd")
 
 
 def _design(points: pd.DataFrame) -> Design:

@@ -13,6 +13,7 @@ from sim.errors import InputError
 from sim.headline import moment_of_day
 from sim.kpi import part_lines_inside_share
 from sim.outcomewords import no_such_outcome
+from sim.study.draws import NOTHING_DRAWN, Draws
 from sim.study.engines.work import Play
 from sim.study.plans import Plans
 from sim.study.space import Settings, point_key
@@ -35,12 +36,15 @@ class ScenarioJob:
         Root of all random streams: replication n of every point is on the same random numbers.
     outcomes
         What is kept; all outcomes where none is named.
+    draws
+        Uncertainties that are drawn anew in every replication, on top of what a point sets.
     """
 
     scenario: Scenario
     travel_times: TravelTimes
     seed: int = 0
     outcomes: tuple[str, ...] = ()
+    draws: Draws = NOTHING_DRAWN
 
     def open(self) -> Play:
         """Make ready to play; plans are compiled when a point is met first."""
@@ -65,7 +69,7 @@ class _Player:
         InputError
             If the scenario does not allow the settings, cannot be simulated with them, or has no such outcome.
         """
-        plan = self._ready(settings)
+        plan = self._ready({**settings, **self._job.draws.settings(replication)})
         found = outcomes_of(plan, self._job.seed, replication)
         wanted = self._job.outcomes
         if self._later_d:

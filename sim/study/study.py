@@ -12,7 +12,7 @@ import pandas as pd
 
 from scenarios import Scenario
 from sim.study.designs.design import Design
-from sim.study.space import Space
+from sim.study.space import Axis, Space
 from sim.study.statistics import without_rounding
 
 KEYS = ("point", "replication")
@@ -40,6 +40,8 @@ class Study:
         Root of all random streams of the simulation.
     manifest
         Versions, hashes, command.
+    drawn
+        Uncertainties that no point sets: they are drawn anew in every replication, see `sim.study.draws`.
     """
 
     scenario: Scenario
@@ -49,6 +51,7 @@ class Study:
     failures: pd.DataFrame = field(repr=False)
     seed: int = 0
     manifest: Mapping[str, Any] = field(default_factory=dict)
+    drawn: tuple[Axis, ...] = ()
 
     @property
     def outcomes(self) -> tuple[str, ...]:

@@ -23,6 +23,7 @@ from sim.errors import InputError
 from sim.outcomewords import no_such_outcome
 from sim.output import replacing
 from sim.study.designs.design import Design
+from sim.study.draws import parted
 from sim.study.factors import as_read
 from sim.study.space import Space, space
 from sim.study.store.database import JOURNAL
@@ -33,6 +34,7 @@ STUDY_MARK = "study.json"
 """The file by which a folder is known as a study."""
 FORMAT = 1
 SCENARIO, DESIGN, RUNS, FAILURES = "scenario.yaml", "design.parquet", "runs.parquet", "failures.parquet"
+DRAWS = "uncertainties.parquet"
 TABLES = (RUNS, "points.parquet", FAILURES)
 ROLE = "role:"
 """Before the names of the columns that say what points are for: factors have names of their own."""
@@ -59,6 +61,8 @@ class Record:
     block
         The scenario's own ``sweep`` block when the study was begun or went on, which need not be what is run; None where it had
         none.
+    drawn
+        Whether the uncertainties of the sweep are drawn anew in every replication, and set by no point.
     """
 
     seed: int = 0
@@ -68,6 +72,7 @@ class Record:
     attribution: str = ""
     precision: dict[str, Any] | None = None
     block: dict[str, Any] | None = None
+    drawn: bool = False
 
 
 def is_study(folder: Path) -> bool:
@@ -127,7 +132,7 @@ def write_record(folder: Path, scenario: Scenario, design: Design, record: Recor
         pq.write_table(table, points, compression="zstd")
         mark.write_text(text + "\n", encoding="utf-8")
         if not _same_rows(folder, scenario, design):
-            for name in TABLES:
+            for name in (*TABLES, DRAWS):
                 (folder / name).unlink(missing_ok=True)
 
 
@@ -147,7 +152,7 @@ def _same_rows(folder: Path, scenario: Scenario, design: Design) -> bool:
 
 
 def read_record(folder: Path) -> tuple[Scenario, Space, Design, Record]:
-    """Return what a study is.
+    """Return what a study is; its space are the factors that points set.
 
     Raises
     ------
@@ -172,7 +177,8 @@ def read_record(folder: Path) -> tuple[Scenario, Space, Design, Record]:
     if scenario.sweep is None:
         message = f"{folder / SCENARIO} has lost its sweep; sweep again into another folder"
         raise InputError(message)
-    return scenario, space(scenario, scenario.sweep), _design(table, record), record
+    found = space(scenario, scenario.sweep)
+    return scenario, parted(found)[0] if record.drawn else found, _design(table, record), record
 
 
 def known_outcomes(folder: Path) -> list[str]:
@@ -230,6 +236,7 @@ def read_study(folder: Path, outcomes: Iterable[str] = ()) -> Study:
         failures=failures,
         seed=record.seed,
         manifest=asdict(record),
+        drawn=parted(space(scenario, scenario.sweep))[1] if record.drawn and scenario.sweep else (),
     )
 
 

@@ -32,6 +32,7 @@ from sim.travel import travel_times as compute_travel_times
 
 SAMPLED = ("lhs", "sobol", "morris")
 STEPPED = ("grid", "morris")
+SEARCH_ON = "go on with it by its own command, onehour optimise … --resume"
 
 
 @dataclass(frozen=True)
@@ -199,6 +200,9 @@ def plan_sweep(scenario: Scenario, asked: Asked, folder: Path, *, resume: bool =
     check_free(folder, resume=resume)
     asked = replace(asked, vary=factors_of(asked.vary), uncertain=factors_of(asked.uncertain))
     before = read_record(folder) if is_study(folder) else None
+    if before and before[3].drawn:
+        message = f"{folder} is a search, whose uncertainties are drawn anew in every replication; {SEARCH_ON}, or name another folder"
+        raise InputError(message)
     if before and before[3].precision and asked.precision is None and asked.replications is None:
         asked = replace(asked, precision=Precision(**before[3].precision))
     old = before[0].sweep if before and before[0].sweep else Sweep()

@@ -11,9 +11,9 @@ import pandas as pd
 from scenarios import Scenario
 from scenarios.sweeps import Value
 from sim.errors import InputError
-from sim.study.answers.alternatives import check_outcome
+from sim.study.answers.alternatives import check_outcome, factor_text
 from sim.study.answers.answer import Answer
-from sim.study.answers.cheapestwords import cheapest_sentence
+from sim.study.answers.cheapestwords import Words, cheapest_sentence
 from sim.study.answers.costs import Cost
 from sim.study.answers.finals import Confirmed, Contest, Found, confirm, decide
 from sim.study.answers.levers import FAILING, Bench, Levers, levers_of
@@ -21,7 +21,7 @@ from sim.study.answers.limits import Limit
 from sim.study.answers.searching import Place, Score, Search, search
 from sim.study.answers.selection import FIRST
 from sim.study.experiments import Experiments
-from sim.study.space import Space
+from sim.study.space import Axis, Space
 from sim.study.statistics import LEVEL
 
 LOOKS = 3
@@ -100,7 +100,7 @@ def cheapest(
     search did not use, with the guarantee of `sim.study.answers.choosing.choose`, and the chosen one is replicated afresh once
     more. The result depends on the seeds alone. That no better point was overlooked is sure only where each one was looked at.
 
-    Runs that failed are left out of all figures, and points of whose runs more than a tenth failed are never chosen.
+    Runs that failed are left out of all figures, and points of whose runs clearly more than a tenth failed are never chosen.
 
     Parameters
     ----------
@@ -109,7 +109,7 @@ def cheapest(
     scenario
         What is varied, as it stands.
     space
-        Its levers; uncertainties stay as the scenario has them.
+        Its levers, and the uncertainties that the experiments draw anew in every replication, the same at every point.
     wanted
         What is looked for.
     known
@@ -125,10 +125,10 @@ def cheapest(
         limits, "finalist", "refused" where a finalist was found to miss the limits, "keeps", "misses", "failed" where too many
         runs did). Details: ``cost`` (as it was written), ``limits`` (their fields), ``chosen`` (value by lever), ``feasible``,
         ``sure``, ``whole`` (whether each point was looked at), ``of`` (how many points there are), ``points``, ``runs``,
-        ``failed`` (runs), ``failing`` (points), ``delta``, ``confidence``, ``finalists`` (how many), ``confirmed``
-        (``replications``, ``failed``, ``mean``, ``low``, ``high``, ``kept``, ``kept_low``, ``kept_high``, ``saved``,
-        ``saved_low``, ``saved_high``: cost of the scenario as it stands less that of the chosen point), ``history`` (least cost
-        that kept the limits after so many points of the first look; NaN before there was one).
+        ``failed`` (runs), ``failing`` (points), ``drawn`` (names of the uncertainties), ``delta``, ``confidence``, ``finalists``
+        (how many), ``confirmed`` (``replications``, ``failed``, ``mean``, ``low``, ``high``, ``kept``, ``kept_low``,
+        ``kept_high``, ``saved``, ``saved_low``, ``saved_high``: cost of the scenario as it stands less that of the chosen
+        point), ``history`` (least cost that kept the limits after so many points of the first look; NaN before there was one).
 
     Raises
     ------
@@ -156,9 +156,11 @@ def cheapest(
     confirmed = confirm(bench, found, wanted.confirm)
     table = _table(bench, trail, found)
     failing = int((table["verdict"] == "failed").sum())
-    details = _details(bench, trail, found, wanted) | {"confirmed": _figures(confirmed), "failing": failing}
+    uncertain = [axis for axis in space.axes if axis.role == "uncertainty"]
+    details = _details(bench, trail, found, wanted, uncertain) | {"confirmed": _figures(confirmed), "failing": failing}
     chosen, name = levers.text(levers.values(found.place)), wanted.cost.name(scenario, levers.axes)
-    sentence = cheapest_sentence(scenario, wanted.cost, wanted.limits, chosen, name, details)
+    drawn = [factor_text(scenario, axis) for axis in uncertain]
+    sentence = cheapest_sentence(scenario, wanted.cost, wanted.limits, Words(chosen, name, drawn), details)
     outcome = (*wanted.cost.outcomes(levers.axes), *(limit.outcome for limit in wanted.limits), "cost")[0]
     return Answer("cheapest", outcome, table, sentence, details)
 
@@ -171,7 +173,9 @@ def _check(wanted: Cheapest, levers: Levers, known: Sequence[str] | None) -> Non
             check_outcome(limit.outcome, known)
 
 
-def _details(bench: Bench, trail: Search, found: Found, wanted: Cheapest) -> dict[str, object]:
+def _details(
+    bench: Bench, trail: Search, found: Found, wanted: Cheapest, uncertain: Sequence[Axis]
+) -> dict[str, object]:
     levers = bench.levers
     return {
         "cost": wanted.cost.text,
@@ -184,6 +188,7 @@ def _details(bench: Bench, trail: Search, found: Found, wanted: Cheapest) -> dic
         "points": trail.points,
         "runs": bench.runs,
         "failed": bench.failures,
+        "drawn": [axis.name for axis in uncertain],
         "delta": found.delta,
         "confidence": wanted.confidence,
         "finalists": len(found.finalists),

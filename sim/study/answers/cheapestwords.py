@@ -3,20 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from scenarios import Scenario, Text
 from sim.outcomewords import difference_writer, value_writer
 from sim.study.answers.costs import Cost
 from sim.study.answers.failedruns import MOST_FAILED, left_out_text, set_aside_text
 from sim.study.answers.limits import Limit, limits_text
-from sim.study.answers.phrases import joined_parts
+from sim.study.answers.phrases import joined, joined_parts
 
 LARGE = 100
+OVER = {True: (" over the uncertainties", "计入不确定因素后"), False: ("", "")}
+"""By whether there are any."""
+
+
+class Words(NamedTuple):
+    """Names in a sentence about the cheapest way.
+
+    Attributes
+    ----------
+    chosen, cost
+        The chosen point, and what was to be small.
+    drawn
+        Uncertainties that were drawn anew in every replication.
+    """
+
+    chosen: Text
+    cost: Text
+    drawn: Sequence[Text] = ()
 
 
 def cheapest_sentence(
-    scenario: Scenario, cost: Cost, limits: Sequence[Limit], chosen: Text, name: Text, details: Mapping[str, Any]
+    scenario: Scenario, cost: Cost, limits: Sequence[Limit], words: Words, details: Mapping[str, Any]
 ) -> Text:
     """Say what is cheapest, what it costs and how surely it keeps the limits, and how it was found.
 
@@ -26,34 +44,55 @@ def cheapest_sentence(
         Gives names and days.
     cost, limits
         What was to be small, and to be kept.
-    chosen, name
-        The chosen point and the cost in words.
+    words
+        What these are called.
     details
         As `sim.study.answers.cheapest.cheapest` makes them.
     """
-    limit, kept = limits_text(scenario, limits), details["confirmed"]
-    if not details["feasible"] and not limits:
-        en = f"Nothing that was looked at can be chosen surely, as too many runs failed; the best of the others is {chosen.en}"
-        parts = [Text(en=en, zh=f"失败的运行过多，无法可靠选择；其余方案中最好的是{chosen.zh}")]
-    elif not details["feasible"]:
-        en = f"Nothing that was looked at keeps the limits: {limit.en}; closest is {chosen.en}, which keeps them in {kept['kept']:.0%} of "
-        zh = f"所考察的点均不满足限制：{limit.zh}；最接近的是{chosen.zh}，"
-        en += f"{kept['replications']:,} fresh replications ({kept['kept_low']:.0%} to {kept['kept_high']:.0%})"
-        zh += f"在{kept['replications']:,}次新重复中满足率{kept['kept']:.0%}（{kept['kept_low']:.0%}至{kept['kept_high']:.0%}）"
-        parts = [Text(en=en, zh=zh)]
-    elif limits:
-        parts = [
-            Text(
-                en=f"The cheapest found that keeps the limits ({limit.en}) is {chosen.en}",
-                zh=f"满足限制（{limit.zh}）的最低成本方案是{chosen.zh}",
-            )
-        ]
-    else:
-        parts = [Text(en=f"The cheapest found is {chosen.en}", zh=f"最低成本方案是{chosen.zh}")]
-    parts += [_cost(_writer(scenario, cost), name, kept)] if kept["replications"] else []
+    kept = details["confirmed"]
+    parts = [_found(limits_text(scenario, limits) if limits else None, words, details)]
+    parts += [_cost(_writer(scenario, cost), words.cost, kept)] if kept["replications"] else []
     if details["feasible"]:
-        parts += [*_kept(limits, kept), *_saved(cost, kept)]
-    return joined_parts([*parts, *_shaky(kept), _how(cost, details), *_failed(details)])
+        parts += [*_kept(limits, kept, words.drawn), *_saved(cost, kept)]
+    return joined_parts([*parts, *_shaky(kept), *_drawn(words.drawn), _how(cost, details), *_failed(details)])
+
+
+def _found(limits: Text | None, words: Words, details: Mapping[str, Any]) -> Text:
+    """Say which point it is."""
+    chosen, kept = words.chosen, details["confirmed"]
+    over = OVER[bool(words.drawn)]
+    if details["feasible"] and limits is not None:
+        return Text(
+            en=f"The cheapest found that keeps the limits ({limits.en}) is {chosen.en}",
+            zh=f"满足限制（{limits.zh}）的最低成本方案是{chosen.zh}",
+        )
+    if details["feasible"]:
+        return Text(en=f"The cheapest found is {chosen.en}", zh=f"最低成本方案是{chosen.zh}")
+    if limits is None:
+        en = f"Nothing that was looked at can be chosen surely, as too many runs failed; the best of the others is {chosen.en}"
+        return Text(en=en, zh=f"失败的运行过多，无法可靠选择；其余方案中最好的是{chosen.zh}")
+    en = f"Nothing that was looked at keeps the limits: {limits.en}; closest is {chosen.en}"
+    zh = f"所考察的点均不满足限制：{limits.zh}；最接近的是{chosen.zh}"
+    if not kept["replications"]:
+        return Text(en=en, zh=zh)
+    en += f", which keeps them in {kept['kept']:.0%} of {kept['replications']:,} fresh replications{over[0]} ("
+    zh += f"，{over[1]}在{kept['replications']:,}次新重复中满足率{kept['kept']:.0%}（"
+    return Text(
+        en=f"{en}{kept['kept_low']:.0%} to {kept['kept_high']:.0%})",
+        zh=f"{zh}{kept['kept_low']:.0%}至{kept['kept_high']:.0%}）",
+    )
+
+
+def _drawn(names: Sequence[Text]) -> list[Text]:
+    """Say what was uncertain."""
+    if not names:
+        return []
+    told = joined(names)
+    return [
+        Text(
+            en=f"uncertain, and drawn anew in every replication: {told.en}", zh=f"不确定因素每次重复重新抽取：{told.zh}"
+        )
+    ]
 
 
 def _shaky(figures: Mapping[str, float]) -> list[Text]:
@@ -92,11 +131,16 @@ def _cost(write: Callable[[float], str], name: Text, figures: Mapping[str, float
     )
 
 
-def _kept(limits: Sequence[Limit], figures: Mapping[str, float]) -> list[Text]:
+def _kept(limits: Sequence[Limit], figures: Mapping[str, float], drawn: Sequence[Text]) -> list[Text]:
     if not limits or not figures["replications"]:
         return []
     share, low, high = (f"{figures[column]:.0%}" for column in ("kept", "kept_low", "kept_high"))
-    found = [Text(en=f"{share} of these keep the limits ({low} to {high})", zh=f"其中{share}满足限制（{low}至{high}）")]
+    over = OVER[bool(drawn)]
+    en, zh = (
+        f"{share} of these keep the limits{over[0]} ({low} to {high})",
+        f"{over[1]}其中{share}满足限制（{low}至{high}）",
+    )
+    found = [Text(en=en, zh=zh)]
     wanted = max((limit.share for limit in limits if limit.share is not None), default=0.0)
     if figures["kept_high"] < wanted:
         found.append(

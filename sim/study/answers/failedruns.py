@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
+from scipy import stats
 
 from scenarios import Text
 
 MOST_FAILED = 0.1
-"""Of whose runs a larger share failed is never chosen: those that went well may be the lucky ones."""
+"""Of whose runs clearly a larger share fails is never chosen: those that went well may be the lucky ones."""
+CLEARLY = 0.05
+"""So unlikely is it, with that share, that as many runs fail as have: few runs do not tell a share."""
 LEAST_GOOD = 2
 """And so many have to have gone well: one value has no spread."""
 Bools = npt.NDArray[np.bool_]
 
 
 def too_many(failed: Bools) -> bool:
-    """Tell whether too many runs failed, or too few went well, for what they say to count.
+    """Tell whether clearly too many runs failed, by a binomial test, or too few went well, for what they say to count.
 
     Parameters
     ----------
@@ -23,7 +26,9 @@ def too_many(failed: Bools) -> bool:
         Of each replication whether it failed, shape (replications,).
     """
     count = int(failed.sum())
-    return count > 0 and (count > MOST_FAILED * failed.size or failed.size - count < LEAST_GOOD)
+    if not count:
+        return False
+    return failed.size - count < LEAST_GOOD or bool(stats.binom.sf(count - 1, failed.size, MOST_FAILED) < CLEARLY)
 
 
 def left_out_text(failed: int) -> Text | None:
@@ -55,6 +60,6 @@ def set_aside_text(count: int, one: str, many: str, zh: str) -> Text | None:
         return None
     share = f"{MOST_FAILED * 100:g}"
     return Text(
-        en=f"{count:,} {one if count == 1 else many} could not be chosen, as more than {share} % of the runs failed",
-        zh=f"{count:,}{zh}因失败运行超过{share}%而不参与选择",
+        en=f"{count:,} {one if count == 1 else many} could not be chosen, as clearly more than {share} % of the runs failed",
+        zh=f"{count:,}{zh}因失败运行明显超过{share}%而不参与选择",
     )

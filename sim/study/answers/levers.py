@@ -28,8 +28,8 @@ UNREACHED = 1e6
 FAILING = 4 * UNREACHED
 """And so much where too many runs failed: worse than all else."""
 NOTHING_LEFT = (
-    "more than 10 % of the runs failed at each of {count:,} points that were looked at, so that none can be chosen; onehour study status "
-    "with the study's folder says why they failed"
+    "clearly more than 10 % of the runs failed at each of {count:,} points that were looked at, so that none can be chosen; onehour "
+    "study status with the study's folder says why they failed"
 )
 Floats = npt.NDArray[np.float64]
 
@@ -82,7 +82,7 @@ class Levers:
 
 
 def levers_of(scenario: Scenario, space: Space) -> Levers:
-    """Return the levers of a space; uncertainties stay as the scenario has them.
+    """Return the levers of a space.
 
     Parameters
     ----------

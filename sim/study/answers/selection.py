@@ -93,7 +93,7 @@ def selection(
     about normal. Where others are closer to the best than that, one of them may be chosen.
 
     Runs that failed are left out of all figures, and a replication that failed for one of those that are still compared is left out
-    for all of them. An alternative is never chosen if more than a tenth of its runs failed.
+    for all of them. An alternative is never chosen if clearly more than a tenth of its runs failed.
 
     Parameters
     ----------

@@ -40,6 +40,8 @@ class Identity:
     code
         State of the code by room, see `sim.study.store.code`: the version stands still while somebody edits a checkout. Empty
         in studies of before it was noted.
+    drawn
+        Uncertainties that are drawn anew in every replication, as text; see `sim.study.draws`.
     """
 
     program: str
@@ -52,6 +54,7 @@ class Identity:
     python: str
     packages: Mapping[str, str]
     code: Mapping[str, str] = field(default_factory=dict)
+    drawn: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, scenario: Scenario, network: RoadNetwork, seed: int, outcomes: tuple[str, ...] = ()) -> Identity:
@@ -81,7 +84,12 @@ class Identity:
 
     def document(self) -> dict[str, Any]:
         """Return the identity as it stands in files."""
-        return {**asdict(self), "outcomes": list(self.outcomes), "packages": dict(self.packages)}
+        return {
+            **asdict(self),
+            "outcomes": list(self.outcomes),
+            "drawn": list(self.drawn),
+            "packages": dict(self.packages),
+        }
 
     @classmethod
     def from_document(cls, document: Mapping[str, Any]) -> Identity:
@@ -92,12 +100,13 @@ class Identity:
         KeyError, TypeError, ValueError
             If it holds none.
         """
-        known = {entry.name: document[entry.name] for entry in fields(cls) if entry.name != "code"}
+        known = {entry.name: document[entry.name] for entry in fields(cls) if entry.name not in {"code", "drawn"}}
         packages, code = (
             {str(name): str(state) for name, state in states.items()}
             for states in (known["packages"], document.get("code", {}))
         )
-        return cls(**{**known, "outcomes": tuple(known["outcomes"]), "packages": packages, "code": code})
+        lists = {"outcomes": tuple(known["outcomes"]), "drawn": tuple(document.get("drawn", ()))}
+        return cls(**{**known, **lists, "packages": packages, "code": code})
 
     def differences(self, other: Identity) -> list[str]:
         """Return in words what is another in `other`: what it was here, and what it is there.
@@ -115,6 +124,7 @@ class Identity:
             ("content of the road network", self.network_sha256, other.network_sha256),
             ("seed", self.seed, other.seed),
             ("list of outcomes", _listed(self.outcomes), _listed(other.outcomes)),
+            ("uncertainties that are drawn", " ".join(self.drawn) or "none", " ".join(other.drawn) or "none"),
             ("Python", self.python, other.python),
         ]
         names = sorted({*self.packages, *other.packages})

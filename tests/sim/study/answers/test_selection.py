@@ -161,15 +161,16 @@ def test_runs_that_failed_are_left_out_and_told() -> None:
     assert (table["missing"] == 0).all()
     assert answer.details["failed"] == table["failed"].sum()
     assert answer.sentence.en.endswith(
-        f"{table['failed'].sum()} runs failed and are left out; 1 alternative could not be chosen, as more than 10 % of the runs failed."
+        f"{table['failed'].sum()} runs failed and are left out; 1 alternative could not be chosen, as clearly more than 10 % of the "
+        "runs failed."
     )
-    assert answer.sentence.zh.endswith("次运行失败，未计入；1个方案因失败运行超过10%而不参与选择。")
+    assert answer.sentence.zh.endswith("次运行失败，未计入；1个方案因失败运行明显超过10%而不参与选择。")
 
 
 def test_where_all_fail_none_is_chosen() -> None:
     answer = selection(Drawn(lambda _, __: {}), SCENARIO, ALTERNATIVES[:2], Best(OUTCOME, smallest=True, delta=0.5))
     assert answer.details["chosen"] is None
     assert answer.sentence.en == (
-        "None of 2 alternatives can be chosen; 40 runs failed and are left out; 2 alternatives could not be chosen, as more than 10 % "
-        "of the runs failed."
+        "None of 2 alternatives can be chosen; 40 runs failed and are left out; 2 alternatives could not be chosen, as clearly more "
+        "than 10 % of the runs failed."
     )
