@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import heapq
 import math
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Collection, Generator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -19,6 +19,10 @@ from tests.validation import slow
 ARRIVALS, DEMANDS, REVIEWS, DISPATCH = range(4)
 """What happens first at one moment."""
 EVER = math.inf
+
+
+Way = tuple[str, str, str]
+"""Vehicle, from a site, to a site."""
 
 
 class Agenda:
@@ -125,25 +129,92 @@ class Order:
     """Of the demand."""
 
 
+@dataclass
+class Drive:
+    """One way of a vehicle: its minutes, kilometres and toll."""
+
+    minutes: float
+    km: float
+    toll: float
+
+
 class Roads:
-    """Minutes, kilometres and tolls by the hour."""
+    """Minutes, kilometres and tolls by the hour; while roads are shut, those of the ways round.
 
-    def __init__(self, times: Any) -> None:
-        self.times = times
+    Parameters
+    ----------
+    times
+        Travel times, with those of all sets of closures.
+    windows
+        (begin, end, closure) of all closures.
+    waits
+        Closures at which vehicles on the road wait.
+    """
 
-    def minutes(self, vehicle: str, origin: str, target: str, moment: float) -> float:
-        """Return how long a trip takes: who leaves between two hours takes a time between theirs."""
-        table = self.times.by_hour(vehicle, origin, target)
-        hour = int(moment // 60)
+    def __init__(self, times: Any, windows: Sequence[tuple[float, float, str]] = (), waits: Sequence[str] = ()) -> None:
+        self.times, self.windows, self.waits = times, windows, waits
+        self.edges = sorted({edge for begin, end, _ in windows for edge in (begin, end)})
+        self.tables: dict[Any, list[list[float]]] = {}
+
+    def shut(self, moment: float) -> frozenset[str]:
+        return frozenset(name for begin, end, name in self.windows if begin <= moment < end)
+
+    def minutes(self, way: Way, moment: float, shut: frozenset[str]) -> float:
+        """Return how long a trip takes: who leaves between two hours takes a time between theirs. NaN where there is no way."""
+        table, hour = self._table(way, shut)[0], int(moment // 60)
         following = table[min(hour + 1, len(table) - 1)]
-        return float(table[hour] + (following - table[hour]) * (moment / 60 - hour))
+        following = table[hour] if math.isnan(following) else following
+        return table[hour] + (following - table[hour]) * (moment / 60 - hour)
 
-    def whole_hour(self, vehicle: str, origin: str, target: str, moment: float) -> tuple[float, float, float]:
+    def whole_hour(self, way: Way, moment: float, shut: frozenset[str]) -> Drive:
         """Return minutes, kilometres and toll of leaving at the whole hour before."""
-        hour, way = int(moment // 60), (vehicle, origin, target)
-        tables = (self.times.by_hour(*way), self.times.km_by_hour(*way), self.times.toll_by_hour(*way))
-        minutes, km, toll = (float(table[hour]) for table in tables)
-        return minutes, km, toll
+        return Drive(*(table[int(moment // 60)] for table in self._table(way, shut)))
+
+    def leaves(self, way: Way, moment: float) -> float:
+        """Return when a road leads there for who is ready: step by step."""
+        while math.isnan(self.minutes(way, moment, self.shut(moment))):
+            moment = self._step(moment)
+        return moment
+
+    def drive(self, way: Way, moment: float) -> Drive:
+        """Drive step by step; go round, or stand, when the way shuts that is driven."""
+        avoids, left = self.shut(moment), 1.0
+        whole, found, start = self.minutes(way, moment, avoids), Drive(0.0, 0.0, 0.0), moment
+        per = self.whole_hour(way, moment, avoids)
+        while True:
+            new = self.shut(moment) - avoids
+            if self._is_cut(way, avoids, new):
+                waits = any(self._is_cut(way, avoids, {name}) for name in new if name in self.waits)
+                around = self.minutes(way, moment, self.shut(moment))
+                if waits or math.isnan(around):
+                    moment = self._step(moment)
+                    continue
+                whole *= around / self.minutes(way, moment, avoids)
+                avoids = self.shut(moment)
+                per = self.whole_hour(way, moment, avoids)
+            following = self._step(moment)
+            part = left if moment + left * whole <= following else (following - moment) / whole
+            found.km, found.toll = found.km + part * per.km, found.toll + part * per.toll
+            if part == left:
+                found.minutes = moment + left * whole - start
+                return found
+            left, moment = left - part, following
+
+    def _is_cut(self, way: Way, avoids: frozenset[str], new: Collection[str]) -> bool:
+        """Tell whether more closures change the minutes of a way, at any hour."""
+        return bool(new) and self._table(way, avoids)[0] != self._table(way, avoids | set(new))[0]
+
+    def _step(self, moment: float) -> float:
+        """Return when something may change: the next whole hour, or when a road shuts or opens."""
+        return min([(moment // 60 + 1) * 60, *(edge for edge in self.edges if edge > moment)])
+
+    def _table(self, way: Way, shut: frozenset[str]) -> list[list[float]]:
+        """Return minutes, kilometres and tolls of a way by the hour."""
+        if (way, shut) not in self.tables:
+            times = next((table for names, table in self.times.closed.items() if set(names) == shut), self.times)
+            tables = (times.by_hour(*way), times.km_by_hour(*way), times.toll_by_hour(*way))
+            self.tables[way, shut] = [[float(number) for number in table] for table in tables]
+        return self.tables[way, shut]
 
 
 class Haulage:
@@ -347,18 +418,18 @@ class Haulage:
         for shipment in load:
             shipment.hired = agenda.now
         yield from self._load(bay, vehicle)
-        leaves, drives = self._way(first.vehicle, first.origin, first.target, agenda.now)
-        yield leaves
-        self._pay(load, drives, vehicle)
+        yield self._leaves(first.vehicle, first.origin, first.target)
+        drive = self.roads.drive((first.vehicle, first.origin, first.target), agenda.now)
+        self._pay(load, drive, vehicle)
         for shipment in load:
             shipment.departed = agenda.now
-        yield agenda.now + drives
+        yield agenda.now + drive.minutes
         for shipment in load:
             shipment.arrived = agenda.now
         yield from self._unload(first, vehicle)
         agenda.follow(self._receive(load))
-        leaves, drives = self._way(first.vehicle, first.target, first.origin, agenda.now)
-        yield leaves + drives
+        yield self._leaves(first.vehicle, first.target, first.origin)
+        yield agenda.now + self.roads.drive((first.vehicle, first.target, first.origin), agenda.now).minutes
         for shipment in load:
             shipment.freed = agenda.now if "count" in vehicle else -1.0
         self.fleets[first.vehicle].release()
@@ -380,16 +451,15 @@ class Haulage:
         km = toll = minutes = 0.0
         for stop in [*entry["stops"], ""]:
             site = self.sections["suppliers"][stop]["site"] if stop else self.site(place)
-            leaves, drives = self._way(name, here, site, agenda.now)
-            yield leaves
-            _, leg_km, leg_toll = self.roads.whole_hour(name, here, site, agenda.now)
+            yield self._leaves(name, here, site)
+            drive = self.roads.drive((name, here, site), agenda.now)
             for shipment in load:
                 if shipment.departed < 0:
                     shipment.hired, shipment.departed, shipment.km, shipment.toll = hired, agenda.now, 0.0, 0.0
-                shipment.km += leg_km
-                shipment.toll += leg_toll * self._part(shipment, load)
-            km, toll, minutes, here = km + leg_km, toll + leg_toll, minutes + drives, site
-            yield agenda.now + drives
+                shipment.km += drive.km
+                shipment.toll += drive.toll * self._part(shipment, load)
+            km, toll, minutes, here = km + drive.km, toll + drive.toll, minutes + drive.minutes, site
+            yield agenda.now + drive.minutes
             if stop and self._take(stop, place, load, vehicle):
                 yield from self._load(stop, vehicle)
                 self._take(stop, place, load, vehicle)
@@ -449,22 +519,26 @@ class Haulage:
                 self.stock[shipment.item, to] = self.stock.get((shipment.item, to), 0) + shipment.pieces
                 self._serve_soon()
 
-    def _way(self, vehicle: str, origin: str, target: str, moment: float) -> tuple[float, float]:
-        """Return when a vehicle leaves that is ready, and how long it drives."""
-        hours = self.hours(self.sections["vehicles"][vehicle].get("calendar"))
-        leaves = moment if hours is None else hours.open(moment)
-        return leaves, self.roads.minutes(vehicle, origin, target, leaves) if leaves < EVER else EVER
+    def _leaves(self, vehicle: str, origin: str, target: str) -> float:
+        """Return when a vehicle leaves that is ready now: in its hours, and when there is a road."""
+        hours, moment = self.hours(self.sections["vehicles"][vehicle].get("calendar")), self.agenda.now
+        while True:
+            ready = moment if hours is None else hours.open(moment)
+            if ready == EVER:
+                return ready
+            moment = self.roads.leaves((vehicle, origin, target), ready)
+            if moment == ready:
+                return moment
 
-    def _pay(self, load: list[Shipment], drives: float, vehicle: dict[str, Any]) -> None:
+    def _pay(self, load: list[Shipment], drive: Drive, vehicle: dict[str, Any]) -> None:
         """Book the way there and back, the way back as it is at the whole hour of leaving."""
-        way, now = (load[0].vehicle, load[0].origin, load[0].target), self.agenda.now
-        _, km, toll = self.roads.whole_hour(*way, now)
-        back_min, back_km, back_toll = self.roads.whole_hour(way[0], way[2], way[1], now)
+        name, origin, target = load[0].vehicle, load[0].origin, load[0].target
+        back = self.roads.whole_hour((name, target, origin), self.agenda.now, self.roads.shut(self.agenda.now))
         for shipment in load:
-            shipment.km, shipment.toll = km, toll * self._part(shipment, load)
-        minutes = drives + back_min + vehicle.get("loading_min", 0.0) + vehicle.get("unloading_min", 0.0)
-        fare = (km + back_km) * vehicle.get("cost_cny_per_km", 0.0) + minutes / 60 * vehicle.get("cost_cny_per_h", 0.0)
-        self._share(load, fare, toll + back_toll)
+            shipment.km, shipment.toll = drive.km, drive.toll * self._part(shipment, load)
+        minutes = drive.minutes + back.minutes + vehicle.get("loading_min", 0.0) + vehicle.get("unloading_min", 0.0)
+        fare = (drive.km + back.km) * vehicle.get("cost_cny_per_km", 0.0)
+        self._share(load, fare + minutes / 60 * vehicle.get("cost_cny_per_h", 0.0), drive.toll + back.toll)
 
     def _share(self, load: list[Shipment], fare: float, toll: float) -> None:
         self.cost["transport"] += fare

@@ -40,8 +40,37 @@ def roads() -> sim.TravelTimes:
     return sim.travel_times(files.file(sites=SITE_ENTRIES, vehicles=VEHICLES))
 
 
-def replay(sections: dict[str, Any]) -> sim.Run:
-    return sim.replicate(files.file(**sections), roads(), replications=1, seed=0, workers=1)
+CLOSURES: dict[str, dict[str, Any]] = {
+    "slow": {"roads": ["G107"]},
+    "short": {"roads": ["G94"]},
+    "cut": {"classes": ["motorway", "trunk", "primary"]},
+}
+"""The first makes 50 minutes of 37 from the maker, the second 40, and the third leaves no way."""
+
+
+def closing(chance: random.Random) -> dict[str, dict[str, Any]]:
+    """Return closures by chance, of roads that are shut again and again while vehicles are on them."""
+    return {
+        key: {
+            "kind": "road_closure",
+            "closure": closure,
+            "en_route": chance.choice(["reroute", "wait"]),
+            "every_h": chance.choice([1.7, 5.3]),
+            "duration_h": chance.choice([0.4, 1.9]),
+            "duration_distribution": "exponential",
+        }
+        for key, closure in CLOSURES.items()
+    }
+
+
+@functools.cache
+def closed_roads() -> sim.TravelTimes:
+    made = files.file(sites=SITE_ENTRIES, vehicles=VEHICLES, disruptions=closing(random.Random(0)))  # noqa: S311
+    return sim.travel_times(made)
+
+
+def replay(sections: dict[str, Any], times: sim.TravelTimes | None = None) -> sim.Run:
+    return sim.replicate(files.file(**sections), times or roads(), replications=1, seed=0, workers=1)
 
 
 def vehicles(chance: random.Random) -> dict[str, dict[str, Any]]:
@@ -174,8 +203,8 @@ def agree(found: sim.Run, second: slow_transport.Haulage) -> None:
         assert files.outcome(found, f"cost_{kind}_cny") == pytest.approx(cny, abs=0.01), kind
 
 
-def slowly(sections: dict[str, Any]) -> slow_transport.Haulage:
-    second = slow_transport.Haulage(sections, slow_transport.Roads(roads()), START, DAYS * 2)
+def slowly(sections: dict[str, Any], ways: slow_transport.Roads | None = None) -> slow_transport.Haulage:
+    second = slow_transport.Haulage(sections, ways or slow_transport.Roads(roads()), START, DAYS * 2)
     second.run(END_MIN)
     return second
 
@@ -212,3 +241,16 @@ def test_milk_runs(seed: int) -> None:
     }
     sections["milk_runs"] = {"round": rounds}
     agree(replay(sections), slowly(sections))
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_closed_roads(seed: int) -> None:
+    """Vehicles that leave or are on the road while roads shut and open by chance go round, or wait; nothing is lost."""
+    chance = random.Random(seed)  # noqa: S311
+    sections = chain(chance, ("at_once", "timed"))
+    sections["disruptions"] = closing(chance)
+    found = replay(sections, closed_roads())
+    table = found.disruptions
+    windows = list(zip(table["begin_min"], table["end_min"], table["disruption"], strict=True))
+    waits = [key for key, entry in sections["disruptions"].items() if entry["en_route"] == "wait"]
+    agree(found, slowly(sections, slow_transport.Roads(closed_roads(), windows, waits)))
