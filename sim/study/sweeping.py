@@ -272,7 +272,8 @@ def run_sweep(
     times = compute_travel_times(plot.scenario) if times is None else times
     refuse_unknown_roads(plot.scenario, plot.space, times.network)
     wanted = (*kept, *([plot.precision.outcome] if plot.precision else []))
-    refuse_unknown_outcomes(plot.scenario, times, next(plot.settings(), {}), wanted, (workers or Workers()).run_limit_min)
+    limit_min = (workers or Workers()).run_limit_min
+    refuse_unknown_outcomes(plot.scenario, times, next(plot.settings(), {}), wanted, limit_min)
     size.check_room(folder, size.estimate_bytes(plot.runs, len(kept)), yes=yes)
     with laboratory(
         folder,
