@@ -1,7 +1,8 @@
 """Ends a worker of a Dask cluster that is at a run for too long; imported only where `distributed` is there.
 
 Dask cannot end a task that has begun, and restarts workers only where it watches over them. So the worker ends itself, having said
-over which batch; whoever watches over it starts another one.
+over which batch; whoever watches over it starts another one. Where a run keeps the interpreter to itself, as compiled code can, nothing
+else of its process goes on: then the scheduler misses the worker's pulse (``distributed.scheduler.worker-ttl``) and ends it.
 """
 
 from __future__ import annotations
