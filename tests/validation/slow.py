@@ -191,7 +191,7 @@ class Network:
         return order
 
     def _anything(self, now: float) -> bool:
-        """Let goods and orders come, serve, and review; tell whether anything happened."""
+        """Let goods and orders come, and serve; when nobody comes any more, let one review order. Tell whether anything happened."""
         goods, orders = self.comes.pop(now, []), self.known.pop(now, [])
         for house, pieces, price in goods:
             house.on_hand += pieces
@@ -201,8 +201,15 @@ class Network:
             self.orders.append(order if order.kind == "transfer" else self._number(order))
             self.houses[order.house].queue.append(order)
         served = [self._serve(house, now) for house in self.houses.values()]
-        ordered = [self._review(house, now) for house in self.houses.values() if house.is_reviewed(now)]
-        return bool(goods or orders) or any(served) or any(ordered)
+        if goods or orders or any(served):
+            return True
+        takers_first = sorted(self.houses.values(), key=self._depth)
+        return any(self._review(house, now) for house in takers_first if house.is_reviewed(now))
+
+    def _depth(self, house: House) -> int:
+        """Return how many houses are filled one after the other from this one."""
+        takers = [taker for taker in self.houses.values() if taker.stocking.get("from") == house.name]
+        return 1 + max((self._depth(taker) for taker in takers), default=0)
 
     def _serve(self, house: House, now: float) -> bool:
         before = house.on_hand

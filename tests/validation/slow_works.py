@@ -141,12 +141,23 @@ class Works:
         for call, *things in calls:
             call(now, *things)
         served = [self._serve(point, now) for point in self.points.values()]
-        ordered = [self._review(point, now) for point in self.points.values() if point.is_reviewed(now)]
-        moved = False
+        if calls or any(served):
+            return True
+        takers_first = sorted(self.points.values(), key=self._depth)
+        if any(self._review(point, now) for point in takers_first if point.is_reviewed(now)):
+            return True
+        released = self.released
         while self._release(now):
-            moved = True
-        started = [self._start(station, now) for station in self.stations.values()]
-        return bool(calls) or any(served) or any(ordered) or moved or any(started)
+            pass
+        return self.released > released or any([self._start(station, now) for station in self.stations.values()])
+
+    def _depth(self, point: Point) -> int:
+        """Return through how many points its pieces go, this one with them."""
+        item, place = point.key
+        filled = [
+            taker for taker in self.points.values() if taker.key[0] == item and taker.stocking.get("from") == place
+        ]
+        return 1 + max((self._depth(taker) for taker in [*point.users, *filled]), default=0)
 
     def _come(self, _: float, point: Point, order: slow.Order) -> None:
         if order.kind == "stream":

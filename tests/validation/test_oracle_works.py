@@ -13,9 +13,6 @@ from tests.validation.files import START
 from tests.validation.test_oracle import CALENDARS, DAYS, END_MIN, STEP_MIN, at, policy
 
 SHAPES = ("one plant", "twins", "parts from another plant", "a warehouse")
-OPEN = {12}
-"""It is open which of two items' lots is released first there: shares of 0.73 and 0.76 of their levels, in this order or the other."""
-REVIEWED = {"console": 0, "frame": 7, "part": 13}
 
 
 def stocking(chance: random.Random, kit: int) -> dict[str, Any]:
@@ -84,7 +81,7 @@ def works(chance: random.Random, shape: str) -> dict[str, Any]:
     sold = ["shop"] if store else makers
     offer = {"lot_size": chance.choice([1, 4]), "min_order": chance.choice([0, 7]), "order_cost_cny": 3, "price_cny": 0}
     lead_h = (chance.randint(1, 150) * STEP_MIN + 1.09) / 60
-    found: dict[str, Any] = {
+    return {
         "start": START,
         "end": at(END_MIN),
         "calendars": CALENDARS,
@@ -95,10 +92,6 @@ def works(chance: random.Random, shape: str) -> dict[str, Any]:
         "warehouses": {"shop": shop | {"stock": {"console": brought(chance, 0, makers[0])}}} if store else {},
         "order_streams": {f"sales_{number}": stream(chance, sold) for number in range(chance.randint(1, 3))},
     }
-    for place in [*found["plants"].values(), *found["warehouses"].values()]:
-        for item, entry in place["stock"].items():  # users are never reviewed at one moment with what they use
-            entry["policy"] |= {"first_review": at(REVIEWED[item])} if "review_h" in entry["policy"] else {}
-    return found
 
 
 def stream(chance: random.Random, places: list[str]) -> dict[str, Any]:
@@ -152,7 +145,7 @@ def stock_of(found: sim.Run) -> dict[tuple[int, str, str], float]:
     return dict(zip(keys, table["on_hand"], strict=True))
 
 
-@pytest.mark.parametrize("seed", [seed for seed in range(24) if seed not in OPEN])
+@pytest.mark.parametrize("seed", range(24))
 def test_plants_that_make_to_stock(seed: int) -> None:
     """Two levels of made items by every stock policy, at one plant, two alike, two that share the work, and with a warehouse."""
     found, second = both(seed)

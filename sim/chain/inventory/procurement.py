@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from math import ceil
 from typing import NamedTuple
 
@@ -49,15 +50,17 @@ def review(world: World) -> None:
 def _look(world: World, due: list[int]) -> None:
     """Order for the items that were woken, but for those that have their own times, and for those whose time it is.
 
-    Whoever takes an item is looked at before it, see `Plan.review_turns`.
+    Whoever takes an item is looked at before it, see `Plan.review_turns`: what is woken by an order is looked at in its turn.
     """
     items, states, flows = world.plan.items, world.items, world.flows
-    woken, world.to_review = world.to_review, {}
-    looked = {item: cause for item, cause in woken.items() if items[item].policy.reviews is None}
-    looked |= {item: woken.get(item) for item in due}
+    looked: dict[int, Journey | None] = {item: world.to_review.get(item) for item in due}
+    coming = sorted(due, key=_turn(world), reverse=True)
     parts: dict[int, list[Part]] = {}
-    in_turn = sorted(looked, key=world.plan.review_turns.__getitem__)
-    for item in in_turn:
+    while world.to_review or coming:
+        _add_woken(world, looked, coming)
+        if not coming:
+            break
+        item = coming.pop()
         if states[item].position() > items[item].look_at and item not in flows:
             continue
         pieces = _order_quantity(world, item)
@@ -75,9 +78,24 @@ def _look(world: World, due: list[int]) -> None:
             buy(world, item, pieces, cause, parts)
         state.released += state.covered - covered
     place_orders(world, parts)
-    for item in in_turn if flows else ():
-        if item in flows:
-            flows[item].watch(world.clock)
+    for item in sorted(looked.keys() & flows.keys(), key=_turn(world)):
+        flows[item].watch(world.clock)
+
+
+def _turn(world: World) -> Callable[[int], int]:
+    return world.plan.review_turns.__getitem__
+
+
+def _add_woken(world: World, looked: dict[int, Journey | None], coming: list[int]) -> None:
+    """Add items that were woken, but for those that have their own times, to those that are looked at; the next is the last."""
+    if not world.to_review:
+        return
+    woken, world.to_review = world.to_review, {}
+    items, there = world.plan.items, set(coming)
+    more = {item: cause for item, cause in woken.items() if item not in there and items[item].policy.reviews is None}
+    looked |= more
+    coming += more
+    coming.sort(key=_turn(world), reverse=True)
 
 
 def buy(world: World, item: int, pieces: float, cause: Journey | None, parts: dict[int, list[Part]]) -> None:

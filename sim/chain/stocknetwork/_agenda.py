@@ -6,7 +6,7 @@ from sim.chain.stocknetwork._compiling import njit, numbers
 from sim.chain.stocknetwork._net import NONE, Net
 
 # compiled with sim.chain.stocknetwork._compiling 767096228480
-# compiled with sim.chain.stocknetwork._net d892c6be2818
+# compiled with sim.chain.stocknetwork._net 73c6b141ded0
 
 DAY_END, ARRIVAL, DEMAND, REPLENISH = numbers(*range(4))
 """Priorities, as in `sim.chain.clock`."""

@@ -11,8 +11,8 @@ from sim.chain.stocknetwork._compiling import njit
 from sim.chain.stocknetwork._net import EPSILON, NONE, Net, Records, position
 
 # compiled with sim.chain.stocknetwork._compiling 767096228480
-# compiled with sim.chain.stocknetwork._agenda bbbc82c21e6f
-# compiled with sim.chain.stocknetwork._net d892c6be2818
+# compiled with sim.chain.stocknetwork._agenda 15f75fdcb864
+# compiled with sim.chain.stocknetwork._net 73c6b141ded0
 
 BEFORE_NOW, WITH_NOW = np.bool_(0), np.bool_(1)
 

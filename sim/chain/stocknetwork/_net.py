@@ -160,6 +160,20 @@ def log(net: Net, kind: int, at: int, item: int, number: int, pieces: float) -> 
 
 
 @njit()
+def insert(turns: Ints, first: int, last: int, turn: int) -> bool:
+    """Put a number in its place among those of an array from the first to before the last; tell whether it was not there."""
+    place = last
+    while place > first and turns[place - 1] > turn:
+        place -= 1
+    if place > first and turns[place - 1] == turn:
+        return False
+    for at in range(last, place, -1):
+        turns[at] = turns[at - 1]
+    turns[place] = turn
+    return True
+
+
+@njit()
 def sort(places: Ints, count: int) -> None:
     """Sort the first numbers of an array: few, or nearly in order."""
     for at in range(1, count):

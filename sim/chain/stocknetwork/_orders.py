@@ -23,9 +23,9 @@ from sim.chain.stocknetwork._net import (
 )
 
 # compiled with sim.chain.stocknetwork._compiling 767096228480
-# compiled with sim.chain.stocknetwork._agenda bbbc82c21e6f
-# compiled with sim.chain.stocknetwork._flows 3be5709c757b
-# compiled with sim.chain.stocknetwork._net d892c6be2818
+# compiled with sim.chain.stocknetwork._agenda 15f75fdcb864
+# compiled with sim.chain.stocknetwork._flows e6a3fb64c363
+# compiled with sim.chain.stocknetwork._net 73c6b141ded0
 
 NAN = float("nan")
 

@@ -29,12 +29,12 @@ from sim.chain.stocknetwork._reviews import NOTHING, begin_beat, begin_stage, fi
 from sim.chain.stocknetwork._serving import ring, serve
 
 # compiled with sim.chain.stocknetwork._compiling 767096228480
-# compiled with sim.chain.stocknetwork._agenda bbbc82c21e6f
-# compiled with sim.chain.stocknetwork._flows 3be5709c757b
-# compiled with sim.chain.stocknetwork._net d892c6be2818
-# compiled with sim.chain.stocknetwork._orders 8c91b8af74a1
-# compiled with sim.chain.stocknetwork._reviews 58b87acdabec
-# compiled with sim.chain.stocknetwork._serving d5d76d96ece1
+# compiled with sim.chain.stocknetwork._agenda 15f75fdcb864
+# compiled with sim.chain.stocknetwork._flows e6a3fb64c363
+# compiled with sim.chain.stocknetwork._net 73c6b141ded0
+# compiled with sim.chain.stocknetwork._orders f63fbee10a10
+# compiled with sim.chain.stocknetwork._reviews 8ee5c7d28b19
+# compiled with sim.chain.stocknetwork._serving 96e8bfa399b5
 
 OTHERS, BUY, PLACE, BASELINE, TOO_LITTLE_ROOM = numbers(*range(5))
 """Why it stops: what comes next, if anything, is somebody else's; `state.buyer` buys of suppliers; all have bought and the

@@ -16,19 +16,19 @@ from sim.chain.stocknetwork._net import (
     UP_TO,
     Net,
     Records,
+    insert,
     log,
     position,
-    sort,
 )
 from sim.chain.stocknetwork._orders import come_in
 from sim.chain.stocknetwork._serving import serve
 
 # compiled with sim.chain.stocknetwork._compiling 767096228480
-# compiled with sim.chain.stocknetwork._agenda bbbc82c21e6f
-# compiled with sim.chain.stocknetwork._flows 3be5709c757b
-# compiled with sim.chain.stocknetwork._net d892c6be2818
-# compiled with sim.chain.stocknetwork._orders 8c91b8af74a1
-# compiled with sim.chain.stocknetwork._serving d5d76d96ece1
+# compiled with sim.chain.stocknetwork._agenda 15f75fdcb864
+# compiled with sim.chain.stocknetwork._flows e6a3fb64c363
+# compiled with sim.chain.stocknetwork._net 73c6b141ded0
+# compiled with sim.chain.stocknetwork._orders f63fbee10a10
+# compiled with sim.chain.stocknetwork._serving 96e8bfa399b5
 
 NOTHING, BY_STAGE, BY_CLOCK = numbers(*range(3))
 """What is being looked at: nothing, points that were woken, points whose time it is."""
@@ -41,7 +41,7 @@ def begin_stage(net: Net) -> None:
     state.served_later = state.serve_pending
     state.serve_pending = 1
     state.looked = 0
-    _add_woken(net)
+    _begin(net)
     state.phase = BY_STAGE
 
 
@@ -51,24 +51,28 @@ def begin_beat(net: Net, beat: int) -> None:
     state = net.state[0]
     state.looked = 0
     for place in range(net.beat_first[beat], net.beat_first[beat + 1]):
-        net.looked[state.looked] = net.points[net.beat_points[place]].turn
-        state.looked += 1
-    _add_woken(net)
+        if insert(net.looked, 0, state.looked, net.points[net.beat_points[place]].turn):
+            state.looked += 1
+    _begin(net)
     state.phase = BY_CLOCK
 
 
 @njit()
+def _begin(net: Net) -> None:
+    net.state[0].looking = net.state[0].bought = 0
+    _add_woken(net)
+
+
+@njit()
 def _add_woken(net: Net) -> None:
-    """Add the points that were woken, but for those that have their own times."""
+    """Add the points that were woken, but for those that have their own times, in their turns to those still to be looked at."""
     state = net.state[0]
     for place in range(state.reviews):
-        at = net.to_review[place]
-        net.points[at].to_review = 0
-        if not net.points[at].periodic:
-            net.looked[state.looked] = net.points[at].turn
+        point = net.points[net.to_review[place]]
+        point.to_review = 0
+        if not point.periodic and insert(net.looked, state.looking, state.looked, point.turn):
             state.looked += 1
-    state.reviews = state.looking = state.bought = 0
-    sort(net.looked, state.looked)
+    state.reviews = 0
 
 
 @njit()
@@ -89,6 +93,7 @@ def look(net: Net) -> bool:
             state.buyer, state.to_buy, state.bought = at, pieces, 1
             return True
         _place_transfer(net, at, pieces)
+        _add_woken(net)
     return False
 
 

@@ -168,6 +168,25 @@ def test_a_component_is_reviewed_after_what_it_goes_into(names: tuple[str, str])
     assert ordered(entry) == {0: 12, 3: 12, 6: 12}
 
 
+def test_what_an_order_wakes_is_looked_at_before_what_it_takes() -> None:
+    """Frames are looked at whenever consoles are opened: by the review of parts of that moment they have theirs."""
+    policy = {"kind": "T_S", "order_up_to": 12, "review_h": 72}
+    route = [{"station": "bench", "work_min": 60}]
+    at_once = {"kind": "base_stock", "order_up_to": 12}
+    entry = run(
+        items={
+            "console": item(route=route, bom={"frame": 1}, policy=policy, opening_stock=12, lot_size=12),
+            "frame": item(route=route, bom={"part": 1}, policy=at_once, opening_stock=12, lot_size=12),
+            "part": item(policy=policy, opening_stock=12),
+        },
+        suppliers={"press": supplier({"part": {"lot_size": 1}}, capacity_per_day=None)},
+        demands={},
+        order_streams={"sales": sales()},
+        end="2023-01-12T00:00",
+    )
+    assert ordered(entry) == {3: 12, 6: 12}
+
+
 @pytest.mark.parametrize("names", [("depot", "shop"), ("shop", "depot")])
 def test_a_place_is_reviewed_after_those_that_it_fills(names: tuple[str, str]) -> None:
     """What the shop orders at a review, known at once, the depot orders at its own review of that moment."""
