@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -152,13 +152,13 @@ def this_command() -> str:
 
 
 @contextmanager
-def stopping(go_on: str) -> Iterator[None]:
+def stopping(go_on: str | Callable[[], str]) -> Iterator[None]:
     """Say how to go on when the block is stopped.
 
     Parameters
     ----------
     go_on
-        The command.
+        The command, or what finds it then.
 
     Raises
     ------
@@ -170,7 +170,11 @@ def stopping(go_on: str) -> Iterator[None]:
     try:
         yield
     except StoppedError as stopped:
-        raise StoppedError(f"{stopped}\nTo go on: {go_on}", stopped.signal) from stopped
+        raise StoppedError(f"{stopped}\nTo go on: {_found(go_on)}", stopped.signal) from stopped
     except KeyboardInterrupt as interrupt:
-        message = f"stopped; all runs that were recorded are kept\nTo go on: {go_on}"
+        message = f"stopped; all runs that were recorded are kept\nTo go on: {_found(go_on)}"
         raise StoppedError(message, signal.SIGINT) from interrupt
+
+
+def _found(go_on: str | Callable[[], str]) -> str:
+    return go_on if isinstance(go_on, str) else go_on()

@@ -128,7 +128,7 @@ def sweep(scenario: str, dry_run: bool, as_json: bool, **options: Any) -> None:
         return
     click.echo(_plan_line(plot), err=True)
     times = roads_of(base)
-    with stopping(_go_on(folder, options)), runs_bar("runs") as advance:
+    with stopping(lambda: go_on(plot, folder, options)), runs_bar("runs") as advance:
         retry: bool = options["retry_failed"]
         run_sweep(plot, folder, times, workers, yes=options["yes"], retry_failed=retry, progress=advance)
     conclude(folder, as_json=as_json)
@@ -152,9 +152,25 @@ def _asked(options: Mapping[str, Any]) -> Asked:
     )
 
 
-def _go_on(folder: Path, options: Mapping[str, Any]) -> str:
-    """Return the command that goes on with a study: what its folder does not know is said again."""
+def go_on(plot: Plot, folder: Path, options: Mapping[str, Any]) -> str:
+    """Return the command that goes on with a study: what its folder does not know is said again.
+
+    That is all of it where the study was stopped before its folder was written.
+
+    Parameters
+    ----------
+    plot
+        What is run.
+    folder, options
+        Of the study, and of the command.
+    """
+    from sim.study.goingon import is_written
+
+    if not is_written(folder, plot.scenario.sweep, plot.record):
+        again = this_command()
+        return again if options["resume"] else f"{again} --resume"
     words = ["onehour", "sweep", str(folder), "--resume"]
+    words += [f"--{name.replace('_', '-')}" for name in ("retry_failed", "yes") if options[name]]
     for name in ("precision", "workers", "engine", "scheduler", "run_limit_min"):
         if options[name]:
             words += [f"--{name.replace('_', '-')}", str(options[name])]

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from scenarios import Scenario
 from scenarios.sweeps import Sweep
-from sim.study.studyfolder import Record
+from sim.errors import InputError
+from sim.study.factors import as_read
+from sim.study.studyfolder import Record, read_record
 
 FACTORS = ("levers", "uncertainties")
 
@@ -66,6 +69,30 @@ def is_left_aside(scenario: Scenario, used: Sweep) -> bool:
         return False
     block, run = _plain(scenario.sweep), _plain(used)
     return any(block[name] != run[name] for name in FACTORS)
+
+
+def is_written(folder: Path, sweep: Sweep | None, record: Record) -> bool:
+    """Tell whether a folder holds a study as it is about to be run; else going on with it would run what was there before.
+
+    Parameters
+    ----------
+    folder
+        Of the study.
+    sweep, record
+        What is run.
+    """
+    try:
+        held, _, _, there = read_record(folder)
+    except InputError:
+        return False
+    if sweep is None or held.sweep is None or (there.samples, there.precision) != (record.samples, record.precision):
+        return False
+    zone = held.timezone
+    one, two = (
+        _plain(each.model_copy(update={name: as_read(getattr(each, name), zone) for name in FACTORS}))
+        for each in (sweep, held.sweep)
+    )
+    return one == two
 
 
 def _plain(sweep: Sweep) -> dict[str, Any]:

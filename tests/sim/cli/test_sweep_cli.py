@@ -17,7 +17,9 @@ from click.testing import CliRunner, Result
 
 import scenarios
 from sim.cli import cli
+from sim.cli.sweeps import go_on
 from sim.study.store.lock import Lock
+from sim.study.sweeping import Asked, plan_sweep
 from tests.sim.study.test_sweeping import valid
 
 LEAD, WORK, PRESS = "suppliers.etch.lead_time_h", "items.console.route.0.work_min", "suppliers.press.capacity_per_day"
@@ -266,6 +268,22 @@ def test_a_study_goes_on_under_the_name_of_its_scenario(scenario: Path, grid: Pa
     assert "name another folder with --out" in " ".join(told.split())
     assert runs_played(grid) == 48
     assert {name: (grid / name).read_bytes() for name in TABLES} == before
+
+
+def test_the_command_that_goes_on_knows_what_the_folder_knows(
+    scenario: Path, grid: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = ("precision", "workers", "engine", "scheduler", "run_limit_min", "retry_failed", "yes", "resume")
+    options: dict[str, Any] = {**dict.fromkeys(names), "workers": 2, "yes": True}
+    base, new = scenarios.load(scenario), grid.parent / "new"
+    monkeypatch.setattr("sys.argv", ["onehour", "sweep", "my.yaml", "--vary", f"{WORK}=40,80"])
+    plot = plan_sweep(base, Asked([f"{WORK}=40,80"]), new)
+    assert go_on(plot, new, options) == f"onehour sweep my.yaml --vary {WORK}=40,80 --resume"
+    there = plan_sweep(base, Asked(), grid, resume=True)
+    assert go_on(there, grid, options) == f"onehour sweep {grid} --resume --yes --workers 2"
+    more = plan_sweep(base, Asked(replications=99), grid, resume=True)
+    monkeypatch.setattr("sys.argv", ["onehour", "sweep", "grid", "--resume", "--replications", "99"])
+    assert go_on(more, grid, options | {"resume": True}) == "onehour sweep grid --resume --replications 99"
 
 
 def test_a_wanted_precision(scenario: Path, tmp_path: Path) -> None:
