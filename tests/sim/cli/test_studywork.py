@@ -9,13 +9,12 @@ from click.testing import CliRunner
 
 from sim.cli import cli
 from sim.cli.studywork import workers_of
-from sim.cli.sweeps import _go_on
 from sim.errors import InputError
 from sim.study.engines.runlimit import RUN_LIMIT_MIN
 from sim.study.laboratory import EngineName, Workers, laboratory
 from tests.sim.study.local import local
 
-NOTHING = {"engine": None, "workers": None, "scheduler": None, "run_limit_min": None, "precision": None}
+NOTHING = {"engine": None, "workers": None, "scheduler": None, "run_limit_min": None}
 
 
 def test_what_is_not_said_is_the_default() -> None:
@@ -23,10 +22,9 @@ def test_what_is_not_said_is_the_default() -> None:
     assert Workers().run_limit_min == RUN_LIMIT_MIN
 
 
-def test_what_is_said_goes_to_the_workers_and_into_the_command_that_goes_on() -> None:
+def test_what_is_said_goes_to_the_workers() -> None:
     said = {**NOTHING, "workers": 3, "scheduler": "tcp://10.0.0.5:8786", "run_limit_min": 90.0}
     assert workers_of(said) == Workers("dask", 3, "tcp://10.0.0.5:8786", 90)
-    assert _go_on(Path("x"), said).endswith("--workers 3 --scheduler tcp://10.0.0.5:8786 --run-limit-min 90.0")
 
 
 def test_a_limit_of_nothing_is_refused() -> None:
