@@ -29,7 +29,8 @@ class Disruption(Sourced):
     suspended. ``road_closure``: `closure` is shut; goods on the road take another way or wait. ``import_delay``: what a
     supplier sends abroad's way takes `delay_h` more. ``quality_hold``: stock of an item and what comes in is not to be
     used. ``demand``: orders of a stream or demand, or of an item, are multiplied by `factor`; 0 cancels them. That holds for
-    orders of streams that come while it lasts, each in whole pieces; a demand is changed once, when it begins, and stays so.
+    orders of streams that come while it lasts, each in whole pieces; a demand is changed once, when it begins,
+    from what it is by then, and stays so.
     ``crew_absence``: a station (``plant.station``) or a team (``plant.team``) has `capacity_share` of its people, rounded
     down; those who are absent are paid.
     """

@@ -151,6 +151,16 @@ def test_a_cancelled_demand_is_not_made_and_a_surge_is() -> None:
     assert files.finishes(surge) == [60.0 * number for number in range(1, 16)]
 
 
+def test_a_demand_that_grew_is_cancelled_as_a_whole() -> None:
+    """Ten consoles of an hour each, doubled after 90 minutes, all cancelled at half past two: two are done."""
+    grows = {**upset("demand", "order", factor=2)["wrong"], "from": "2023-01-16T01:30", "duration_h": 1}
+    ends = {**upset("demand", "console", factor=0)["wrong"], "from": "2023-01-16T02:30", "duration_h": 1}
+    found = files.run(disruptions={"grows": grows, "ends": ends})
+    assert files.finishes(found) == [60, 120]
+    assert found.orders["cancelled"].sum() == 18
+    assert found.orders["open_pieces"].sum() == 0
+
+
 def test_orders_of_a_stream_are_multiplied_while_it_lasts() -> None:
     """Two pieces an hour, three times as many from hour 3 to hour 5, none from 6 to 8: orders of six at 3 and 4."""
     stream = {"item": "part", "customer": "works", "place": "plant", "interval_h": 1.0, "quantity": 2}

@@ -50,7 +50,7 @@ def _strike(world: World, entry: DisruptionPlan, _: Any) -> None:
             stock.hold(world, point)
     elif entry.kind == "demand":
         for demand in entry.demands:
-            demands.change(world, demand, round((entry.factor - 1.0) * world.plan.demands[demand].quantity))
+            demands.multiply(world, demand, entry.factor)
 
 
 def _end(world: World, entry: DisruptionPlan, _: Any) -> None:

@@ -29,6 +29,22 @@ def begin(world: World) -> None:
         _expect(world, order)
 
 
+def multiply(world: World, demand: int, factor: float) -> None:
+    """Let a customer want a multiple of a demand as it is by now, in whole pieces; what was handed over stays so.
+
+    Parameters
+    ----------
+    world
+        State of the replication.
+    demand
+        Index in the plan.
+    factor
+        0 cancels it.
+    """
+    wanted = sum(order.pieces - order.cancelled for order in _orders(world, demand))
+    change(world, demand, round(wanted * factor) - wanted)
+
+
 def change(world: World, demand: int, pieces: int) -> None:
     """Let a customer want more of a demand, or with a negative number fewer; what was handed over stays so.
 
@@ -41,17 +57,17 @@ def change(world: World, demand: int, pieces: int) -> None:
     pieces
         More, or fewer.
     """
-    order = world.orders[demand]
     if pieces < 0:
         cancel(world, demand, -pieces)
     elif pieces > 0:
-        _want_more(world, order, pieces)
+        _want_more(world, _orders(world, demand)[-1], pieces)
 
 
 def cancel(world: World, demand: int, pieces: int | None = None) -> int:
     """Cancel pieces of a demand that are not handed over yet; return how many.
 
-    What is being made or ordered for it stays; lots that are not released yet are not made.
+    What was wanted last is taken back first. What is being made or ordered for it stays; lots that are not released yet
+    are not made.
 
     Parameters
     ----------
@@ -62,19 +78,32 @@ def cancel(world: World, demand: int, pieces: int | None = None) -> int:
     pieces
         All where None.
     """
-    order = world.orders[demand]
-    dropped = order.open_pieces if pieces is None else min(pieces, order.open_pieces)
-    if dropped == 0:
-        return 0
-    order.cancelled += dropped
-    orders.drop(world, order, dropped)
+    dropped = 0
+    for order in reversed(_orders(world, demand)):
+        most = order.open_pieces if pieces is None else min(pieces - dropped, order.open_pieces)
+        if most:
+            _cancel(world, order, most)
+            dropped += most
+    return dropped
+
+
+def _orders(world: World, demand: int) -> list[Order]:
+    """Return the order of a demand, and those for what was wanted besides."""
+    found = [world.orders[demand]]
+    while (more := found[-1].more) is not None:
+        found.append(more)
+    return found
+
+
+def _cancel(world: World, order: Order, pieces: int) -> None:
+    order.cancelled += pieces
+    orders.drop(world, order, pieces)
     if world.plan.items[order.point].stock_driven:
         if order.in_line:
-            stock.owe(world, order.point, -dropped, None)
+            stock.owe(world, order.point, -pieces, None)
     else:
-        stock.unrequire(world, order.point, dropped)
-    _log(world, CANCEL, order, dropped)
-    return dropped
+        stock.unrequire(world, order.point, pieces)
+    _log(world, CANCEL, order, pieces)
 
 
 def _want_more(world: World, order: Order, pieces: int) -> None:
@@ -88,6 +117,7 @@ def _want_more(world: World, order: Order, pieces: int) -> None:
         due_min=order.due_min,
         demand=order.demand,
     )
+    order.more = more
     world.orders.append(more)
     world.items[order.point].last = None
     _expect(world, more)

@@ -42,6 +42,8 @@ class Order:
         What had brought that piece in stock; None for opening stock.
     in_line
         False for a demand that is not to be handed over yet.
+    more
+        The next order of the same demand, for what was wanted besides when it grew.
     """
 
     number: int
@@ -62,6 +64,7 @@ class Order:
     served_min: float = NAN
     source: Journey | None = None
     in_line: bool = True
+    more: Order | None = None
 
 
 @dataclass(slots=True)

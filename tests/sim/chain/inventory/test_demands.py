@@ -129,3 +129,13 @@ def test_a_demand_that_grows_is_another_order_of_the_same_demand() -> None:
     assert made.items[0].wanted == made.items[0].to_start == 15
     demands.change(made, 0, -3)
     assert made.items[0].wanted == 12
+
+
+def test_a_demand_is_multiplied_as_it_is_by_then() -> None:
+    """Ten, doubled twice, are forty; halved, twenty; all of it is cancelled, the order and what came besides, and stays so."""
+    made = begun()
+    for factor, wanted in ((2, 20), (2, 40), (0.5, 20), (0, 0), (2, 0)):
+        demands.multiply(made, 0, factor)
+        assert made.items[0].wanted == wanted
+    assert sum(order.cancelled for order in made.orders) == 40
+    assert demands.cancel(made, 0) == 0
