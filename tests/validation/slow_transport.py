@@ -10,14 +10,14 @@ from __future__ import annotations
 import heapq
 import math
 from collections.abc import Callable, Collection, Generator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
 from tests.validation import slow
 
-ARRIVALS, DEMANDS, REVIEWS, DISPATCH = range(4)
-"""What happens first at one moment."""
+ARRIVALS, DEMANDS, REVIEWS, BUYING, DISPATCH = range(5)
+"""What happens first at one moment; of reviews those of places that others fill."""
 EVER = math.inf
 
 
@@ -127,6 +127,9 @@ class Order:
     """The place that asked."""
     name: str = ""
     """Of the demand."""
+    whole: int = 0
+    """Pieces that the customer has, or wants still."""
+    served: float = -1.0
 
 
 @dataclass
@@ -249,11 +252,12 @@ class Haulage:
         self.stock: dict[tuple[str, str], int] = {}
         self.wanted: dict[tuple[str, str], int] = {}
         self.spare: dict[tuple[str, str], int] = {}
+        self.cancelled: dict[str, int] = {}
+        self.placed = 1000
         self.made_until: dict[str, float] = {}
         self.orders: list[Order] = []
         self.shipments: list[Shipment] = []
         self.cost = dict.fromkeys(("transport", "toll", "freight", "expedite"), 0.0)
-        self.served: dict[str, float] = {}
         self.serving = -1.0
 
     def site(self, place: str) -> str:
@@ -266,9 +270,8 @@ class Haulage:
         """Ask for all that the demands need, at once, and let it come."""
         for number, (name, entry) in enumerate(self.sections["demands"].items()):
             due = slow.minutes(entry["due"], self.start)
-            self.served[name] = -1.0
             order = (entry["item"], entry["place"], entry["customer"], entry["vehicle"], entry["quantity"], due, number)
-            self.orders.append(Order(*order, name=name))
+            self.orders.append(Order(*order, name=name, whole=entry["quantity"]))
         for item in self.sections["items"]:
             self._need(item)
         for name in self.stores:
@@ -278,19 +281,30 @@ class Haulage:
         for entry in self.sections.get("milk_runs", {}).values():
             for moment in self._moments(entry["times"], entry.get("weekdays", slow.WEEKDAYS)):
                 self.agenda.at(moment, partial(self._start_round, entry), DISPATCH)
+        for entry in self.sections.get("disruptions", {}).values():
+            if entry["kind"] == "demand":
+                change = partial(self._change, entry["target"], entry["factor"])
+                self.agenda.at(slow.minutes(entry["from"], self.start), change, DEMANDS)
         self.agenda.run(end)
+
+    def served(self) -> list[tuple[str, float]]:
+        """Return demand and moment at which its last piece was handed over; -1 where that did not happen."""
+        return sorted((order.name, round(order.served, 3)) for order in self.orders if order.name)
 
     def _need(self, item: str) -> None:
         """Let every place ask for what its demands need."""
-        for place, entry in self.stores.items():
-            wanted = sum(order.pieces for order in self.orders if (order.item, order.place) == (item, place))
-            if wanted and "from" in entry["stock"][item]:
-                self._transfer(item, place, entry["stock"][item], wanted)
-            elif wanted:
-                self._want(item, place, wanted)
+        for place in self.stores:
+            self._want(
+                item, place, sum(order.pieces for order in self.orders if (order.item, order.place) == (item, place))
+            )
 
-    def _transfer(self, item: str, place: str, stocking: dict[str, Any], pieces: int) -> None:
-        known, number = stocking.get("order_delay_h", 0) * 60, len(self.orders) + 1000
+    def _transfer(self, item: str, place: str, stocking: dict[str, Any], wanted: int) -> None:
+        """Ask another place for what is wanted beyond what is spare."""
+        spare = self.spare.get((item, place), 0)
+        pieces = max(wanted - spare, 0)
+        self.spare[item, place] = spare + pieces - wanted
+        known, number = self.agenda.now + stocking.get("order_delay_h", 0) * 60, self.placed
+        self.placed += 1
         order = (item, stocking["from"], self.site(place), stocking["vehicle"], pieces, known, number, place)
 
         def come() -> None:
@@ -298,18 +312,42 @@ class Haulage:
             self._want(item, stocking["from"], pieces)
             self._serve_soon()
 
-        self.agenda.at(known, come, DEMANDS)
+        if pieces:
+            self.agenda.at(known, come, DEMANDS)
+
+    def _change(self, target: str, factor: float) -> None:
+        """Multiply a demand, or all of an item: what is with customers stays there, what is ordered stays ordered."""
+        for name in dict.fromkeys(
+            order.name for order in self.orders if order.name and target in {order.name, order.item}
+        ):
+            orders = [order for order in self.orders if order.name == name]
+            whole = sum(order.whole for order in orders)
+            more, first = round(whole * factor) - whole, orders[0]
+            if more > 0:
+                besides = replace(first, pieces=more, whole=more, number=self.placed, served=-1.0)
+                self.placed += 1
+                self.orders.append(besides)
+                self._want(first.item, first.place, more)
+            for order in reversed(orders):
+                fewer = min(max(-more, 0), order.pieces)
+                order.pieces, order.whole, more = order.pieces - fewer, order.whole - fewer, more + fewer
+                self.cancelled[name] = self.cancelled.get(name, 0) + fewer
+                self.spare[order.item, order.place] = self.spare.get((order.item, order.place), 0) + fewer
+        self._serve_soon()
 
     def _want(self, item: str, place: str, pieces: int) -> None:
         """Note what is wanted; all that is wanted at one moment is ordered together."""
         self.wanted[item, place] = self.wanted.get((item, place), 0) + pieces
+        stocking = self.stores[place]["stock"].get(item, {})
 
         def review() -> None:
             pieces = self.wanted.pop((item, place), 0)
-            if pieces:
+            if pieces and "from" in stocking:
+                self._transfer(item, place, stocking, pieces)
+            elif pieces:
                 self._buy(item, place, pieces)
 
-        self.agenda.at(self.agenda.now, review, REVIEWS)
+        self.agenda.at(self.agenda.now, review, REVIEWS if "from" in stocking else BUYING)
 
     def _buy(self, item: str, place: str, pieces: int) -> None:
         """Order whole lots of the one supplier, so many that there are enough: made one after the other in its hours."""
@@ -564,8 +602,8 @@ class Haulage:
                 continue
             self.stock[order.item, order.place] = there - pieces
             order.pieces -= pieces
-            if order.name and not order.pieces:
-                self.served[order.name] = self.agenda.now
+            if not order.pieces:
+                order.served = self.agenda.now
             picking = 0.0 if not order.to else self.stores[order.to]["stock"][order.item].get("lead_time_h", 0.0) * 60
             if picking:
                 self.agenda.at(self.agenda.now + picking, partial(self._hand_over, order, pieces))

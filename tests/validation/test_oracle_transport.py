@@ -185,10 +185,10 @@ def rows(found: sim.Run) -> list[tuple[Any, ...]]:
     return sorted(zip(*names, table["pieces"], *(table[key].fillna(-1.0).round(3) for key in numbers), strict=True))
 
 
-def served(found: sim.Run) -> dict[str, float]:
-    """Return when the last piece of each demand was handed over; -1 where it was not."""
+def served(found: sim.Run) -> list[tuple[str, float]]:
+    """Return demand and moment at which its last piece was handed over; -1 where that did not happen."""
     table = found.orders[found.orders["kind"] == "demand"]
-    return dict(zip(table["origin"], table["served_min"].fillna(-1.0), strict=True))
+    return sorted(zip(table["origin"], table["served_min"].fillna(-1.0).round(3), strict=True))
 
 
 def agree(found: sim.Run, second: slow_transport.Haulage) -> None:
@@ -198,7 +198,9 @@ def agree(found: sim.Run, second: slow_transport.Haulage) -> None:
     assert [row[:6] for row in got] == [row[:6] for row in expected]
     for row, wanted in zip(got, expected, strict=True):
         assert row[6:] == pytest.approx(wanted[6:], abs=0.003), (row, wanted)
-    assert served(found) == pytest.approx(second.served, abs=0.003)
+    for (name, moment), (other, wanted_min) in zip(served(found), second.served(), strict=True):
+        assert name == other
+        assert moment == pytest.approx(wanted_min, abs=0.003), name
     for kind, cny in second.cost.items():
         assert files.outcome(found, f"cost_{kind}_cny") == pytest.approx(cny, abs=0.01), kind
 
@@ -254,3 +256,28 @@ def test_closed_roads(seed: int) -> None:
     windows = list(zip(table["begin_min"], table["end_min"], table["disruption"], strict=True))
     waits = [key for key, entry in sections["disruptions"].items() if entry["en_route"] == "wait"]
     agree(found, slowly(sections, slow_transport.Roads(closed_roads(), windows, waits)))
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_demands_that_are_cancelled_or_grow(seed: int) -> None:
+    """What is with customers, on the road or ordered stays; what is left over serves others, and what is lacking is ordered."""
+    chance = random.Random(seed)  # noqa: S311
+    sections = chain(chance, ("at_once", "timed"))
+    for entry in sections["demands"].values():
+        entry["quantity"] = 4 * max(entry["quantity"] // 4, 1)
+    sections["disruptions"] = {
+        f"change_{number}": {
+            "kind": "demand",
+            "target": chance.choice([*sections["demands"], sections["demands"]["order_0"]["item"]]),
+            "factor": chance.choice([0, 0, 0.5, 2]),
+            "from": at(chance.randint(0, 600) * 15 + 4 + number),
+            "duration_h": 1,
+        }
+        for number in range(chance.randint(1, 2))
+    }
+    found, second = replay(sections), slowly(sections)
+    agree(found, second)
+    table = found.orders[found.orders["cancelled"] > 0]
+    assert table.groupby("origin")["cancelled"].sum().to_dict() == {
+        key: pieces for key, pieces in second.cancelled.items() if pieces
+    }
