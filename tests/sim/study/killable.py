@@ -12,6 +12,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -31,11 +32,20 @@ from sim.study.store.lock import Lock
 from sim.study.store.tables import write
 from tests.sim.study.store.journals import IDENTITY
 
-POINTS, REPLICATIONS = 600, 10
+POINTS, REPLICATIONS = 400, 10
 RUNS = POINTS * REPLICATIONS
 BEGUN = "begun.log"
-BROKEN = 7
-"""A point whose replication 3 fails every time."""
+BROKEN = 7, 3
+"""A point and a replication of it that fails every time."""
+
+
+class Begun(NamedTuple):
+    """A run that was begun: by whom, when (on the monotonic clock of the machine), and which."""
+
+    process: int
+    at_s: float
+    point: int
+    replication: int
 
 
 @dataclass(frozen=True)
@@ -50,9 +60,9 @@ class SlowJob:
 
         def play(settings: Settings, replication: int) -> Mapping[str, float]:
             x = int(str(settings["x"]))
-            os.write(log, f"{os.getpid()} {x} {replication}\n".encode())
+            os.write(log, f"{os.getpid()} {time.monotonic()!r} {x} {replication}\n".encode())
             time.sleep(self.run_s)
-            if (x, replication) == (BROKEN, 3):
+            if (x, replication) == BROKEN:
                 message = "this one never works"
                 raise ValueError(message)
             draws = np.random.default_rng((x, replication)).normal(x, size=2)
@@ -73,10 +83,12 @@ def _tell(done: int, total: int) -> None:
     sys.stdout.flush()
 
 
-def begun(folder: Path) -> list[str]:
-    """Return a line for each run that was begun: process, point, replication."""
+def begun(folder: Path) -> list[Begun]:
+    """Return the runs that were begun, in order."""
     path = folder / BEGUN
-    return path.read_text().splitlines() if path.exists() else []
+    lines = path.read_text().splitlines() if path.exists() else []
+    rows = (line.split() for line in lines)
+    return [Begun(int(row[0]), float(row[1]), int(row[2]), int(row[3])) for row in rows]
 
 
 def study(folder: Path, run_s: float, engine: str, workers: int, address: str | None = None) -> None:

@@ -2,10 +2,11 @@
 
 At most one second of work is lost each time, and the tables are those of a study that nobody disturbed, to the byte.
 
-Work is the seconds of runs, `RUN_S` each. A run that a process has begun is lost when it has to be begun again, by whomever,
-before it is recorded; it counts in full, whether it was under way, finished, or on its way into the journal. It is charged to
-one kill: to that of the process that had begun it, or, where that process was not the target, to the kill of the coordinator or
-scheduler that ended its session. Starting processes anew is no work, and neither are the tries of a run that fails by itself.
+Work is the seconds of runs. What a process has done of a run until a kill is lost with it where the run has to be begun again:
+`RUN_S` if it was finished, also if it was on its way into the journal; the time since its beginning if it was under way. It is
+charged to one kill: to that of the process that had begun the run, or, where that process was not the target, to the kill of the
+coordinator or scheduler that ended its session. Starting processes anew is no work, and neither are the tries of a run that
+fails by itself.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from pathlib import Path
 import pytest
 
 from sim.study.store import tables as written
-from tests.sim.study.killable import BROKEN, begun, study
+from tests.sim.study.killable import BROKEN, Begun, begun, study
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="kills processes by signal 9")
 TABLES = (written.RUNS, written.POINTS, written.FAILURES)
@@ -34,7 +35,9 @@ MOST_LOST_S = 1.0
 POOLS, WORKERS_OF_EACH, SCHEDULERS = 4, 3, 4
 """Sessions of a pool, each of which loses so many workers and then its coordinator; sessions that lose their scheduler."""
 KILLS = POOLS * (WORKERS_OF_EACH + 1) + SCHEDULERS
-LONGEST_WAIT_S = 1.0
+WARM_RUNS = 8
+"""A worker is at work when it has begun so many: batches have their full size then."""
+LONGEST_WAIT_S = 0.5
 """A kill comes so long after two workers are at work at most."""
 WAIT_S = 120
 SCHEDULER = """
@@ -94,51 +97,55 @@ class Ledger:
     Attributes
     ----------
     kills
-        Session and process of every kill; process 0 is who ended the session.
+        When what was killed, by session and process; process 0 is who gave the work.
     """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.kills: list[tuple[int, int]] = []
-        self._begun: list[tuple[int, int, str]] = []
+        self.kills: dict[tuple[int, int], float] = {}
+        self._begun: list[tuple[int, Begun]] = []
         self._sessions = 0
 
     def at_work(self, coordinator: subprocess.Popen[str]) -> list[int]:
-        """Wait until two workers play, and return both."""
+        """Wait until two workers are at work, and return both."""
         until = time.monotonic() + WAIT_S
         killed = {process for session, process in self.kills if session == self._sessions}
-        while len(alive := self._players() - killed) < 2:
+        while len(alive := self._warm() - killed) < 2:
             assert coordinator.poll() is None, coordinator.communicate()
-            assert time.monotonic() < until, f"only {alive} play"
+            assert time.monotonic() < until, f"only {alive} are at work"
             time.sleep(0.05)
         return sorted(alive)
 
-    def _players(self) -> set[int]:
-        return {int(line.split()[0]) for line in begun(self.folder)[len(self._begun) :]}
+    def _warm(self) -> set[int]:
+        runs = Counter(run.process for run in begun(self.folder)[len(self._begun) :])
+        return {process for process, count in runs.items() if count >= WARM_RUNS}
 
     def kill_worker(self, process: int) -> None:
         os.kill(process, signal.SIGKILL)
-        self.kills.append((self._sessions, process))
+        self.kills[self._sessions, process] = time.monotonic()
 
-    def end_session(self, *, killed: bool) -> None:
+    def kill(self, giver: subprocess.Popen[str]) -> None:
+        """Kill who gives the work: the coordinator, or the scheduler between it and the workers."""
+        giver.kill()
+        self.kills[self._sessions, 0] = time.monotonic()
+
+    def end_session(self) -> None:
         """Note that all processes of a session are gone."""
-        if killed:
-            self.kills.append((self._sessions, 0))
-        for line in begun(self.folder)[len(self._begun) :]:
-            process, run = line.split(maxsplit=1)
-            self._begun.append((self._sessions, int(process), run))
+        self._begun += [(self._sessions, run) for run in begun(self.folder)[len(self._begun) :]]
         self._sessions += 1
 
     def lost_s(self) -> dict[tuple[int, int], float]:
-        """Return the work that was begun in vain, by the kill to which it is charged; or by a session that nobody killed."""
-        runs: Counter[tuple[int, int]] = Counter()
-        again = set[str]()
-        for session, process, run in reversed(self._begun):
-            if run in again and run != f"{BROKEN} 3":
-                killed = (session, process) in self.kills
-                runs[session, process if killed else 0] += 1
-            again.add(run)
-        return {charged: count * RUN_S for charged, count in runs.items()}
+        """Return the work that was done in vain, by the kill to which it is charged."""
+        lost_s = dict.fromkeys(self.kills, 0.0)
+        again = set[tuple[int, int]]()
+        for session, run in reversed(self._begun):
+            key = run.point, run.replication
+            if key in again and key != BROKEN:
+                charged = session, run.process if (session, run.process) in self.kills else 0
+                assert charged in self.kills, f"{run} had to be played again, and nobody was killed"
+                lost_s[charged] += min(RUN_S, max(0.0, self.kills[charged] - run.at_s))
+            again.add(key)
+        return lost_s
 
 
 def disturb_pool(ledger: Ledger, moment: random.Random) -> None:
@@ -150,8 +157,8 @@ def disturb_pool(ledger: Ledger, moment: random.Random) -> None:
             ledger.kill_worker(victim)
         ledger.at_work(coordinator)
         time.sleep(moment.uniform(0, LONGEST_WAIT_S))
-        coordinator.kill()
-    ledger.end_session(killed=True)
+        ledger.kill(coordinator)
+    ledger.end_session()
 
 
 def disturb_cluster(ledger: Ledger, moment: random.Random) -> None:
@@ -162,9 +169,9 @@ def disturb_cluster(ledger: Ledger, moment: random.Random) -> None:
         with started(*going_on(ledger.folder, RUN_S, "dask", 2, address)) as coordinator:
             ledger.at_work(coordinator)
             time.sleep(moment.uniform(0, LONGEST_WAIT_S))
-            scheduler.kill()
+            ledger.kill(scheduler)
             _, said = coordinator.communicate(timeout=WAIT_S)
-    ledger.end_session(killed=True)
+    ledger.end_session()
     assert coordinator.returncode == 1
     assert re.search(rf"RunError: the scheduler {address} is gone; all runs that were done are kept", said)
 
@@ -182,12 +189,11 @@ def test_a_second_is_lost_at_most_and_the_tables_are_the_same_after_20_kills(
         disturb_cluster(ledger, moment)
     with started(*going_on(folder, 0.0, "pool", 2)) as coordinator:
         said, _ = coordinator.communicate(timeout=WAIT_S)
-    ledger.end_session(killed=False)
+    ledger.end_session()
     assert said.endswith("end\n")
     assert tables(folder) == undisturbed
-    assert len(set(ledger.kills)) == KILLS == 20
+    assert len(ledger.kills) == KILLS == 20
     lost_s = ledger.lost_s()
-    assert set(lost_s) <= set(ledger.kills)  # nothing is lost without a kill
     assert max(lost_s.values()) <= MOST_LOST_S, lost_s
 
 
