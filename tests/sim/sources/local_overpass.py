@@ -20,6 +20,8 @@ from urllib.parse import parse_qs, urlsplit
 import osmium
 import shapely
 
+WAIT_S = 120
+"""How long a server that holds back its answer, and who waits for it, have patience."""
 _QUERY = re.compile(r"\[out:json\]\[timeout:(\d+)\];\(way(\[.*\])\(poly:'([-\d. ]+)'\);>;\);out;")
 _TAG = re.compile(r'\["([^"]+)"(=|!=|~|!~)"([^"]*)"\]')
 
@@ -144,7 +146,7 @@ class LocalServer:
         self.asked_at.append(time.monotonic())
         if self.hold_after is not None and len(self.queries) > self.hold_after:
             self.held.set()
-            self.release.wait(30)
+            self.release.wait(WAIT_S)
         return json.dumps(self.extract.answer(query)).encode()
 
 

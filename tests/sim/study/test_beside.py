@@ -49,8 +49,8 @@ def test_ctrl_c_ends_a_wait_that_it_does_not_wake() -> None:
     with Beside() as beside:
         work = beside.start(time.sleep, 20)
         began = time.monotonic()
-        threading.Timer(0.5, interrupt_this_thread).start()
-        with pytest.raises(KeyboardInterrupt):
+        with pytest.raises(KeyboardInterrupt):  # noqa: PT012 - it may come at once where the machine is slow
+            threading.Timer(0.5, interrupt_this_thread).start()
             work.get()
         assert time.monotonic() - began < 10
 

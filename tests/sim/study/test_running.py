@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import Future
 from pathlib import Path
 
@@ -24,7 +24,7 @@ from sim.study.engines.engine import Engine, WorkerLostError
 from sim.study.engines.pacing import Batch
 from sim.study.engines.pool import pool
 from sim.study.engines.serial import serial
-from sim.study.engines.work import Played, PointRuns
+from sim.study.engines.work import Play, Played, PointRuns
 from sim.study.running import DIED, Coordinator
 from sim.study.space import Settings
 from sim.study.store.journal import Journal
@@ -32,6 +32,7 @@ from tests.sim.study.engines.jobs import Doing, Unopened
 from tests.sim.study.killable import RUNS
 from tests.sim.study.store.journals import IDENTITY
 
+WAIT_S = 60
 posix = pytest.mark.skipif(sys.platform == "win32", reason="sends signals")
 
 
@@ -186,13 +187,27 @@ def test_a_full_disk_ends_the_study_and_keeps_what_is_recorded(journal: Journal)
     assert len(engine.played) - 600 <= 600 - kept
 
 
+class Interrupted(Doing):
+    """Is interrupted while it sleeps."""
+
+    def open(self) -> Play:
+        main, play = threading.main_thread().ident, super().open()
+        assert main is not None
+
+        def interrupted(settings: Settings, replication: int) -> Mapping[str, float]:
+            if "sleep_s" in settings:
+                threading.Timer(0.3, signal.pthread_kill, (main, signal.SIGINT)).start()
+            return play(settings, replication)
+
+        return interrupted
+
+
+@posix
 def test_an_interrupt_in_this_process_stops_a_run_in_the_middle(journal: Journal) -> None:
-    with serial(Doing()) as engine:
+    with serial(Interrupted()) as engine:
         coordinator = Coordinator(engine, journal)
         coordinator.ensure([({"x": 1}, 5)])
         began = time.monotonic()
-        signal.signal(signal.SIGALRM, lambda *_: os.kill(os.getpid(), signal.SIGINT))
-        signal.setitimer(signal.ITIMER_REAL, 0.3)
         with pytest.raises(StoppedError, match="stopped by Ctrl-C after 0 runs") as stopped:
             coordinator.ensure([({"x": 2, "sleep_s": 30}, 5)])
         assert time.monotonic() - began < 10
@@ -231,7 +246,7 @@ def test_a_study_that_is_asked_to_stop_keeps_what_is_done_and_leaves_no_process(
             pass
         # as a terminal does it: to all processes at once
         os.killpg(process.pid, number) if number == signal.SIGINT else process.send_signal(number)
-        told, said = process.communicate(timeout=30)
+        told, said = process.communicate(timeout=WAIT_S)
     last = int(told.splitlines()[-1].split()[0]) if told else 20
     what = "Ctrl-C" if number == signal.SIGINT else number.name
     stopped = re.search(rf"StoppedError: stopped by {what} after ([\d,]+) runs, which are kept", said)
@@ -240,7 +255,7 @@ def test_a_study_that_is_asked_to_stop_keeps_what_is_done_and_leaves_no_process(
     with Journal.open(folder) as journal:
         counts = journal.counts()
     assert last <= counts.done + counts.failed == int(stopped[1].replace(",", "")) < RUNS
-    until = time.monotonic() + 10
+    until = time.monotonic() + WAIT_S
     while _somebody_is_left(process.pid):
         assert time.monotonic() < until
         time.sleep(0.05)
