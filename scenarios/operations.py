@@ -73,7 +73,7 @@ class Operation(Sourced):
     work_min: Minutes
     """Crew work per piece, for the first piece."""
     setup_min: Minutes = 0.0
-    """Per lot, or per change with `setup` ``changeover``."""
+    """Per lot, once: not again for pieces that are tested again; or per change with `setup` ``changeover``."""
     setup: Literal["lot", "changeover"] = "lot"
     """``changeover``: only when the work place last worked on another item, or another `Item.family`. A lot takes a free work
     place that is set up for it, else one that has not worked yet, else the one that has been free for longest."""

@@ -127,7 +127,9 @@ class Station(Sourced):
     calendar: Id | None = None
     """The plant's where missing."""
     skill: Id | None = None
-    """Each crew needs a person of a team with this skill besides."""
+    """Each crew needs a person of a team with this skill besides, of those who are free the one of the team with fewest skills. A
+    person whom several stations could use goes to the most urgent of the lots whose turn it is there; to the one that came
+    first, where all of these wait by ``fifo``."""
     buffer_lots: Count | None = None
     """Places for lots that wait here, besides one with every free crew. When all are taken, a lot that is done elsewhere keeps
     its crew there (blocking after service), one that rests stays where it rests, and one that is to start here is not

@@ -149,7 +149,7 @@ class Works:
         released = self.released
         while self._release(now):
             pass
-        return self.released > released or any([self._start(station, now) for station in self.stations.values()])
+        return self.released > released or any(self._start(station, now) for station in self.stations.values())
 
     def _depth(self, point: Point) -> int:
         """Return through how many points its pieces go, this one with them."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from heapq import heappop, heappush
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from simpy import Event
 
@@ -19,7 +19,17 @@ from sim.chain.world import World
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-Turn = tuple[tuple[tuple[float, float], int], int, Group | None]
+InLine = tuple[tuple[float, float], int]
+"""What goes first, and the number of the lot."""
+
+
+class Turn(NamedTuple):
+    """The lot at a station whose turn it is: how urgent it is, and how it stands in line there; its group at a batch station."""
+
+    urgency: InLine
+    station: int
+    group: Group | None
+    in_line: InLine
 
 
 def ask(
@@ -122,7 +132,10 @@ def grant(world: World, station: int) -> None:
 
 
 def grant_in_turn(world: World, stations: Sequence[int]) -> None:
-    """Give crews at several stations that may want the same people: the most urgent lot of all goes first."""
+    """Give crews at several stations that may want the same people: the most urgent lot of all goes first.
+
+    Where the lots whose turn it is all wait by ``fifo``, the one that came first.
+    """
     _admit(world, stations)
     doors = [
         station
@@ -130,7 +143,8 @@ def grant_in_turn(world: World, stations: Sequence[int]) -> None:
         if world.stations[station].idle > 0 and _anyone(world, station) and _is_open(world, station)
     ]
     while turns := [turn for station in doors if (turn := _turn(world, station)) is not None]:
-        _, station, group = min(turns)
+        by_time = all(world.plan.stations[turn.station].fifo for turn in turns)
+        _, station, group, _ = min(turns, key=_came_first if by_time else _most_urgent)
         _start_next(world, station, group)
     _admit(world, stations)
 
@@ -158,8 +172,16 @@ def _is_open(world: World, station: int) -> bool:
     return False
 
 
+def _came_first(turn: Turn) -> tuple[InLine, int]:
+    return turn.in_line, turn.station
+
+
+def _most_urgent(turn: Turn) -> tuple[InLine, int]:
+    return turn.urgency, turn.station
+
+
 def _turn(world: World, station: int) -> Turn | None:
-    """Return how urgent the next lot of a station is, where, and its group at a batch station; None if none can start."""
+    """Return the next lot of a station; None if none can start."""
     state, plan = world.stations[station], world.plan.stations[station]
     if state.idle <= 0 or (plan.teams and people.who(world, plan) < 0):
         return None
@@ -167,8 +189,8 @@ def _turn(world: World, station: int) -> Turn | None:
     waiting = state.queue if group is None else state.groups[group]
     if not waiting:
         return None
-    lot = waiting[0][2].lot
-    return (lot.urgency, lot.number), station, group
+    first, number, request = waiting[0]
+    return Turn((request.lot.urgency, number), station, group, (first, number))
 
 
 def _take(world: World, station: int, group: Group | None) -> list[Request]:

@@ -72,6 +72,26 @@ def test_the_most_urgent_lot_of_all_benches_gets_the_person() -> None:
     assert entry.units["item"].tolist() == [1, 1, 0, 0]
 
 
+@pytest.mark.parametrize(("discipline", "consoles"), [("fifo", [60, 120, 180]), ("due", [60, 240, 300])])
+def test_a_person_goes_to_who_came_first_where_all_benches_serve_so(discipline: str, consoles: list[float]) -> None:
+    """Two kits, due first, come after an hour of something else to a bench; three consoles have waited at another."""
+    entry = run(
+        items={
+            "console": item(route=[{"station": "console_bench", "work_min": 60}]),
+            "kit": item(route=[{"station": "desk", "work_min": 59}, {"station": "kit_bench", "work_min": 60}]),
+        },
+        plants={
+            "plant": plant(
+                stations={**benches("weld", "weld", discipline=discipline), "desk": station(9)},
+                teams={"all": team(1, "weld")},
+            )
+        },
+        demands={"order": demand(3), "kits": demand(2, item="kit", due="2023-01-20T00:00")},
+    )
+    mine = entry.units["finished_min"][entry.units["item"] == 0]
+    assert mine.tolist() == consoles
+
+
 def test_a_person_is_free_while_the_lot_still_keeps_its_place() -> None:
     """One person for both stations; the second has no buffer: the first lot is held up, the person goes on with the other."""
     route = [{"station": "one", "work_min": 10}, {"station": "two", "work_min": 30}]
