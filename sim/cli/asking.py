@@ -16,6 +16,7 @@ from sim.cli.studyreport import answered, opened
 from sim.cli.studywork import roads_of, stopping, this_command, workers_of
 
 if TYPE_CHECKING:
+    from scenarios import Text
     from sim.study.study import Study
 
 outcome_option = click.option(
@@ -134,7 +135,7 @@ def best(folder: Path, outcome: str | None, **options: Any) -> None:
       onehour study best studies/boards --outcome total_cost_cny --smallest --delta 20000
       onehour study best studies/boards --outcome total_cost_cny --smallest --delta 20000 --meet 'console_finish_day<=2023-02-03'
     """
-    from sim.study.answers.alternatives import alternatives_of, brackets_text
+    from sim.study.answers.alternatives import alternatives_of
     from sim.study.answers.selection import Best, selection
     from sim.study.laboratory import laboratory
     from sim.study.studyfolder import known_outcomes
@@ -168,8 +169,21 @@ def best(folder: Path, outcome: str | None, **options: Any) -> None:
             drawn=study.drawn,
         ) as at_work,
     ):
-        answer = selection(at_work.experiments, scenario, alternatives, wanted, note=brackets_text(study, among))
+        answer = selection(at_work.experiments, scenario, alternatives, wanted, note=_note(study, among))
     answered(folder, answer, as_json=options["as_json"])
+
+
+def _note(study: Study, among: list[int] | None) -> Text | None:
+    """Return what is to know beside a choice: what names of points mean, and what was uncertain."""
+    from scenarios import Text
+    from sim.study.answers.alternatives import brackets_text
+    from sim.study.answers.phrases import drawn_text
+
+    brackets, drawn = brackets_text(study, among), drawn_text(study.scenario, study.drawn)
+    if drawn is None:
+        return brackets
+    en, zh = (brackets.en, brackets.zh) if brackets else ("", "")
+    return Text(en=f"{en} {drawn.en[0].upper()}{drawn.en[1:]}.", zh=f"{zh}{drawn.zh}。")
 
 
 def _study(folder: Path, outcome: str | None) -> tuple[Study, str]:

@@ -17,7 +17,8 @@ from sim.cli.common import in_chinese
 from sim.cli.studywork import outcomes_of
 from sim.frames import plain, records
 from sim.outcomewords import outcome_text, value_writer
-from sim.study.store.tables import FAILURES, POINT, POINTS, REPLICATIONS, RUNS, factor_table
+from sim.study.store.tables import FAILURES, POINT, POINTS, REPLICATION, REPLICATIONS, RUNS, factor_table
+from sim.study.studyfolder import DRAWS
 
 if TYPE_CHECKING:
     from sim.study.designs.design import Design
@@ -148,4 +149,9 @@ def wide_table(folder: Path, space: Space, design: Design, table: str) -> pd.Dat
     factors = factor_table(space, design, names).to_pandas()
     settings = factors.iloc[found[POINT]].reset_index(drop=True)
     both: pd.DataFrame = pd.concat([found[[POINT]], settings, found.drop(columns=POINT)], axis=1)
+    if (folder / DRAWS).is_file():  # uncertainties that no point sets
+        drawn = pd.read_parquet(folder / DRAWS).set_index(REPLICATION)
+        own = drawn.reindex(both[REPLICATION]).reset_index(drop=True)
+        after = list(both.columns).index(REPLICATION) + 1
+        both = pd.concat([both.iloc[:, :after], own, both.iloc[:, after:]], axis=1)
     return both

@@ -11,13 +11,14 @@ import pandas as pd
 from scenarios import Scenario
 from scenarios.sweeps import Value
 from sim.errors import InputError
-from sim.study.answers.alternatives import check_outcome, factor_text
+from sim.study.answers.alternatives import check_outcome
 from sim.study.answers.answer import Answer
 from sim.study.answers.cheapestwords import Words, cheapest_sentence
 from sim.study.answers.costs import Cost
 from sim.study.answers.finals import Confirmed, Contest, Found, confirm, decide
 from sim.study.answers.levers import FAILING, Bench, Levers, levers_of
 from sim.study.answers.limits import Limit
+from sim.study.answers.phrases import drawn_text
 from sim.study.answers.searching import Place, Score, Search, search
 from sim.study.answers.selection import FIRST
 from sim.study.experiments import Experiments
@@ -159,8 +160,8 @@ def cheapest(
     uncertain = [axis for axis in space.axes if axis.role == "uncertainty"]
     details = _details(bench, trail, found, wanted, uncertain) | {"confirmed": _figures(confirmed), "failing": failing}
     chosen, name = levers.text(levers.values(found.place)), wanted.cost.name(scenario, levers.axes)
-    drawn = [factor_text(scenario, axis) for axis in uncertain]
-    sentence = cheapest_sentence(scenario, wanted.cost, wanted.limits, Words(chosen, name, drawn), details)
+    words = Words(chosen, name, drawn_text(scenario, uncertain))
+    sentence = cheapest_sentence(scenario, wanted.cost, wanted.limits, words, details)
     outcome = (*wanted.cost.outcomes(levers.axes), *(limit.outcome for limit in wanted.limits), "cost")[0]
     return Answer("cheapest", outcome, table, sentence, details)
 

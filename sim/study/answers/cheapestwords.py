@@ -10,7 +10,7 @@ from sim.outcomewords import difference_writer, value_writer
 from sim.study.answers.costs import Cost
 from sim.study.answers.failedruns import MOST_FAILED, left_out_text, set_aside_text
 from sim.study.answers.limits import Limit, limits_text
-from sim.study.answers.phrases import joined, joined_parts
+from sim.study.answers.phrases import joined_parts
 
 LARGE = 100
 OVER = {True: (" over the uncertainties", "计入不确定因素后"), False: ("", "")}
@@ -25,12 +25,12 @@ class Words(NamedTuple):
     chosen, cost
         The chosen point, and what was to be small.
     drawn
-        Uncertainties that were drawn anew in every replication.
+        What was uncertain, see `sim.study.answers.phrases.drawn_text`.
     """
 
     chosen: Text
     cost: Text
-    drawn: Sequence[Text] = ()
+    drawn: Text | None = None
 
 
 def cheapest_sentence(
@@ -53,14 +53,16 @@ def cheapest_sentence(
     parts = [_found(limits_text(scenario, limits) if limits else None, words, details)]
     parts += [_cost(_writer(scenario, cost), words.cost, kept)] if kept["replications"] else []
     if details["feasible"]:
-        parts += [*_kept(limits, kept, words.drawn), *_saved(cost, kept)]
-    return joined_parts([*parts, *_shaky(kept), *_drawn(words.drawn), _how(cost, details), *_failed(details)])
+        parts += [*_kept(limits, kept, drawn=words.drawn is not None), *_saved(cost, kept)]
+    return joined_parts(
+        [*parts, *_shaky(kept), *([words.drawn] if words.drawn else []), _how(cost, details), *_failed(details)]
+    )
 
 
 def _found(limits: Text | None, words: Words, details: Mapping[str, Any]) -> Text:
     """Say which point it is."""
     chosen, kept = words.chosen, details["confirmed"]
-    over = OVER[bool(words.drawn)]
+    over = OVER[words.drawn is not None]
     if details["feasible"] and limits is not None:
         return Text(
             en=f"The cheapest found that keeps the limits ({limits.en}) is {chosen.en}",
@@ -81,18 +83,6 @@ def _found(limits: Text | None, words: Words, details: Mapping[str, Any]) -> Tex
         en=f"{en}{kept['kept_low']:.0%} to {kept['kept_high']:.0%})",
         zh=f"{zh}{kept['kept_low']:.0%}至{kept['kept_high']:.0%}）",
     )
-
-
-def _drawn(names: Sequence[Text]) -> list[Text]:
-    """Say what was uncertain."""
-    if not names:
-        return []
-    told = joined(names)
-    return [
-        Text(
-            en=f"uncertain, and drawn anew in every replication: {told.en}", zh=f"不确定因素每次重复重新抽取：{told.zh}"
-        )
-    ]
 
 
 def _shaky(figures: Mapping[str, float]) -> list[Text]:
@@ -131,11 +121,11 @@ def _cost(write: Callable[[float], str], name: Text, figures: Mapping[str, float
     )
 
 
-def _kept(limits: Sequence[Limit], figures: Mapping[str, float], drawn: Sequence[Text]) -> list[Text]:
+def _kept(limits: Sequence[Limit], figures: Mapping[str, float], *, drawn: bool) -> list[Text]:
     if not limits or not figures["replications"]:
         return []
     share, low, high = (f"{figures[column]:.0%}" for column in ("kept", "kept_low", "kept_high"))
-    over = OVER[bool(drawn)]
+    over = OVER[drawn]
     en, zh = (
         f"{share} of these keep the limits{over[0]} ({low} to {high})",
         f"{over[1]}其中{share}满足限制（{low}至{high}）",

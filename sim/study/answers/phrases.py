@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from scenarios import Text
+from scenarios import Scenario, Text
 from sim.outcomewords import difference_writer
 from sim.study.answers.alternatives import factor_text
+from sim.study.space import Axis
 from sim.study.study import Study
 
 NOISY = 0.1
@@ -90,6 +91,24 @@ def quoted(name: Text) -> Text:
     """
     en = f"“{name.en}”" if any(sign in name.en for sign in ",:") else name.en
     return Text(en=en, zh=f"“{name.zh}”")
+
+
+def drawn_text(scenario: Scenario, drawn: Sequence[Axis]) -> Text | None:
+    """Say what is uncertain and drawn anew in every replication, without a stop at its end; None where nothing is.
+
+    Parameters
+    ----------
+    scenario
+        Gives names.
+    drawn
+        The uncertainties.
+    """
+    if not drawn:
+        return None
+    told = joined([factor_text(scenario, axis) for axis in drawn])
+    return Text(
+        en=f"uncertain, and drawn anew in every replication: {told.en}", zh=f"不确定因素每次重复重新抽取：{told.zh}"
+    )
 
 
 def noise_warning(share: float | None) -> Text | None:

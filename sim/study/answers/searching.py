@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations, product
-from math import prod
+from math import isfinite, prod
 from typing import NamedTuple
 
 import numpy as np
@@ -139,7 +139,7 @@ def look_again(search: Search, first: int, replications: int) -> None:
     """Look again at good points with more replications, and go on from the best of them.
 
     Good are the best ones by the last look and by the first, which knows most points; and some that are dearer: with more
-    replications the cheapest ones often turn out to miss a limit.
+    replications the cheapest ones often turn out to miss a limit. What has no cost at all is left, unless nothing has one.
 
     Parameters
     ----------
@@ -151,8 +151,13 @@ def look_again(search: Search, first: int, replications: int) -> None:
         Of this one.
     """
     looks = {first, max(search.known)}
-    search.scores([place for look in sorted(looks) for place in _spread(search.ranked(look))], replications)
+    search.scores([place for look in sorted(looks) for place in _spread(_with_cost(search, look))], replications)
     _descend(search, replications, FINE)
+
+
+def _with_cost(search: Search, replications: int) -> list[Place]:
+    ranked = search.ranked(replications)
+    return [place for place in ranked if isfinite(search.known[replications][place].cost)] or ranked
 
 
 def _spread(places: Sequence[Place]) -> list[Place]:

@@ -19,6 +19,7 @@ import scenarios
 from sim.cli import cli
 from sim.cli.sweeps import go_on
 from sim.study.store.lock import Lock
+from sim.study.studyfolder import read_study
 from sim.study.sweeping import Asked, plan_sweep
 from tests.sim.study.test_sweeping import valid
 
@@ -219,6 +220,31 @@ def test_the_cheapest_way(scenario: Path, tmp_path: Path) -> None:
     assert len(pd.read_parquet(folder / "points.parquet")) == 6
 
 
+def test_the_cheapest_way_over_the_uncertainties(scenario: Path, tmp_path: Path) -> None:
+    block = (
+        f"sweep:\n  levers: [{{key: {WORK}, values: [40, 60]}}]\n"
+        f"  uncertainties: [{{key: {LEAD}, low: 6, high: 60}}, {{key: {PRESS}, low: 4, high: 12}}]\n"
+    )
+    own, folder = tmp_path / "own.yaml", tmp_path / "block"
+    own.write_text(scenario.read_text(encoding="utf-8") + block, encoding="utf-8")
+    quick = ("--minimise", f"total_cost_cny + {WORK}", "--replications", 2, "--confirm", 5, *HERE)
+    told = call("optimise", own, *quick, "--out", folder).stdout
+    assert "; uncertain, and drawn anew in every replication: supplier: lead time (h) and supplier: " in told
+    told = call("study", "best", folder, "--outcome", DAY, "--delta", "1h", "--most", 20, *HERE).stdout
+    assert "Uncertain, and drawn anew in every replication: supplier: " in told
+    text = (folder / "report.html").read_text(encoding="utf-8")
+    assert "uncertainty, drawn anew in every replication" in text
+    assert "and on the same draw of 2 uncertainties, drawn anew in every replication" in text
+    again = ("optimise", own, *quick, "--resume", "--out", folder)
+    for words in (("--uncertain", f"{LEAD}=triangular(6,12,60)"), ("--uncertain", "none")):
+        assert "uncertainties that are drawn: was" in call(*again, *words, code=2).output
+    assert "is a search" in call("sweep", folder, "--resume", code=2).output
+    call(
+        "optimise", own, *quick[2:], "--minimise", DAY, "--vary", f"{PRESS}=5,9", "--points", 1, "--out", tmp_path / "b"
+    )
+    assert [axis.name for axis in read_study(tmp_path / "b").drawn] == [LEAD]  # what is a lever now is not drawn
+
+
 def test_a_table_of_ones_own(scenario: Path, tmp_path: Path) -> None:
     (tmp_path / "plans.csv").write_text(f"{LEAD},{WORK}\n6,50\n24,70\n", encoding="utf-8-sig")
     call("sweep", scenario, "--table", tmp_path / "plans.csv", "--replications", 2, *HERE, "--out", tmp_path / "s")
@@ -407,3 +433,5 @@ def test_nothing_to_optimise(scenario: Path, tmp_path: Path) -> None:
     lever = ("--vary", f"{WORK}=40,60")
     assert "did you mean total_cost_cny" in refused(*lever, "--minimise", "totl_cost_cny")
     assert "OUTCOME<=VALUE" in refused(*lever, "--minimise", "total_cost_cny", "--meet", DAY)
+    assert "name what does with --uncertain" in refused("--vary", f"{WORK}=triangular(40,50,60)", "--minimise", DAY)
+    assert "leave the other" in refused(*lever, "--minimise", DAY, "--uncertain", "none", "--uncertain", f"{LEAD}=6:12")

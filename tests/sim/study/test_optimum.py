@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 
 from scenarios.sweeps import Factor
+from sim.cli.studypoints import wide_table
 from sim.errors import InputError
 from sim.study.answers.alternatives import alternatives_of
 from sim.study.answers.answer import Answer
@@ -74,6 +75,14 @@ def test_what_meets_the_date_at_the_base_alone_is_not_chosen(over: tuple[Path, A
     assert "of these keep the limits over the uncertainties (" in answer.sentence.en
     assert "uncertain, and drawn anew in every replication: supplier: lead time (h)" in answer.sentence.en
     assert not (tmp_path / "base" / "uncertainties.parquet").exists()
+
+
+def test_runs_are_exported_with_their_draws(over: tuple[Path, Answer]) -> None:
+    _, found, design, _ = read_record(over[0])
+    wide = wide_table(over[0], found, design, "runs")
+    assert wide.columns.tolist()[:4] == ["point", STOCK, "replication", LEAD]
+    drawn = pd.read_parquet(over[0] / "uncertainties.parquet")[LEAD]
+    assert wide[LEAD].tolist() == drawn[wide["replication"]].tolist()
 
 
 def test_runs_stand_in_the_study_with_their_draws(over: tuple[Path, Answer]) -> None:

@@ -96,3 +96,14 @@ def test_barred_points_come_last_and_the_search_goes_on_without_them() -> None:
 def test_where_nothing_keeps_the_limit_the_closest_is_best() -> None:
     found, _ = looked(lambda place: Score(1 + (place[0] - 30) ** 2 / 100, 0.0), (101, 101), 300)
     assert found.best(40)[0] == 30
+
+
+def test_what_has_no_cost_is_not_looked_at_again() -> None:
+    def half(place: Place) -> Score:
+        return Score(9.0, float("inf")) if place[0] % 2 else bounded(place)
+
+    found, _ = looked(half, (20, 20), 400)
+    assert found.best(40)[0] % 2 == 0
+    assert 0 < sum(place[0] % 2 for place in found.known[40]) <= 8  # neighbours of the best alone
+    nothing, _ = looked(lambda _: Score(9.0, float("inf")), (3,), 10)
+    assert len(nothing.known[40]) == 3
