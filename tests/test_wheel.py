@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from sim.study.store.code import state_of
+
 ROOT = Path(__file__).parent.parent
 
 pytestmark = pytest.mark.slow
@@ -31,6 +33,12 @@ def test_the_wheel_holds_data_and_no_tests(wheel: Path) -> None:
     for part in ("scenarios/library/hanno-ecmo-ramp.yaml", "maps/vendor/leaflet.js", "maps/templates/report.html.j2"):
         assert part in names
     assert sum(name.startswith("scenarios/data/backbone/") for name in names) >= 8
+
+
+def test_a_study_goes_on_with_the_wheel_that_was_begun_with_the_checkout(wheel: Path, tmp_path: Path) -> None:
+    zipfile.ZipFile(wheel).extractall(tmp_path)
+    for package in ("scenarios", "sim"):
+        assert state_of(tmp_path / package) == state_of(ROOT / package)
 
 
 def test_the_wheel_replays_the_ramp(wheel: Path, tmp_path: Path) -> None:

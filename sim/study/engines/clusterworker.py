@@ -15,9 +15,11 @@ from sim.study.engines.batches import Packed, in_one_line, play_batch
 from sim.study.engines.pacing import Batch
 from sim.study.engines.work import Job, Play
 from sim.study.engines.workerprocess import FAILED, PLAYED, WRONG
+from sim.study.store.code import code_digest
 from sim.study.store.identity import PACKAGES
 
 Versions = Mapping[str, str]
+CODE = "the code of one-hour-circle"
 
 
 class Player(WorkerPlugin):
@@ -64,10 +66,11 @@ class Parcel:
 
 
 def versions() -> Versions:
-    """Return the versions on which the last bits of an outcome hang, by name."""
+    """Return the versions on which the last bits of an outcome hang, by name, and the state of this program's code."""
     names = ("one-hour-circle", *PACKAGES)
     python = ".".join(platform.python_version_tuple()[:2])
-    return {"Python": python, **{name: metadata.version(name) for name in names}}
+    found = {name: metadata.version(name) for name in names}
+    return {"Python": python, **found, CODE: code_digest()}
 
 
 def play_parcel(player: str, wanted: Versions, parcel: Parcel) -> tuple[str, Packed | str]:
@@ -91,7 +94,8 @@ def play_parcel(player: str, wanted: Versions, parcel: Parcel) -> tuple[str, Pac
     there = versions()
     other = [f"{name} {there[name]} instead of {wanted[name]}" for name in wanted if there[name] != wanted[name]]
     if other:
-        return WRONG, f"the worker {worker.address} has {', '.join(other)}; install the same versions on all machines"
+        remedy = "install the same versions on all machines, and start their workers again"
+        return WRONG, f"the worker {worker.address} has {', '.join(other)}; {remedy}"
     try:
         play = cast("Player", worker.plugins[player]).play
     except InputError as error:

@@ -13,6 +13,7 @@ import pytest
 
 from sim.errors import InputError, RunError
 from sim.study.engines.cluster import cluster
+from sim.study.engines.clusterworker import CODE
 from sim.study.engines.engine import Engine, WorkerLostError
 from sim.study.engines.runlimit import too_long
 from tests.sim.study.engines.jobs import Doing, Unopened, runs
@@ -74,11 +75,15 @@ def test_a_worker_whose_run_never_ends_ends_and_says_over_which_batch(
 
 
 def test_other_versions_on_a_worker_are_refused(two: Engine) -> None:
-    two._versions = {**two._versions, "numpy": "1.0"}  # type: ignore[attr-defined]
-    with pytest.raises(
-        InputError, match=r"the worker tcp://.* has numpy [\d.]+ instead of 1.0; install the same versions"
+    own = two._versions  # type: ignore[attr-defined]
+    edited = {**own, CODE: "0123456789abcdef"}
+    for wanted, told in (
+        ({**own, "numpy": "1.0"}, r"numpy [\d.]+ instead of 1.0"),
+        (edited, rf"{CODE} \w+ instead of 0123"),
     ):
-        two.submit((runs(0),)).result(WAIT_S)
+        two._versions = wanted  # type: ignore[attr-defined]
+        with pytest.raises(InputError, match=rf"the worker tcp://.* has {told}.*; install the same versions"):
+            two.submit((runs(0),)).result(WAIT_S)
 
 
 @pytest.mark.parametrize(
