@@ -7,13 +7,15 @@ a hundredth of a yuan. Minutes, kilometres and tolls of the roads themselves are
 from __future__ import annotations
 
 import functools
+import itertools
 import random
 from typing import Any
 
 import pytest
+from pyproj import Geod
 
 import sim
-from tests.validation import files, slow, slow_transport
+from tests.validation import files, slow, slow_roads, slow_transport
 from tests.validation.files import START
 from tests.validation.test_oracle import CALENDARS, at
 
@@ -23,6 +25,8 @@ SITES = {
     "works": ("plant", 114.030, 22.718),
     "maker": ("supplier", 113.750, 22.980),
     "north": ("supplier", 113.262, 23.130),
+    "airport": ("airport", 113.308, 23.392),
+    "port": ("port", 113.750, 22.980),
     "lab": ("abroad", 7.15, 51.26),
 }
 SITE_ENTRIES = {
@@ -191,7 +195,7 @@ def served(found: sim.Run) -> list[tuple[str, float]]:
     return sorted(zip(table["origin"], table["served_min"].fillna(-1.0).round(3), strict=True))
 
 
-def agree(found: sim.Run, second: slow_transport.Haulage) -> None:
+def agree(found: sim.Run, second: slow_transport.Chain) -> None:
     """Hold every row of the shipments and every cost against the slow simulation's."""
     expected = sorted(shipment.row() for shipment in second.shipments if shipment.hired >= 0)
     got = rows(found)
@@ -205,8 +209,8 @@ def agree(found: sim.Run, second: slow_transport.Haulage) -> None:
         assert files.outcome(found, f"cost_{kind}_cny") == pytest.approx(cny, abs=0.01), kind
 
 
-def slowly(sections: dict[str, Any], ways: slow_transport.Roads | None = None) -> slow_transport.Haulage:
-    second = slow_transport.Haulage(sections, ways or slow_transport.Roads(roads()), START, DAYS * 2)
+def slowly(sections: dict[str, Any], ways: slow_roads.Roads | None = None) -> slow_transport.Chain:
+    second = slow_transport.Chain(sections, ways or slow_roads.Roads(roads()), START, DAYS * 2)
     second.run(END_MIN)
     return second
 
@@ -255,7 +259,7 @@ def test_closed_roads(seed: int) -> None:
     table = found.disruptions
     windows = list(zip(table["begin_min"], table["end_min"], table["disruption"], strict=True))
     waits = [key for key, entry in sections["disruptions"].items() if entry["en_route"] == "wait"]
-    agree(found, slowly(sections, slow_transport.Roads(closed_roads(), windows, waits)))
+    agree(found, slowly(sections, slow_roads.Roads(closed_roads(), windows, waits)))
 
 
 @pytest.mark.parametrize("seed", range(12))
@@ -280,4 +284,37 @@ def test_demands_that_are_cancelled_or_grow(seed: int) -> None:
     table = found.orders[found.orders["cancelled"] > 0]
     assert table.groupby("origin")["cancelled"].sum().to_dict() == {
         key: pieces for key, pieces in second.cancelled.items() if pieces
+    }
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_imports_and_drones(seed: int) -> None:
+    """One part flies or sails in, waits for departures and customs in their hours, and goes on by truck; drones bring it to customers."""
+    chance = random.Random(seed)  # noqa: S311
+    sections = chain(chance, ("at_once", "full_load", "timed"))
+    maker = sections["suppliers"]["maker_case"]
+    maker["site"], maker["inbound"] = "lab", inbound(chance)
+    drone = {"mode": "drone", "kind": "van", "capacity_kg": 95, "speed_kph": chance.choice([60, 90]), "range_km": 200}
+    sections["vehicles"]["drone"] = {**sections["vehicles"]["van"], **drone}
+    for entry in sections["demands"].values():
+        entry["vehicle"] = chance.choice([entry["vehicle"], "drone"])
+    ways = slow_roads.Roads(roads())
+    for one, other in itertools.permutations(("works", "maker", "north"), 2):
+        km = Geod(ellps="WGS84").inv(*SITES[one][1:], *SITES[other][1:])[2] / 1000
+        ways.flights["drone", one, other] = slow_roads.Drive(km / drone["speed_kph"] * 60, km, 0.0)
+    for site in SITES:
+        ways.flights["drone", site, site] = slow_roads.Drive(0.0, 0.0, 0.0)
+    agree(replay(sections), slowly(sections, ways))
+
+
+def inbound(chance: random.Random) -> dict[str, Any]:
+    mode, gateway = chance.choice([("air", "airport"), ("sea", "port")])
+    return {
+        "mode": mode,
+        "gateway": gateway,
+        "transit_h": chance.choice([9.3, 31.7]),
+        "customs_h": chance.choice([0, 2.2, 11.4]),
+        "departures_per_week": chance.choice([3, 7, 14]),
+        "cost_cny_per_kg": chance.choice([0, 6]),
+        **({"customs_calendar": chance.choice(list(CALENDARS))} if chance.random() < 0.7 else {}),
     }
