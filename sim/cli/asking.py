@@ -177,13 +177,14 @@ def _note(study: Study, among: list[int] | None) -> Text | None:
     """Return what is to know beside a choice: what names of points mean, and what was uncertain."""
     from scenarios import Text
     from sim.study.answers.alternatives import brackets_text
-    from sim.study.answers.phrases import drawn_text
+    from sim.study.answers.phrases import drawn_text, undecided_text
 
-    brackets, drawn = brackets_text(study, among), drawn_text(study.scenario, study.drawn)
-    if drawn is None:
-        return brackets
-    en, zh = (brackets.en, brackets.zh) if brackets else ("", "")
-    return Text(en=f"{en} {drawn.en[0].upper()}{drawn.en[1:]}.", zh=f"{zh}{drawn.zh}。")
+    drawn = drawn_text(study.scenario, study.drawn)
+    notes = [brackets_text(study, among), undecided_text(study, among)]
+    if drawn is not None:
+        notes.append(Text(en=f" {drawn.en[0].upper()}{drawn.en[1:]}.", zh=f"{drawn.zh}。"))
+    told = [note for note in notes if note is not None]
+    return Text(en="".join(note.en for note in told), zh="".join(note.zh for note in told)) if told else None
 
 
 def _study(folder: Path, outcome: str | None) -> tuple[Study, str]:

@@ -111,6 +111,28 @@ def drawn_text(scenario: Scenario, drawn: Sequence[Axis]) -> Text | None:
     )
 
 
+def undecided_text(study: Study, points: Sequence[int] | None = None) -> Text | None:
+    """Say that points differ in what nobody decides, so that a choice among them is none of plans; None where they do not.
+
+    Parameters
+    ----------
+    study
+        Gives the factors, and the points.
+    points
+        Rows of the design that are chosen among; all where None.
+    """
+    table = study.design.points if points is None else study.design.points.iloc[list(points)]
+    unsure = [axis for axis in study.space.axes if axis.role == "uncertainty"]
+    differing = [axis for axis in unsure if table[axis.name].astype(str).nunique() > 1]
+    if not differing:
+        return None
+    told = joined([factor_text(study.scenario, axis) for axis in differing])
+    return Text(
+        en=f" The points also differ in what nobody decides ({told.en}): this says which case is best, and not which plan.",
+        zh=f"各点在无法决定的因素上也不同（{told.zh}）：这只说明哪种情形最好，并非哪个方案最好。",
+    )
+
+
 def noise_warning(share: float | None) -> Text | None:
     """Say that more replications are needed; None where they are not, or where it cannot be told.
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from scenarios import Text
-from sim.study.answers.phrases import joined, noise_warning, sentences, size_writer
+from sim.study.answers.phrases import drawn_text, joined, noise_warning, sentences, size_writer, undecided_text
+from tests.sim.study.answers.studied import LEAD, PRESS, SCENARIO, capacity, lead_time, study_of
 
 NAMES = [Text(en=word, zh=word.upper()) for word in "abcdef"]
 
@@ -43,3 +45,19 @@ def test_chance_is_worth_a_word_from_a_tenth_on() -> None:
     assert told is not None
     assert "25%" in told.en
     assert "25%" in told.zh
+
+
+def test_what_is_drawn_and_what_nobody_decides() -> None:
+    assert drawn_text(SCENARIO, []) is None
+    told = drawn_text(SCENARIO, [lead_time()])
+    assert told == Text(
+        en="uncertain, and drawn anew in every replication: supplier: lead time (h)",
+        zh="不确定因素每次重复重新抽取：supplier：备货周期（小时）",
+    )
+    points = {PRESS: [2.0, 4.0, 4.0], LEAD: [6.0, 6.0, 9.0]}
+    study = study_of([capacity(), lead_time()], points, {"x": np.zeros((3, 1))})
+    assert undecided_text(study, [0, 1]) is None
+    told = undecided_text(study)
+    assert told is not None
+    assert told.en.endswith("(supplier: lead time (h)): this says which case is best, and not which plan.")
+    assert "并非哪个方案最好" in told.zh
