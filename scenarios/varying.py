@@ -29,6 +29,7 @@ WESTERN = str.maketrans("，：（）＝；％", ",:()=;%")
 NUMBER = r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?"
 RANGE = re.compile(rf"({NUMBER}):({NUMBER})(?::(.+))?")
 RANGE_LIKE = re.compile(r"[\d.eE+-]*:[\d.eE+:-]*")
+NO_NUMBER = re.compile(r"[+-]?(nan|inf|infinity)", re.IGNORECASE)
 CLOCK = re.compile(r"\d\d:\d\d(-\d\d:\d\d)?")
 OTHER_RANGE = re.compile(rf"({NUMBER})\s*(?:-|–|—|~|～|\.\.+|to|至|到)\s*({NUMBER})")
 PERCENT = re.compile(rf"({NUMBER})\s*%")
@@ -100,6 +101,8 @@ def _factor(text: str, key: str, written: str) -> Factor:
     if any(RANGE_LIKE.fullmatch(part) and not CLOCK.fullmatch(part) for part in parts):
         remedy = f"write {key}=50:200 or {key}=50:200:7, large numbers without separators: 1000:2000"
         raise _refused(text, "this is no range", remedy)
+    if key != "variant" and any(NO_NUMBER.fullmatch(end) for part in parts for end in part.split(":")):
+        raise _refused(text, "nan and inf are no numbers that can be set", f"write {key}=50:200 or {key}=a,b,c")
     values = [_value(text, part) for part in parts]
     _refuse_other_ways(text, key, written)
     if len(values) == 1:
@@ -139,9 +142,9 @@ def _by_form(text: str, key: str, form: str, inside: str) -> Factor:
 
 
 def _steps(text: str, key: str, written: str) -> int:
-    if not written.isdigit() or not 2 <= int(written) <= 100_000:  # noqa: PLR2004 - as the field allows
+    if not written.isdecimal() or not 2 <= int(written) <= 100_000:  # noqa: PLR2004 - as the field allows
         wrong = f"{written!r} is no number of values"
-        raise _refused(text, wrong, f"write a whole number from 2, such as {key}=50:200:7")
+        raise _refused(text, wrong, f"write a whole number from 2 to 100,000, such as {key}=50:200:7")
     return int(written)
 
 
