@@ -11,7 +11,7 @@ import click
 from sim.cli.answered import answer_document, failed_line, say
 from sim.cli.common import print_json, progress
 from sim.cli.studywork import outcomes_of
-from sim.errors import RunError
+from sim.errors import OutputError, RunError
 
 if TYPE_CHECKING:
     from scenarios import Text
@@ -49,17 +49,17 @@ def conclude(
         If there is no such outcome.
     """
     from sim.study.answers.all_of import answers as all_answers
-    from sim.study.answersfolder import read_answers, write_answers
+    from sim.study.answersfolder import read_answers
 
     study, wanted = opened(folder, outcomes)
     kept = [answer for answer in read_answers(folder) if answer.kind in CHOICES] if keep else []
     with progress("answers and report") as advance:
         answers = [*all_answers(study, wanted), *kept]
         advance(1, 2)
-        write_answers(folder, answers)
-        target = written(study, answers, out or folder / REPORT)
+        target, lost = _kept(folder, study, answers, out)
         advance(2, 2)
     tell(folder, study, wanted, answers, target, as_json=as_json)
+    _told_of(lost, target)
 
 
 def answered(folder: Path, answer: Answer, *, as_json: bool = False) -> None:
@@ -74,17 +74,54 @@ def answered(folder: Path, answer: Answer, *, as_json: bool = False) -> None:
     as_json
         Print JSON instead of the sentence.
     """
-    from sim.study.answersfolder import read_answers, with_answer, write_answers
+    from sim.study.answersfolder import read_answers, with_answer
 
     answers = with_answer(read_answers(folder), answer)
     study, _ = opened(folder, list(dict.fromkeys(each.outcome for each in answers)))
-    write_answers(folder, answers)
-    target = written(study, answers, folder / REPORT)
+    target, lost = _kept(folder, study, answers, None)
     if as_json:
-        print_json({"folder": str(folder), **answer_document(answer), "report": str(target)})
+        print_json({"folder": str(folder), **answer_document(answer), "report": str(target) if target else None})
+    else:
+        say(answer.sentence)
+        _say_where(target)
+    _told_of(lost, target)
+
+
+def _kept(
+    folder: Path, study: Study, answers: Sequence[Answer], out: Path | None
+) -> tuple[Path | None, OutputError | None]:
+    """Keep answers and write the report; return where it is, and what could not be written: answers are told all the same."""
+    from sim.study.answersfolder import write_answers
+
+    lost = None
+    try:
+        write_answers(folder, answers)
+    except OutputError as error:
+        lost = error
+    try:
+        return (None if lost and out is None else written(study, answers, out or folder / REPORT)), lost
+    except OutputError as error:
+        return None, error
+
+
+def _say_where(target: Path | None) -> None:
+    if target is not None:
+        click.echo(f"{target.name:<12} {target.resolve()}")
+
+
+def _told_of(lost: OutputError | None, target: Path | None) -> None:
+    """Say that answers could not be kept, once they were told.
+
+    Raises
+    ------
+    OutputError
+        If there is no report of them either.
+    """
+    if lost is None:
         return
-    say(answer.sentence)
-    click.echo(f"{target.name:<12} {target.resolve()}")
+    if target is None:
+        raise lost
+    click.echo(f"warning: the answers are in the report, and not kept in the study: {lost}", err=True)
 
 
 def opened(folder: Path, outcomes: Sequence[str] = ()) -> tuple[Study, list[str]]:
@@ -114,9 +151,15 @@ def written(study: Study, answers: Sequence[Answer], path: Path) -> Path:
 
 
 def tell(
-    folder: Path, study: Study, outcomes: Sequence[str], answers: Sequence[Answer], target: Path, *, as_json: bool
+    folder: Path,
+    study: Study,
+    outcomes: Sequence[str],
+    answers: Sequence[Answer],
+    target: Path | None,
+    *,
+    as_json: bool,
 ) -> None:
-    """Print what a study says, outcome by outcome, and where its report is."""
+    """Print what a study says, outcome by outcome, and where its report is, if it is."""
     failed = failed_line(study)
     if failed:
         click.echo(f"warning: {failed}; they are left out of all answers", err=True)
@@ -129,7 +172,7 @@ def tell(
             "failed": len(study.failures),
             "ranges": {outcome: line.model_dump() for outcome, line in ranges.items()},
             "answers": [answer_document(answer) for answer in answers],
-            "report": str(target),
+            "report": str(target) if target else None,
         }
         print_json(document)
         return
@@ -139,7 +182,7 @@ def tell(
         for line in lines:
             say(line)
         click.echo("")
-    click.echo(f"{target.name:<12} {target.resolve()}")
+    _say_where(target)
 
 
 def _ranges(study: Study, outcomes: Sequence[str]) -> dict[str, Text]:

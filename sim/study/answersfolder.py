@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from scenarios import Text
-from sim.errors import InputError
+from sim.errors import InputError, OutputError
 from sim.frames import plain
 from sim.output import replacing
 from sim.study.answers.answer import Answer
@@ -37,7 +37,11 @@ def write_answers(folder: Path, answers: Sequence[Answer]) -> None:
         If they cannot be written.
     """
     home = folder / ANSWERS
-    home.mkdir(exist_ok=True)
+    try:
+        home.mkdir(exist_ok=True)
+    except OSError as error:
+        message = f"cannot write {home}: {error.strerror or error}; name another place with --out"
+        raise OutputError(message) from error
     named = {_name(answer): answer for answer in answers}
     for name, answer in named.items():
         with replacing(home / f"{name}.parquet") as path:

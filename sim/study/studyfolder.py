@@ -160,8 +160,7 @@ def read_record(folder: Path) -> tuple[Scenario, Space, Design, Record]:
         If the folder is no study, is damaged, or was made by another version of the program.
     """
     if not is_study(folder):
-        message = f"{folder} is not a study: it has no {STUDY_MARK}; make one with onehour sweep SCENARIO --vary ... --out DIR"
-        raise InputError(message)
+        raise InputError(_no_study(folder))
     try:
         document = json.loads((folder / STUDY_MARK).read_text(encoding="utf-8"))
         version = document.pop("format")
@@ -181,13 +180,17 @@ def read_record(folder: Path) -> tuple[Scenario, Space, Design, Record]:
     return scenario, parted(found)[0] if record.drawn else found, _design(table, record), record
 
 
+def _no_study(folder: Path) -> str:
+    return f"{folder} is not a study: it has no {STUDY_MARK}; make one with onehour sweep SCENARIO --vary ... --out DIR"
+
+
 def known_outcomes(folder: Path) -> list[str]:
     """Return the names of the outcomes that the tables of a study hold.
 
     Raises
     ------
     InputError
-        If it is not through yet, or damaged.
+        If the folder is no study, is not through yet, or damaged.
     """
     with _explained(folder):
         return [name for name in pq.read_schema(folder / RUNS).names if name not in {"point", "replication"}]
@@ -198,8 +201,8 @@ def _explained(folder: Path) -> Iterator[None]:
     try:
         yield
     except FileNotFoundError as error:
-        message = f"{folder} is not through yet; go on with onehour sweep {folder} --resume"
-        raise InputError(message) from error
+        through = f"{folder} is not through yet; go on with onehour sweep {folder} --resume"
+        raise InputError(through if is_study(folder) else _no_study(folder)) from error
     except (OSError, ValueError) as error:
         message = f"{folder} is damaged ({error}); onehour sweep {folder} --resume writes its tables again"
         raise InputError(message) from error

@@ -333,6 +333,26 @@ def test_points_that_fail_are_told_and_left_out(scenario: Path, tmp_path: Path) 
     assert "no run" in told.stderr
 
 
+def test_answers_that_cannot_be_kept_are_told(grid: Path, tmp_path: Path) -> None:
+    """As of a study on a disk that cannot be written: what it says is wanted all the same."""
+    shutil.rmtree(grid / "answers")
+    (grid / "answers").write_text("in the way", encoding="utf-8")
+    told = call("study", "report", grid, code=2)
+    assert "Day of the last wanted unit" in told.stdout
+    assert "cannot write" in told.stderr
+    asked = call("study", "compare", grid, 0, 1, "--outcome", DAY, "--json", code=2)
+    assert json.loads(asked.stdout)["report"] is None
+    elsewhere = call("study", "report", grid, "--out", tmp_path / "elsewhere.html")
+    assert "elsewhere.html" in elsewhere.stdout
+    assert "not kept in the study" in elsewhere.stderr
+
+
+@pytest.mark.parametrize("question", [("compare", 0, 1), ("boxes", "--above", 1), ("best", "--smallest", "--delta", 1)])
+def test_what_is_no_study_is_not_called_one(question: tuple[object, ...], tmp_path: Path) -> None:
+    ask, *rest = question
+    assert "nothere is not a study" in call("study", ask, tmp_path / "nothere", *rest, "--outcome", DAY, code=2).stderr
+
+
 def test_sentences_in_the_language_of_the_terminal(grid: Path) -> None:
     assert "末台完成日" in call("study", "report", grid, language="zh_CN.UTF-8").stdout
 
