@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import errno
 import gc
+import signal
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -63,6 +64,9 @@ class OneHourGroup(LazyGroup):
                 return super().invoke(ctx)
         except OneHourError as error:
             raise Failure(error) from error
+        except KeyboardInterrupt as interrupt:
+            message = "stopped before it was done; the same command begins again"
+            raise Failure(StoppedError(message, signal.SIGINT)) from interrupt
         except OSError as error:
             if error.errno == errno.EPIPE:  # click ends quietly when nobody reads on
                 raise
