@@ -130,6 +130,9 @@ def best(folder: Path, outcome: str | None, **options: Any) -> None:
     If the best point is better than every other one by at least --delta, it is chosen with the given confidence. Points that
     are clearly worse drop out early; what was run before is not run again.
 
+    Runs that fail are left out and told: a replication that failed for a point is left out for all that it is compared with. A
+    point of whose runs clearly more than a tenth fail is never chosen.
+
     \b
     Examples:
       onehour study best studies/boards --outcome total_cost_cny --smallest --delta 20000
