@@ -15,7 +15,7 @@ import pytest
 from pyproj import Geod
 
 import sim
-from tests.validation import files, slow, slow_roads, slow_transport
+from tests.validation import files, slow, slow_line, slow_roads, slow_transport
 from tests.validation.files import START
 from tests.validation.test_oracle import CALENDARS, at
 
@@ -318,3 +318,40 @@ def inbound(chance: random.Random) -> dict[str, Any]:
         "cost_cny_per_kg": chance.choice([0, 6]),
         **({"customs_calendar": chance.choice(list(CALENDARS))} if chance.random() < 0.7 else {}),
     }
+
+
+def hurried_line(chance: random.Random) -> dict[str, Any]:
+    """Return a line that lacks parts, of a supplier who lets them wait for a departure; a van brings them at a price."""
+    offer = {
+        "lot_size": chance.choice([1, 3, 8]),
+        "expedite": {"vehicle": "van", "cost_cny_per_shipment": chance.choice([0, 90])},
+    }
+    more = {"capacity_per_day": chance.choice([7.7, 23.9, 61.3]), "lead_time_h": chance.randint(0, 30) + 0.117}
+    maker = {"site": chance.choice(["maker", "north"]), "calendar": chance.choice(list(CALENDARS)), **more}
+    maker |= {"departures": departures(chance, ("full_load", "timed"), 0), **docks(chance)}
+    works = files.plant(crews=1000, bench={}) | {"calendar": "always", "receiving_min": chance.choice([0, 17.3])}
+    classes = vehicles(chance)
+    for entry in classes.values():
+        entry.pop("count", None)
+    console = files.made(
+        files.step("bench", 3.7), mass_kg=5, bom={"part": chance.choice([1, 3])}, lot_size=chance.choice([1, 4])
+    )
+    return {
+        "end": at(END_MIN),
+        "calendars": CALENDARS,
+        "sites": SITE_ENTRIES,
+        "vehicles": classes,
+        "items": {"console": console, "part": files.bought(mass_kg=chance.choice([7, 31.5, 90]))},
+        "plants": {"plant": works | docks(chance)},
+        "suppliers": {"press": files.supplier({"part": offer}, **maker)},
+        "demands": {"order": files.demand(chance.randint(3, 30), place="plant", due=at(20_000))},
+    }
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_parts_that_a_line_lacks_are_hurried(seed: int) -> None:
+    """Those that wait for a departure first, then those that are made, as many as the next lot lacks and no more."""
+    sections = hurried_line(random.Random(seed))  # noqa: S311
+    second = slow_line.Line(sections, slow_roads.Roads(roads()), START, DAYS * 2)
+    second.run(END_MIN)
+    agree(replay(sections), second)
