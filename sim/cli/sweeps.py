@@ -75,7 +75,8 @@ Examples:
     "--table",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="Points of your own (.csv, .parquet): a row a point, a column a key path; implies --design table.",
+    help="Points of your own (.csv, .parquet): a row a point, a column a key path; columns called note, name, 备注 or #… are "
+    "remarks; implies --design table.",
 )
 @click.option("--replications", type=click.IntRange(1), help="Of every point; 1 where missing.")
 @click.option(
