@@ -131,7 +131,7 @@ def test_the_python_example_of_studies_runs(tmp_path: Path, monkeypatch: pytest.
     stock = names["study"].runs.groupby("point")["pump_mean_stock"].mean()
     assert list(stock) == sorted(stock)
     assert len(stock) == 3
-    assert [path.name for path in tmp_path.iterdir()] == ["my-circle.yaml"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["my-circle.yaml", "studies"]
 
 
 @pytest.mark.parametrize("name", STUDIES)

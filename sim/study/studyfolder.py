@@ -208,7 +208,7 @@ def _explained(folder: Path) -> Iterator[None]:
         raise InputError(message) from error
 
 
-def read_study(folder: Path, outcomes: Iterable[str] = ()) -> Study:
+def read_study(folder: Path | str, outcomes: Iterable[str] = ()) -> Study:
     """Return a study with the runs that its tables hold; where they are many, they are read when they are asked for.
 
     Parameters
@@ -223,6 +223,7 @@ def read_study(folder: Path, outcomes: Iterable[str] = ()) -> Study:
     InputError
         As `read_record`; or if it is not through yet, or has no such outcome.
     """
+    folder = Path(folder)
     scenario, found, design, record = read_record(folder)
     known, wanted = known_outcomes(folder), tuple(outcomes)
     for name in wanted:
