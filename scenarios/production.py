@@ -133,8 +133,9 @@ class Station(Sourced):
     buffer_lots: Count | None = None
     """Places for lots that wait here, besides one with every free crew. When all are taken, a lot that is done elsewhere keeps
     its crew there (blocking after service), one that rests stays where it rests, and one that is to start here is not
-    released; first come, first let in, those that are not released last. Rework, and moves that would close a circle of
-    waits, are never held up. No limit where missing."""
+    released; first come, first let in, those that are not released last, of these the most urgent first. Rework and what is
+    tested again are never held up and take no place; nor are moves held up that would close a circle of waits. No limit where
+    missing."""
     discipline: Literal["due", "fifo"] = "due"
     """Whose lot is next when a crew is free in open hours: the most urgent, see `Item`, or the one that came first; then the
     one that was released first."""

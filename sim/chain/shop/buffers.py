@@ -75,20 +75,29 @@ def is_stuck(state: StationState) -> bool:
     return state.let_in == sum(request.counted for request in state.waiting())
 
 
-def admit(world: World, station: int) -> None:
-    """Let in the lots for which there is room now, and look again at those that have not been released for want of it."""
-    state, plan, now = world.stations[station], world.plan.stations[station], world.clock.now
+def admit(world: World, station: int) -> bool:
+    """Let in the lots for which there is room now, and look again at those that have not been released for want of it.
+
+    Returns
+    -------
+    bool
+        Whether there was any.
+    """
+    state, plan, now, found = world.stations[station], world.plan.stations[station], world.clock.now, False
     while state.blocked and has_room(plan, state, state.blocked[0][1]):
         let_in, pieces, _ = state.blocked.popleft()
         state.let_in += 1
         state.let_in_pieces += pieces
         world.clock.fire(let_in, now)
+        found = True
     if state.held_back and not state.blocked:
         for item in sorted(item for item, pieces in state.held_back.items() if has_room(plan, state, pieces)):
             del state.held_back[item]
             waiting = world.items[item]
             waiting.next_origin, waiting.next_since, waiting.blocker = state.last_left, now, NOWHERE
             world.wake_kitting(item)
+            found = True
+    return found
 
 
 def start_counted(state: StationState, request: Request) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from simpy import Event
 
+from sim.chain.clock import DISPATCH
 from sim.chain.eventkinds import OPERATION_END, OPERATION_START
 from sim.chain.journey import Lot, Stage
 from sim.chain.shop import batches, people, places
@@ -134,9 +135,13 @@ def grant(world: World, station: int) -> None:
 def grant_in_turn(world: World, stations: Sequence[int]) -> None:
     """Give crews at several stations that may want the same people: the most urgent lot of all goes first.
 
-    Where the lots whose turn it is all wait by ``fifo``, the one that came first.
+    Where the lots whose turn it is all wait by ``fifo``, the one that came first. Lots that are let in now, and leave crews free
+    elsewhere, take part: then it is looked again.
     """
-    _admit(world, stations)
+    if _admit(world, stations):
+        world.to_grant.update(stations)
+        world.wake(DISPATCH)
+        return
     doors = [
         station
         for station in stations
@@ -149,10 +154,9 @@ def grant_in_turn(world: World, stations: Sequence[int]) -> None:
     _admit(world, stations)
 
 
-def _admit(world: World, stations: Sequence[int]) -> None:
-    for station in stations:
-        if world.plan.stations[station].buffer_lots is not None:
-            admit(world, station)
+def _admit(world: World, stations: Sequence[int]) -> bool:
+    finite = [station for station in stations if world.plan.stations[station].buffer_lots is not None]
+    return sum(admit(world, station) for station in finite) > 0
 
 
 def _anyone(world: World, station: int) -> bool:

@@ -20,8 +20,14 @@ from sim.chain.world import World
 
 
 def release_lots(world: World) -> None:
-    """Release every lot whose kit is complete, the most urgent first."""
+    """Release every lot whose kit is complete, the most urgent first; those that wait for room at the same station take part."""
     woken, world.to_kit = world.to_kit, set()
+    woken |= {
+        other
+        for item in woken
+        if (route := world.plan.items[item].route) and route[0].gated
+        for other in world.stations[route[0].station].held_back
+    }
     waiting = [(_urgency(world, item), item) for item in sorted(woken) if world.items[item].to_start > 0]
     waiting.sort(reverse=True)
     while waiting:
@@ -86,7 +92,10 @@ def _may_start(world: World, item: int, pieces: int) -> bool:
     if plan.wip_limit is not None and state.open_lots >= plan.wip_limit:
         return False
     first = plan.route[0]
-    if not first.gated or enter(world, first.station, pieces):
+    if not first.gated:
+        return True
+    if enter(world, first.station, pieces):
+        world.stations[first.station].held_back.pop(item, None)
         return True
     hold_back(world, item, first.station, pieces)
     return False

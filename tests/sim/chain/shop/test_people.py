@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from sim.chain.replication import Replication
-from tests.sim.chain.runner import finishes, run
+from tests.sim.chain.runner import events, finishes, run
 from tests.sim.chain.synthetic import demand, item, plant, station, text
 
 
@@ -90,6 +90,21 @@ def test_a_person_goes_to_who_came_first_where_all_benches_serve_so(discipline: 
     )
     mine = entry.units["finished_min"][entry.units["item"] == 0]
     assert mine.tolist() == consoles
+
+
+def test_a_crew_that_is_free_because_its_lot_was_let_in_counts_for_who_gets_the_person() -> None:
+    """At 240 the second bench has room for the lot that kept the crew of the first, where the next one came before all others."""
+    stations = {
+        "cut": station(1, skill="weld", discipline="fifo"),
+        "join": station(2, skill="weld", discipline="fifo", buffer_lots=0),
+    }
+    entry = run(
+        items={"console": item(route=[{"station": "cut", "work_min": 60}, {"station": "join", "work_min": 60}])},
+        plants={"plant": plant(stations=stations, teams={"all": team(1, "weld")})},
+        demands={"order": demand(5)},
+    )
+    starts = [(minute, lot) for minute, lot, _ in events(entry, "operation_start")]
+    assert starts[:5] == [(0, 0), (60, 1), (120, 2), (180, 0), (240, 3)]
 
 
 def test_a_person_is_free_while_the_lot_still_keeps_its_place() -> None:

@@ -61,3 +61,20 @@ def test_what_customers_have_taken_counts_for_who_is_released_first() -> None:
     )
     released = entry.events["item"][entry.events["kind"] == EVENT_KINDS.index("lot_start")]
     assert released.tolist() == [0, 1, 0, 1]
+
+
+def test_who_waits_for_room_is_not_overtaken_by_who_is_opened_when_there_is_some() -> None:
+    """At 60 the bench is free and a console is sold: the kits, of which there are none, have waited and are more urgent."""
+    route = [{"station": "bench", "work_min": 60}]
+    policy = {"kind": "base_stock", "order_up_to": 10}
+    sales = {"item": "console", "customer": "works", "interval_h": 1, "interval_distribution": "constant"}
+    entry = run(
+        items={"console": item(route=route, policy=policy, opening_stock=10), "kit": item(route=route, policy=policy)},
+        suppliers={},
+        plants={"plant": plant(stations={"bench": station(1, buffer_lots=0)})},
+        demands={},
+        order_streams={"sales": sales | {"until": "2023-01-04T01:30"}, "kits": sales | {"item": "kit", "first": LATE}},
+        end="2023-01-06T00:00",
+    )
+    released = entry.events["item"][entry.events["kind"] == EVENT_KINDS.index("lot_start")]
+    assert released.tolist()[:4] == [1, 1, 1, 1]
