@@ -204,16 +204,16 @@ class Haulage:
         self.fleets[first.vehicle].release()
 
     def _start_round(self, entry: dict[str, Any]) -> None:
-        if any(self.pools[stop, entry["place"]] for stop in entry["stops"]):
-            self.agenda.follow(self._round(entry))
+        called = [shipment for stop in entry["stops"] for shipment in self.pools[stop, entry["place"]]]
+        if called:
+            self.agenda.follow(self._round(entry, called))
 
-    def _round(self, entry: dict[str, Any]) -> Process:
-        """Hire a vehicle, collect at the stops in turn, and come back."""
+    def _round(self, entry: dict[str, Any], called: list[Shipment]) -> Process:
+        """Hire a vehicle, collect at the stops in turn, and come back; one that is empty is paid by what called for it."""
         name, place, agenda = entry["vehicle"], entry["place"], self.agenda
         vehicle, load = self.sections["vehicles"][name], list[Shipment]()
         yield self.fleets[name]
-        called = [shipment for stop in entry["stops"] for shipment in self.pools[stop, place]]
-        if not called:
+        if not any(self.pools[stop, place] for stop in entry["stops"]):
             self.fleets[name].release()
             return
         hired, here = agenda.now, self.site(place)
