@@ -1,8 +1,9 @@
 """Transport against the slow simulation: what is on which vehicle, when it leaves, arrives and is received, at what cost.
 
 Scenarios are made at random with fixed seeds, such that no two items are unloaded at once and wait for the same vehicle: who
-is first then is not said. Nothing in them is left to chance but when roads shut, which is taken from the run. Equality to a thousandth of a minute and to
-a hundredth of a yuan. Minutes, kilometres and tolls of the roads themselves are those of `sim.travel_times`, see test_roads.py.
+is first then is not said. Nothing in them is left to chance but when roads shut, which is taken from the run. Equality to a
+thousandth of a minute and to a hundredth of a yuan. Minutes, kilometres and tolls of the roads themselves are those of
+`sim.travel_times`, see test_roads.py.
 """
 
 from __future__ import annotations
