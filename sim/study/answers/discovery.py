@@ -83,11 +83,11 @@ def discovery(
         ``values`` (those in the box, of a factor without an order, joined by "; "), ``quasi_p`` (how likely the box is so
         dense by chance where the factor makes no difference), ``coverage`` (share of all that missed that is inside),
         ``adds`` (that part of it that is in no box before), ``density`` (share of the runs inside that missed), ``support``
-        (share of all runs that is inside), ``points`` (inside). Without rows where no box stands out. Details: ``share`` (of all
-        runs that missed), ``interest`` (the same by point with runs, searched or not), ``missed``, ``limit`` (outcome, at_most,
-        value), ``trajectory`` (by list: ``coverage``, ``density``, ``support``, ``restricted`` of the boxes on the way to the first
-        one), ``heldout`` (``coverage`` and ``density`` of first boxes in points that were not used to find them;
-        None where no box stands out).
+        (share of all runs that is inside), ``points`` (inside; equal ones are one). Without rows where no box stands out. Details:
+        ``share`` (of all runs that missed), ``interest`` (the same by point with runs, searched or not), ``missed``, ``limit``
+        (outcome, at_most, value), ``trajectory`` (by list: ``coverage``, ``density``, ``support``, ``restricted`` of the boxes on the
+        way to the first one), ``heldout`` (``coverage`` and ``density`` of first boxes in points that were not used to find
+        them; None where no box stands out).
 
     Raises
     ------
@@ -95,7 +95,7 @@ def discovery(
         If the points are too few or of no use for this, or hardly any of them miss the limit, or keep it.
     """
     every, searched = _cases(study, limit, missed=missed)
-    cases = every.among(searched)
+    cases = every.among(searched).distinct()
     left, found, way = np.ones(len(cases.where), dtype=np.bool_), list[Box](), list[Step]()
     while len(found) < boxes:
         rest = cases.among(left)
@@ -144,10 +144,13 @@ def _cases(study: Study, limit: Limit, *, missed: bool) -> tuple[Cases, npt.NDAr
         played.sum(axis=1).astype(np.float64),
     ).among(there)
     searched = np.isin(np.flatnonzero(there), sampled(study))
-    cases = every.among(searched)
+    cases = every.among(searched).distinct()
     how = "sweep with --design lhs --samples 200, or more"
     if study.design.kind in NO_SAMPLE or len(cases.where) < LEAST_POINTS:
-        what = NO_SAMPLE.get(study.design.kind, f"{len(cases.where)} points")
+        what = NO_SAMPLE.get(
+            study.design.kind,
+            f"{len(cases.where)} {'points' if len(cases.where) == searched.sum() else 'different points'}",
+        )
         message = f"boxes are looked for among at least {LEAST_POINTS} points all over the space, not {what}; {how}"
         raise InputError(message)
     hits = float((cases.happened / cases.looked).sum())

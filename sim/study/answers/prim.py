@@ -54,6 +54,16 @@ class Cases:
         """Return some of the points."""
         return Cases(self.where[chosen], self.ordered, self.happened[chosen], self.looked[chosen])
 
+    def distinct(self) -> Cases:
+        """Return equal points as one: on common random numbers their runs are the same ones, and one case, however often it counts."""
+        where, place = np.unique(self.where, axis=0, return_inverse=True)
+        if len(where) == len(self.where):
+            return self
+        happened, looked = np.zeros((2, len(where)))
+        np.add.at(happened, place.reshape(-1), self.happened)
+        np.add.at(looked, place.reshape(-1), self.looked)
+        return Cases(where, self.ordered, happened, looked)
+
     @property
     def share(self) -> float:
         """Share of all runs in which it happened."""

@@ -16,10 +16,11 @@ from sim.study.answers.discovery import COLUMNS, discovery
 from sim.study.answers.discoverywords import discovery_sentence
 from sim.study.answers.limits import Limit
 from sim.study.designs.making import make_design
+from sim.study.space import Space
 from sim.study.study import Study
 from tests.sim.study.answers.studied import LEAD, PRESS, capacity, lead_time, plan, study_of
 from tests.sim.study.played import played
-from tests.sim.study.spaces import cube
+from tests.sim.study.spaces import cube, ranged
 
 OUTCOME = "console_finish_day"
 BY_DAY_30 = Limit(OUTCOME, at_most=True, value=30.0)
@@ -133,7 +134,9 @@ def test_what_is_of_no_use_is_told() -> None:
     with pytest.raises(InputError, match="not one-at-a-time points"):
         discovery(late(kind="oat"), BY_DAY_30)
     with pytest.raises(InputError, match="only 0 of 200 points miss this limit"):
-        discovery(study_of([capacity()], {PRESS: [4.0] * 200}, {OUTCOME: np.ones((200, 1))}), BY_DAY_30)
+        discovery(
+            study_of([capacity()], {PRESS: np.linspace(2, 20, 200).tolist()}, {OUTCOME: np.ones((200, 1))}), BY_DAY_30
+        )
     with pytest.raises(InputError, match=r"only .* of 200 points keep this limit"):
         discovery(late(), Limit(OUTCOME, at_most=True, value=5.0))
     with pytest.raises(InputError, match="there is no outcome"):
@@ -168,3 +171,20 @@ def test_boxes_are_not_looked_for_on_trajectories() -> None:
     study = played(make_design(cube(3), "morris", (100,)), cube(3), lambda x: x[:, 0])
     with pytest.raises(InputError, match="not points of trajectories; sweep with --design lhs"):
         discovery(study, Limit("y", at_most=True, value=0.5))
+
+
+def test_equal_points_are_one_case() -> None:
+    """Their runs are the same ones on common random numbers: what is luck at one of them is luck at all."""
+    axes = tuple(ranged(name, 1, 7, base=1, whole=True) for name in ("x", "y"))
+    found = 0
+    for seed in range(12):
+        design = make_design(Space(axes), "lhs", (200,), seed)
+        luck = np.random.default_rng(seed).random((8, 8)) > 0.7
+        study = played(design, Space(axes), lambda x, luck=luck: 1.0 * luck[tuple(x.astype(int).T)])  # type: ignore[misc]
+        answer = discovery(study, Limit("y", at_most=True, value=0.5))
+        assert answer.details["share"] == pytest.approx(study.runs["y"].mean())
+        found += not answer.table.empty
+    assert found <= 4
+    few = Space((ranged("x", 1, 4, base=1, whole=True),))
+    with pytest.raises(InputError, match="not 4 different points"):
+        discovery(played(make_design(few, "lhs", (200,)), few, lambda x: x[:, 0]), Limit("y", at_most=True, value=2.0))
