@@ -38,6 +38,16 @@ def _ctrl_c_is_heard() -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
+def _english_is_spoken() -> Iterator[None]:
+    """Whatever the language of whoever runs the tests: some commands answer in it."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("LC_ALL", "LC_MESSAGES"):
+            patch.delenv(name, raising=False)
+        patch.setenv("LANG", "C.UTF-8")
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
 def _networks_of_the_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Keep what tests build out of the user's own folder of networks."""
     with pytest.MonkeyPatch.context() as patch:
