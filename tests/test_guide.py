@@ -12,7 +12,7 @@ import click
 import pytest
 
 import sim
-from scenarios import dump, loads, with_disruptions
+from scenarios import dump, load, loads, with_disruptions
 from scenarios._yaml import parse_document
 from scenarios.sweeps import DesignKind
 from scenarios.varying import read_overlays
@@ -71,6 +71,16 @@ def test_the_table_of_disruptions_is_taken_by_the_whole_scenario(name: str, tmp_
     path.write_text(table, encoding="utf-8")
     scenario = loads(json.dumps(data))
     assert len(with_disruptions(scenario, path).disruptions) == len(scenario.disruptions) + 3
+
+
+@pytest.mark.parametrize("name", GUIDES)
+def test_stations_of_examples_are_those_of_the_shipped_ramp(name: str) -> None:
+    stations = load("hanno-ecmo-ramp").plants["longhua"].stations
+    named = re.findall(
+        r"onehour gantt runs/hanno-ecmo-ramp .*?--station (\w+)", (DOCS / name).read_text(encoding="utf-8")
+    )
+    assert named
+    assert set(named) <= stations.keys()
 
 
 def test_both_languages_show_the_same_examples() -> None:

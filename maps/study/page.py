@@ -91,7 +91,8 @@ def _headlines(study: Study, answers: Sequence[Answer], found: dict[str, PointVa
     first = next(iter(found))
     if not _chosen(answers):
         lines += [line for line in [range_line(study, first, found[first])] if line is not None]
-    return [*lines, *(answer.sentence for answer in answers)][:MOST_HEADLINES]
+    told = sorted(answers, key=lambda answer: not _chosen([answer]))  # what was chosen is what was asked
+    return [*lines, *(answer.sentence for answer in told)][:MOST_HEADLINES]
 
 
 def _searched(answers: Sequence[Answer]) -> bool:

@@ -31,7 +31,7 @@ def gantt(
     \b
     Examples:
       onehour gantt runs/hanno-ecmo-ramp --out gantt.html
-      onehour gantt runs/hanno-ecmo-ramp --station final_test --from 2023-01-16T00:00 --until 2023-01-21T00:00 --out test.html
+      onehour gantt runs/hanno-ecmo-ramp --station functional_test --from 2023-01-16T00:00 --until 2023-01-21T00:00 --out test.html
     """
     import maps
     from sim.runfolder import read

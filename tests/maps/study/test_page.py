@@ -6,17 +6,22 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 
 import maps
+from maps.study.page import _headlines
+from maps.study.pointvalues import point_values
 from scenarios import Provenance, Text
 from sim.errors import InputError
+from sim.study.answers.answer import Answer
 from sim.study.store.identity import Identity
 from sim.study.study import Study
 from tests.maps.study.studies import CREWS, LOT, NASTY, RATE, ROADS, WORK, failed, study
 from tests.maps.test_pages import look
 
 FACTORS = (WORK, CREWS, RATE, LOT, ROADS)
+DAY = "console_finish_day"
 
 
 def many(kind: str = "lhs", **more: Any) -> Study:
@@ -95,3 +100,10 @@ def test_where_a_range_comes_from_is_told_with_its_kind(tmp_path: Path) -> None:
     text = maps.study_report(found, [], tmp_path / "r.html").read_text(encoding="utf-8")
     assert "assumption: two shifts" in text
     assert "假设：两班" in text
+
+
+def test_what_was_chosen_is_told_before_all_else() -> None:
+    found, rows = study("grid", (CREWS,)), pd.DataFrame({"chosen": [True]})
+    bad = Answer("regional", DAY, rows, Text(en="bad", zh="不利"))
+    best = Answer("selection", DAY, rows, Text(en="best", zh="最优"))
+    assert [line.en for line in _headlines(found, [bad, best], {DAY: point_values(found, DAY)})] == ["best", "bad"]
