@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from sim.errors import InputError
-from sim.study.study import KEYS, Study
+from sim.study.study import KEYS, Study, check_kept
 
 SMALL_BYTES = 64_000_000
 """A table of runs that takes no more than this in memory is read at once: nothing is won by leaving it on disk."""
@@ -53,13 +53,9 @@ class StoredRuns:
         Raises
         ------
         InputError
-            If the table is damaged.
-        KeyError
-            If there is no such outcome.
+            If the table is damaged, or the study did not keep such an outcome.
         """
-        for name in outcomes:
-            if name not in self.outcomes:
-                raise KeyError(name)
+        check_kept(outcomes, self.outcomes)
         try:
             found: pd.DataFrame = self._file.read(columns=[*KEYS, *outcomes]).to_pandas()
         except (OSError, ValueError) as error:

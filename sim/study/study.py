@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,6 +11,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from scenarios import Scenario
+from sim.errors import InputError
+from sim.outcomewords import no_such_outcome
 from sim.study.designs.design import Design
 from sim.study.space import Axis, Space
 from sim.study.statistics import without_rounding
@@ -19,6 +21,27 @@ KEYS = ("point", "replication")
 """Columns by which a run is known."""
 SHOWN_POINTS, SHOWN_OUTCOMES = 20, 6
 """What of a study is shown in a notebook."""
+
+
+def check_kept(outcomes: Sequence[str], kept: Sequence[str]) -> None:
+    """Refuse outcomes that a study did not keep.
+
+    Parameters
+    ----------
+    outcomes
+        Names that are asked for.
+    kept
+        Names of those that it kept.
+
+    Raises
+    ------
+    InputError
+        If one is missing.
+    """
+    for name in outcomes:
+        if name not in kept:
+            message = f"{no_such_outcome(name, kept)} (a study has those that it kept, or was read with; for others make a new one)"
+            raise InputError(message)
 
 
 @dataclass(frozen=True)
@@ -68,15 +91,21 @@ class Study:
 
         Raises
         ------
-        KeyError
-            If there is no such outcome.
+        InputError
+            If the study did not keep such an outcome.
         """
+        check_kept(outcomes, self.outcomes)
         return self.runs[[*KEYS, *outcomes]]
 
     def values(self, outcome: str) -> npt.NDArray[np.float64]:
         """Return an outcome by point and replication, shape (points, replications); NaN where there is none.
 
         Values that differ by no more than rounding are the same, see `sim.study.statistics.without_rounding`.
+
+        Raises
+        ------
+        InputError
+            If the study did not keep such an outcome.
         """
         runs = self.runs_of(outcome)
         points, replications = len(self.design.points), int(runs["replication"].max()) + 1 if len(runs) else 0

@@ -71,8 +71,12 @@ def test_parts_are_read_and_not_the_whole(pair: tuple[Study, Study]) -> None:
     told = [[(answer.kind, answer.sentence) for answer in answers(each, [DAY])] for each in (small, large)]
     assert told[0] == told[1] != []
     for study in pair:
-        with pytest.raises(KeyError, match="no_such"):
-            study.runs_of("no_such")
+        with pytest.raises(InputError, match="no outcome 'console_finish_dy'; did you mean console_finish_day"):
+            study.runs_of("console_finish_dy")
+        with pytest.raises(InputError, match=r"no outcome 'qqq'; choose one of .*truck_km"):
+            study.values("qqq")
+        with pytest.raises(InputError, match="no outcome 'point'"):
+            study.values("point")
     assert not reads(large)
     pd.testing.assert_frame_equal(large.runs, small.runs)
     assert reads(large)
@@ -85,7 +89,7 @@ def test_some_outcomes_are_all_there_are(folder: Path) -> None:
     assert isinstance(study, StoredStudy)
     assert study.outcomes == (DAY,)
     assert study.runs.columns.tolist() == ["point", "replication", DAY]
-    with pytest.raises(KeyError):
+    with pytest.raises(InputError, match="no outcome 'truck_km'; choose one of console_finish_day"):
         study.runs_of("truck_km")
 
 
