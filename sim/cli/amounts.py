@@ -150,6 +150,33 @@ def read_precision(text: str) -> Precision:
         raise InputError(message) from error
 
 
+def wanted_precision(text: str | None, replications: int | None) -> Precision | None:
+    """Read how precisely an outcome is wanted, where that is asked.
+
+    Parameters
+    ----------
+    text
+        As `read_precision` reads it; None where it is not asked.
+    replications
+        Their number, where it was given besides; None where it was not.
+
+    Raises
+    ------
+    InputError
+        If it says no such thing, or a number of replications was given too: one of them would be left aside.
+    """
+    if not text:
+        return None
+    precision = read_precision(text)
+    if replications is not None:
+        message = (
+            f"--precision {text} takes as many replications as it needs, and --replications {replications} says another number; "
+            "leave one of them away"
+        )
+        raise InputError(message)
+    return precision
+
+
 def _day(scenario: Scenario, text: str) -> float:
     zone = ZoneInfo(scenario.timezone)
     try:

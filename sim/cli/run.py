@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from click.core import ParameterSource
 
 import scenarios
-from sim.cli.amounts import read_precision
+from sim.cli.amounts import wanted_precision
 from sim.cli.common import disrupted, html_file, in_chinese, overrides, print_json, progress, scenario_network
 from sim.output import check_folder, replacing, replacing_folder
 from sim.study.beside import Beside, Work
@@ -43,7 +44,8 @@ LOOKED_AT_CLOSELY = 6
 @click.option(
     "--precision",
     metavar="OUTCOME=SHARE",
-    help="Replicate until this outcome's mean is known to that share at 95 %, such as console_finish_day=0.01.",
+    help="Replicate until this outcome's mean is known to that share at 95 %, such as console_finish_day=0.01; "
+    "instead of --replications.",
 )
 @click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="Root of all random numbers.")
 @click.option("--roads", "roads_name", metavar="NAME|PATH", help="The road network; the scenario's where missing.")
@@ -75,6 +77,7 @@ def run(
       onehour run hanno-ecmo-ramp --precision console_finish_day=0.005
     """
     started = time.perf_counter()
+    wanted = wanted_precision(precision, replications if _is_given("replications") else None)
     changes = overrides(pairs)
     if roads_name:
         changes["roads.network"] = roads_name
@@ -83,7 +86,6 @@ def run(
     check_folder(folder)
     for shortage in scenarios.shortages(loaded):
         click.echo(f"warning: {shortage}", err=True)
-    wanted = read_precision(precision) if precision else None
     command = ["onehour", *sys.argv[1:]]
     with Beside() as beside:
         result = _write(*_simulate(loaded, replications, seed, beside, wanted), folder, command, started)
@@ -155,6 +157,11 @@ def compare(first: Path, second: Path, out: Path) -> None:
         click.echo(f"written: {maps.compare_points(*points, target)}")
         return
     click.echo(f"written: {maps.compare(read(first), read(second), target)}")
+
+
+def _is_given(name: str) -> bool:
+    """Tell whether an option of this command was given, and is not as it is where missing."""
+    return click.get_current_context().get_parameter_source(name) is not ParameterSource.DEFAULT
 
 
 def _simulate(

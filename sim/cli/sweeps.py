@@ -11,7 +11,7 @@ import click
 
 from scenarios.errors import InputError
 from scenarios.sweeps import DesignKind
-from sim.cli.amounts import read_precision
+from sim.cli.amounts import wanted_precision
 from sim.cli.answered import say
 from sim.cli.common import print_json
 from sim.cli.runsbar import runs_bar
@@ -82,7 +82,8 @@ Examples:
 @click.option(
     "--precision",
     metavar="OUTCOME=SHARE",
-    help="Replicate each point until this outcome's mean is known to that share at 95 %, such as console_finish_day=0.01.",
+    help="Replicate each point until this outcome's mean is known to that share at 95 %, such as console_finish_day=0.01; "
+    "instead of --replications.",
 )
 @click.option(
     "--outcome",
@@ -146,7 +147,7 @@ def _asked(options: Mapping[str, Any]) -> Asked:
         steps=options["steps"],
         table=options["table"],
         replications=options["replications"],
-        precision=read_precision(options["precision"]) if options["precision"] else None,
+        precision=wanted_precision(options["precision"], options["replications"]),
         outcomes=options["outcomes"],
         seed=options["seed"],
         command=this_command(),

@@ -10,6 +10,7 @@ from click.testing import CliRunner, Result
 import scenarios
 from scenarios import Scenario
 from sim.cli import cli
+from tests.scenarios.samples import SMALL
 
 
 def call(*words: str) -> Result:
@@ -168,3 +169,10 @@ def test_reach_on_roads_that_are_not_there() -> None:
     result = call("reach", "hanno-ecmo-ramp", "--roads", "guangdnog")
     assert result.exit_code == 2
     assert result.output.startswith("Error: there is no road network 'guangdnog'")
+
+
+def test_a_precision_and_a_number_of_replications(tmp_path: Path) -> None:
+    words = ("--precision", "console_finish_day=0.005", "--out", str(tmp_path / "out"))
+    refused(
+        call("run", str(SMALL), *words, "--replications", "30"), tmp_path, "--replications 30", "leave one of them away"
+    )

@@ -370,6 +370,10 @@ BAD: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         ("did you mean events",),
     ),
     "no precision": (("--vary", f"{LEAD}=6:12", "--precision", DAY), ("OUTCOME=SHARE",)),
+    "a precision and a number of replications": (
+        ("--vary", f"{LEAD}=6:12", "--precision", f"{DAY}=3%", "--replications", "3"),
+        ("--precision", "--replications 3", "leave one"),
+    ),
     "samples of a grid": (("--vary", f"{LEAD}=6:12", "--samples", "50"), ("samples", "grid")),
     "more runs than the disk holds": (
         ("--vary", f"{LEAD}=6:12", "--design", "sobol", "--samples", "1000000", "--replications", "1000000"),
