@@ -68,7 +68,7 @@ def regional(study: Study, outcome: str, *, threshold: float | None = None, abov
         Of a Latin hypercube, a Sobol' design (its samples A and B), a grid or a table. Replications are averaged first.
     outcome
         Name of an outcome of it. A finish day that is not reached counts as the latest; elsewhere what did not reach the outcome
-        in every replication is left out.
+        in every replication is left out. Equal points count once: on common random numbers their runs are the same ones.
     threshold
         Where bad begins; the worst quarter of the points where None.
     above
@@ -82,7 +82,7 @@ def regional(study: Study, outcome: str, *, threshold: float | None = None, abov
         Y. Hochberg, Journal of the Royal Statistical Society B 57 (1995) 289-300), ``matters`` (adjusted_p below 0.05),
         ``bad_value``, ``other_value`` (as text: median of the bad cases and of the others; without an order the value that is
         likelier there). Details: ``points`` (rows of the design that count), ``bad`` (which of them are bad), ``cut``, ``above``,
-        ``threshold`` (whether the cut was given), ``left_out``.
+        ``threshold`` (whether the cut was given), ``left_out`` (points that do not count).
 
     Raises
     ------
@@ -136,9 +136,10 @@ def _split(study: Study, outcome: str, means: PointMeans, threshold: float | Non
     if outcome.endswith(LATE):
         values = np.where(means.unreached[eligible], np.inf, values)
     there = ~np.isnan(values)
+    there &= ~study.design.points.iloc[eligible].duplicated().to_numpy()
     used, values = eligible[there], values[there]
     if len(values) < 4 * LEAST:
-        message = f"{len(values)} points have this outcome, and at least {4 * LEAST} are needed; ask for more (--samples, --resume)"
+        message = f"{len(values)} different points have it, and at least {4 * LEAST} are needed; ask for more (--samples, --resume)"
         raise InputError(message)
     cut = worst_cut(values, above=above) if threshold is None else threshold
     bad = values > cut if above else values < cut

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
+import pandas as pd
 import pytest
 
 from sim.errors import InputError
@@ -86,7 +89,16 @@ def test_when_there_is_nothing_to_split() -> None:
         regional(study_of(cube(2), "lhs", lambda x: np.zeros(len(x)), (100,)), "y")
     with pytest.raises(InputError, match=r"0 of 100 points are above 9, .* choose another threshold"):
         regional(study_of(cube(2), "lhs", lambda x: x[:, 0], (100,)), "y", threshold=9)
-    with pytest.raises(InputError, match="8 points have this outcome, and at least 20 are needed"):
+    with pytest.raises(InputError, match="8 different points have it, and at least 20 are needed"):
         regional(study_of(cube(2), "lhs", lambda x: x[:, 0], (8,)), "y")
     with pytest.raises(InputError, match="of design oat; run another with --design lhs"):
         regional(study_of(cube(2), "oat", lambda x: x[:, 0]), "y")
+
+
+def test_equal_points_count_once() -> None:
+    """On common random numbers the runs of equal points are the same ones: they tell nothing twice."""
+    space = Space((listed("n", *range(8)), listed("m", *range(5))))
+    once = played(make_design(space, "grid", ()), space, lambda x: x[:, 0] + 0.1 * x[:, 1])
+    thrice = pd.concat([once.design.points] * 3, ignore_index=True)
+    again = played(replace(once.design, points=thrice), space, lambda x: x[:, 0] + 0.1 * x[:, 1])
+    pd.testing.assert_frame_equal(regional(again, "y").table, regional(once, "y").table)
