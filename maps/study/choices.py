@@ -43,12 +43,20 @@ COMPARISON = (
 )
 SELECTION_VERDICTS = {
     "chosen": Text(en="chosen", zh="选中"),
+    "alike": Text(en="the same as the chosen one", zh="与选中者完全相同"),
     "behind": Text(en="ruled out", zh="已排除"),
     "left": Text(en="not told apart", zh="无法区分"),
     "misses": Text(en="misses the limit", zh="不满足限制"),
     "failed": Text(en="too many runs failed", zh="失败运行过多"),
 }
-SELECTION_COLOURS = {"chosen": INSIDE, "left": AMBER, "behind": NEUTRAL, "misses": OUTSIDE, "failed": PLANT}
+SELECTION_COLOURS = {
+    "chosen": INSIDE,
+    "alike": INSIDE,
+    "left": AMBER,
+    "behind": NEUTRAL,
+    "misses": OUTSIDE,
+    "failed": PLANT,
+}
 SELECTION = (
     columns.named("name", "Alternative", "方案"),
     columns.words("verdict", "verdict", "结论", SELECTION_VERDICTS),

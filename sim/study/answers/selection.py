@@ -21,11 +21,13 @@ from sim.study.answers.failedruns import Bools, left_out_text, set_aside_text
 from sim.study.answers.limits import Limit, limits_text
 from sim.study.answers.phrases import joined_parts
 from sim.study.experiments import Experiments
-from sim.study.statistics import LEVEL, estimate
+from sim.study.statistics import LEVEL, estimate, without_rounding
 
 FIRST = 20
 """Replications from which variances are taken (Kim and Nelson ask for at least 10)."""
 MOST = 5_000
+NAMED = 3
+"""Alternatives that the sentence names beside the chosen one."""
 
 
 @dataclass(frozen=True)
@@ -90,7 +92,8 @@ def selection(
 
     If the best is better than each other one by at least `wanted.delta`, it is chosen with a probability of at least
     `wanted.confidence`, on common random numbers as well; see `sim.study.answers.choosing.choose`. Outcomes are taken to be
-    about normal. Where others are closer to the best than that, one of them may be chosen.
+    about normal. Where others are closer to the best than that, one of them may be chosen. Of those that are the same in every
+    replication the first one stands for all, and the sentence says so.
 
     Runs that failed are left out of all figures, and a replication that failed for one of those that are still compared is left out
     for all of them. An alternative is never chosen if clearly more than a tenth of its runs failed.
@@ -115,7 +118,8 @@ def selection(
         `alternatives`), ``point``, ``name_en``, ``name_zh``, ``mean``, ``low``, ``high`` (95 % interval of its own mean, over its
         own replications; they do not hold together, and say less than the choice), ``replications`` (asked for), ``failed`` (those
         of them that failed), ``missing`` (those that did not reach the outcome), ``kept`` (share of those that went well that keep
-        all limits; NaN without any), ``verdict`` ("chosen", "behind", "left" where the most replications did not tell it from the
+        all limits; NaN without any), ``verdict`` ("chosen", "alike" where each replication that both did well has the value of the
+        chosen one, "behind", "left" where the most replications did not tell it from the
         chosen one, "misses" a limit, "failed" too often), ``decided_at`` (good replications after which that was known; -1 where
         it was not), ``dropped_by`` (place of the one that it was behind, -1 for none). Details: ``delta``, ``confidence``,
         ``smallest``, ``sure`` (whether the guarantee holds), ``chosen`` (place; None where none keeps the limits or all fail too
@@ -132,7 +136,7 @@ def selection(
     source = _Asked(experiments, scenario, alternatives, wanted)
     rules = Rules(wanted.delta, 1 - wanted.confidence, wanted.first, wanted.most, wanted.limits)
     found = choose(source, len(alternatives), rules)
-    table = _table(alternatives, source, found)
+    table = _table(alternatives, source, found, _alike(source, found, len(alternatives)))
     details = {
         "delta": wanted.delta,
         "confidence": wanted.confidence,
@@ -218,7 +222,24 @@ class _Asked:
         return np.where(gaps, missing, values)
 
 
-def _table(alternatives: Sequence[Alternative], source: _Asked, found: Choice) -> pd.DataFrame:
+def _alike(source: _Asked, found: Choice, alternatives: int) -> set[int]:
+    """Return those that were compared with the chosen one, and have its value in every replication that went well for both."""
+    if found.chosen is None:
+        return set()
+    same = set()
+    for place in range(alternatives):
+        if place == found.chosen or place in found.failed or not found.kept[place]:
+            continue
+        total = min(source.done[place], source.done[found.chosen])
+        pair = (place, found.chosen)
+        good = ~np.any([source.failed(each, total) for each in pair], axis=0)
+        values = without_rounding([source.values(each, source.wanted.outcome, total)[good] for each in pair])
+        if good.any() and np.array_equal(values[0], values[1], equal_nan=True):
+            same.add(place)
+    return same
+
+
+def _table(alternatives: Sequence[Alternative], source: _Asked, found: Choice, alike: set[int]) -> pd.DataFrame:
     rows = []
     for place, alternative in enumerate(alternatives):
         total = source.done.get(place, 0)
@@ -237,13 +258,13 @@ def _table(alternatives: Sequence[Alternative], source: _Asked, found: Choice) -
                 "failed": int(failed.sum()),
                 "missing": total - own.replications - int(failed.sum()),
                 "kept": float(kept.mean()) if source.wanted.limits and kept.size else float("nan"),
-                "verdict": _verdict(place, found),
+                "verdict": "alike" if place in alike else _verdict(place, found),
                 "decided_at": found.decided_at.get(place, -1),
                 "dropped_by": found.dropped_by.get(place, -1),
             }
         )
     table = pd.DataFrame(rows)
-    rank = table["verdict"].map({"chosen": 0, "left": 1, "behind": 2, "misses": 3, "failed": 4})
+    rank = table["verdict"].map({"chosen": 0, "alike": 1, "left": 2, "behind": 3, "misses": 4, "failed": 5})
     order = np.lexsort((table["alternative"], -table["decided_at"], rank))
     return table.iloc[order].reset_index(drop=True)
 
@@ -262,13 +283,43 @@ def _sentence(scenario: Scenario, table: pd.DataFrame, wanted: Best, found: Choi
     what, limit = outcome_text(scenario, wanted.outcome), limits_text(scenario, wanted.limits)
     if found.chosen is None:
         return joined_parts([_none(table, limit, found), *_failed(table, found)])
+    alike, runs = table[table["verdict"] == "alike"], int(table["replications"].sum())
     best, mean = table.iloc[0], value_writer(scenario, wanted.outcome)(table["mean"].iloc[0])
     en = f"{what.en}: the best of {len(table):,} is {best['name_en']}, with a mean of {mean}"
     zh = f"{what.zh}：{len(table):,}个方案中最优的是{best['name_zh']}，均值{mean}"
     if wanted.limits:
         en, zh = f"{en}, among those that keep the limits ({limit.en})", f"{zh}（限于满足限制的方案：{limit.zh}）"
-    end = _sureness(wanted, found, int(table["replications"].sum()))
-    return joined_parts([Text(en=en, zh=zh), end, *_failed(table, found)])
+    if found.sure and 0 < len(alike) == len(table) - 1:
+        head, end = [_all_alike(what, mean, len(table), limit if wanted.limits else None)], _no_better(runs)
+    else:
+        head, end = [Text(en=en, zh=zh), *_alike_words(alike)], _sureness(wanted, found, runs)
+    return joined_parts([*head, end, *_failed(table, found)])
+
+
+def _all_alike(what: Text, mean: str, count: int, limit: Text | None) -> Text:
+    every = "both" if count == 2 else f"all {count:,}"  # noqa: PLR2004 - as one says it
+    en = f"{what.en}: {every} are the same in every replication, with a mean of {mean}"
+    zh = f"{what.zh}：{count:,}个方案每次仿真都完全相同，均值{mean}"
+    return (
+        Text(en=f"{en}, and keep the limits ({limit.en})", zh=f"{zh}（均满足限制：{limit.zh}）")
+        if limit
+        else Text(en=en, zh=zh)
+    )
+
+
+def _no_better(runs: int) -> Text:
+    return Text(en=f"none of them is better, by {runs:,} runs", zh=f"没有更优的方案，共{runs:,}次运行")
+
+
+def _alike_words(alike: pd.DataFrame) -> list[Text]:
+    """Name those that are the same as the chosen one, or count them where they are many."""
+    if alike.empty:
+        return []
+    en, zh = "; ".join(alike["name_en"].head(NAMED)), "；".join(alike["name_zh"].head(NAMED))
+    more = len(alike) - NAMED
+    if more > 0:
+        en, zh = f"{en} and {more:,} more", f"{zh}等{len(alike):,}个方案"
+    return [Text(en=f"the same as it in every replication: {en}", zh=f"每次仿真都与之完全相同：{zh}")]
 
 
 def _none(table: pd.DataFrame, limit: Text, found: Choice) -> Text:

@@ -105,6 +105,41 @@ def test_too_few_replications_are_told() -> None:
     )
 
 
+def test_what_is_the_same_in_every_replication_is_told_as_such() -> None:
+    """Rounding is no difference either: costs that are added up in another order differ by 1e-13."""
+
+    def idle(settings: Settings, random: np.random.Generator) -> dict[str, float]:
+        return {"x": 100 + random.normal() + 1e-13 * float(settings[PRESS])}  # type: ignore[arg-type]
+
+    wanted = Best("x", smallest=True, delta=0.1)
+    answer = selection(Drawn(idle), SCENARIO, ALTERNATIVES[:3], wanted)
+    assert answer.table["verdict"].tolist() == ["chosen", "alike", "alike"]
+    assert answer.sentence.en.startswith("x: all 3 are the same in every replication, with a mean of ")
+    assert answer.sentence.en.endswith("; none of them is better, by 60 runs.")
+    assert answer.sentence.zh.startswith("x：3个方案每次仿真都完全相同，均值")
+    assert "best" not in answer.sentence.en
+    assert "confidence" not in answer.sentence.en
+    pair = selection(Drawn(idle), SCENARIO, ALTERNATIVES[:2], wanted)
+    assert pair.sentence.en.startswith("x: both are the same in every replication")
+    limited = Best("x", smallest=True, delta=0.1, limits=(Limit("x", at_most=True, value=110.0),))
+    words = selection(Drawn(idle), SCENARIO, ALTERNATIVES[:2], limited).sentence.en
+    assert ", and keep the limits (x at most 110 in 90 % of all cases); none" in words
+
+
+def test_what_is_the_same_as_the_best_is_told_beside_it() -> None:
+    def enough(settings: Settings, random: np.random.Generator) -> dict[str, float]:
+        short = max(0.0, 8 - float(settings[PRESS]))  # type: ignore[arg-type]
+        return {"x": 100 + short * (1 + 0.1 * random.normal()) + random.normal()}
+
+    answer = selection(Drawn(enough), SCENARIO, ALTERNATIVES, Best("x", smallest=True, delta=0.5))
+    assert answer.table["verdict"].tolist() == ["chosen", "alike", "alike", "behind", "behind"]
+    assert "x: the best of 5 is press capacity 8, with a mean of " in answer.sentence.en
+    assert (
+        "; the same as it in every replication: press capacity 10; press capacity 20; chosen with" in answer.sentence.en
+    )
+    assert "；每次仿真都与之完全相同：冲压产能 10；冲压产能 20；选择的置信度为95%" in answer.sentence.zh
+
+
 def test_days_that_are_not_reached_count_as_the_end_and_others_have_to_be_reached() -> None:
     def never(settings: Settings, random: np.random.Generator) -> dict[str, float]:
         small = settings[PRESS] == 2.0
@@ -138,6 +173,7 @@ def test_what_cannot_be_chosen_is_told() -> None:
         Best(OUTCOME, smallest=True, delta=1.0, limits=(Limit("late", at_most=True, value=0.5, share=0.5),)),
     )
     assert one.table["verdict"].tolist() == ["chosen"]
+    assert "the best of 1 is press capacity 2" in one.sentence.en
 
 
 def shaky(settings: Settings, random: np.random.Generator) -> dict[str, float]:
