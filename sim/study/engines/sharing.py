@@ -10,11 +10,13 @@ from __future__ import annotations
 import mmap
 import pickle
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
+from sim.errors import OutputError
 from sim.study.engines.work import Job, Play
 
 ALIGNMENT = 64
@@ -64,19 +66,37 @@ def shared(job: Job, folder: Path | None = None) -> Iterator[SharedJob]:
         A job that can be pickled.
     folder
         Where, used by this process alone; the folder for temporary files where missing.
+
+    Raises
+    ------
+    OutputError
+        If there is no room for the file.
     """
     for left_behind in folder.glob(f"{PREFIX}*{SUFFIX}") if folder else ():  # by a process that was killed
         left_behind.unlink(missing_ok=True)
     buffers: list[pickle.PickleBuffer] = []
     rest = pickle.dumps(job, protocol=5, buffer_callback=buffers.append)
     with tempfile.NamedTemporaryFile(prefix=PREFIX, suffix=SUFFIX, dir=folder) as stream:
-        spans = []
-        for buffer in buffers:
-            raw = buffer.raw()
-            begin = -(-stream.tell() // ALIGNMENT) * ALIGNMENT
-            stream.seek(begin)
-            stream.write(raw)
-            spans.append((begin, begin + raw.nbytes))
-        stream.truncate(max(stream.tell(), 1))
-        stream.flush()
-        yield SharedJob(rest, Path(stream.name), tuple(spans))
+        try:
+            spans = _write(stream, buffers)
+        except OSError as error:
+            with suppress(OSError):  # what was not written yet fails once more
+                stream.close()
+            message = f"cannot write the roads that all workers read to {stream.name}: {error.strerror or error}; make room for "
+            message += f"{sum(buffer.raw().nbytes for buffer in buffers) / 1e6:,.1f} MB, or name a folder on another disk with --out"
+            raise OutputError(message) from error
+        yield SharedJob(rest, Path(stream.name), spans)
+
+
+def _write(stream: IO[bytes], buffers: Sequence[pickle.PickleBuffer]) -> tuple[tuple[int, int], ...]:
+    """Write arrays one after the other; return where each begins and ends."""
+    spans = []
+    for buffer in buffers:
+        raw = buffer.raw()
+        begin = -(-stream.tell() // ALIGNMENT) * ALIGNMENT
+        stream.seek(begin)
+        stream.write(raw)
+        spans.append((begin, begin + raw.nbytes))
+    stream.truncate(max(stream.tell(), 1))
+    stream.flush()
+    return tuple(spans)

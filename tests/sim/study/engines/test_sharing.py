@@ -10,7 +10,9 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
+import pytest
 
+from sim.errors import OutputError
 from sim.study.engines.sharing import SharedJob, shared
 from sim.study.engines.work import Play
 from sim.study.space import Settings
@@ -60,6 +62,21 @@ def test_mapped_arrays_cannot_be_written(tmp_path: Path) -> None:
 def test_another_process_maps_the_same_file(tmp_path: Path) -> None:
     with shared(adding(), tmp_path) as small, multiprocessing.get_context("spawn").Pool(1) as workers:
         assert workers.apply(play, (small,)) == adding().open()({}, 7)["sum"]
+
+
+def test_a_disk_that_is_too_small_is_named(tmp_path: Path) -> None:
+    resource = pytest.importorskip("resource")
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, before[1]))  # no file becomes larger than that
+    try:
+        with (
+            pytest.raises(OutputError, match=rf"{tmp_path}/onehour-\S+: .*make room for 0\.8 MB, or .*--out"),
+            shared(adding(), tmp_path),
+        ):
+            pass
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_job_without_arrays_needs_no_file(tmp_path: Path) -> None:
