@@ -81,6 +81,7 @@ def check_folder(folder: Path) -> None:
     OutputError
         If the folder holds something that is not a run, or cannot be written.
     """
+    refuse_dead_link(folder)
     with _explained(folder):
         if folder.exists() and not folder.is_dir():
             raise OutputError(f"cannot write to {folder}: it is a file; name a folder with --out")
@@ -106,12 +107,34 @@ def check_file(path: Path) -> None:
     OutputError
         If it is a folder, or its folder cannot be made or written to.
     """
+    refuse_dead_link(path.parent)
     with _explained(path):
         if path.is_dir():
             raise OutputError(f"cannot write {path}: it is a folder; name a file")
         above = next(folder for folder in path.absolute().parents if folder.exists())
         with tempfile.TemporaryFile(dir=above):
             pass
+
+
+def refuse_dead_link(folder: Path) -> None:
+    """Refuse a folder that cannot be made, because a link stands there, or above it, that leads nowhere.
+
+    Parameters
+    ----------
+    folder
+        The folder that is wanted; it need not be there.
+
+    Raises
+    ------
+    OutputError
+        If there is such a link.
+    """
+    for place in (folder, *folder.parents):
+        if place.is_symlink() and not place.exists():
+            raise OutputError(
+                f"cannot write to {folder}: {place} is a link to {place.readlink()}, which is not there; make that folder, take the "
+                "link away, or name another place with --out"
+            )
 
 
 def _swap(temporary: Path, folder: Path) -> None:

@@ -21,7 +21,7 @@ import scenarios
 from scenarios import Scenario
 from sim.errors import InputError
 from sim.outcomewords import no_such_outcome
-from sim.output import replacing
+from sim.output import refuse_dead_link, replacing
 from sim.study.designs.design import Design
 from sim.study.draws import parted
 from sim.study.factors import as_read
@@ -93,13 +93,14 @@ def check_free(folder: Path, *, resume: bool) -> None:
     Raises
     ------
     InputError
-        If it holds a study that is not to go on, or something else.
+        If it holds a study that is not to go on, or something else, or is a link that leads nowhere.
     """
     if is_study(folder):
         if not resume:
             message = f"{folder} holds a study already; go on with it with --resume, or name another folder with --out"
             raise InputError(message)
         return
+    refuse_dead_link(folder)
     if folder.exists() and not folder.is_dir():
         message = f"cannot write to {folder}: it is a file; name a folder with --out"
         raise InputError(message)

@@ -99,3 +99,14 @@ def test_a_file_that_could_not_be_written_is_told_before(tmp_path: Path) -> None
         check_file(tmp_path)
     with pytest.raises(OutputError, match="--out"):
         check_file(Path("/proc/a.txt"))
+
+
+def test_a_link_that_leads_nowhere_is_no_folder(tmp_path: Path) -> None:
+    link = tmp_path / "link"
+    link.symlink_to(tmp_path / "gone")
+    for check, path in ((check_folder, link), (check_folder, link / "run"), (check_file, link / "a.csv")):
+        with pytest.raises(OutputError, match=r"link is a link to .*gone, which is not there; make that folder"):
+            check(path)
+    (tmp_path / "gone").mkdir()
+    check_folder(link / "run")
+    check_file(link / "a.csv")

@@ -401,6 +401,13 @@ def test_bad_input_is_told_before_anything_is_done(scenario: Path, tmp_path: Pat
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_link_that_leads_nowhere_is_no_folder_of_a_study(scenario: Path, tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to(tmp_path / "gone")
+    told = call("sweep", scenario, "--vary", f"{LEAD}=6,12", *HERE, "--out", tmp_path / "link", code=2).stderr
+    assert "link is a link to" in told
+    assert "which is not there" in told
+
+
 QUESTIONS: dict[str, tuple[Callable[[Path], tuple[object, ...]], str]] = {
     "another study there": (lambda grid: ("sweep", grid.parent / "my.yaml", *GRID, "--out", grid), "--resume"),
     "a study without --resume": (lambda grid: ("sweep", grid), "add --resume"),
