@@ -99,6 +99,6 @@ def runs_bar(label: str) -> Iterator[Advance]:
             bars.update(task, completed=done, total=total, pace=words)
             if bars.disable and now_s - logged_s >= LOGGED_S:
                 logged_s = now_s
-                click.echo(f"{label}: {done:,} of {total:,}; {words}", file=sys.stderr)
+                click.echo(f"{label}: {done:,} of {total:,}{'; ' if words else ''}{words}", file=sys.stderr)
 
         yield advance

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -67,3 +69,14 @@ def test_no_bar_where_no_terminal_is(capsys: pytest.CaptureFixture[str]) -> None
         advance(1, 2)
         advance(2, 2)
     assert capsys.readouterr().err.strip() == ""
+
+
+def test_a_line_in_a_log_has_no_empty_end(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sim.cli.runsbar.LOGGED_S", 0.0)
+    with runs_bar("runs") as advance:
+        advance(1, 2000)
+        time.sleep(0.01)
+        advance(2, 2000)
+    first, second = capsys.readouterr().err.strip().splitlines()
+    assert first == "runs: 1 of 2,000"
+    assert second.startswith("runs: 2 of 2,000; ")
