@@ -352,10 +352,8 @@ def _same_points(old: Sweep, new: Sweep, timezone: str) -> bool:
 
 
 def _grown(before: tuple[int, ...], samples: int | None) -> tuple[int, ...]:
-    """Return the samples asked for so far: fewer than before are all that there were."""
-    if samples is None:
-        return before
-    return (*(number for number in before if number < samples), samples)
+    """Return the samples asked for so far; that they do not become fewer is seen to where the design is made."""
+    return before if samples is None else (*before, samples)
 
 
 def _sweep(scenario: Scenario) -> Sweep:

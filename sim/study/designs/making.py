@@ -152,8 +152,8 @@ def _used(kind: DesignKind, samples: Sequence[int]) -> tuple[int, ...]:
     for before, asked in pairwise(counts):
         if asked < before:
             raise InputError(
-                f"this design has {before:,} samples already and cannot shrink to {asked:,}; ask for {before:,} or more, or name a "
-                "new folder"
+                f"this design has {before:,} samples already and cannot shrink to {asked:,}; ask for --samples {before} or more, or "
+                "name a new folder"
             )
     return tuple(dict.fromkeys(counts))
 

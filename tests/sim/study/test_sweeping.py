@@ -102,6 +102,28 @@ def test_more_samples_keep_the_points_that_are_there(roads: TravelTimes, tmp_pat
     pd.testing.assert_frame_equal(large.runs[large.runs["point"] < 4], small.runs)
 
 
+def test_fewer_samples_than_there_are_lose_nothing(roads: TravelTimes, tmp_path: Path) -> None:
+    out = tmp_path / "study"
+    terms: dict[str, Any] = {"travel_times": roads, "workers": HERE, "out": out}
+    sweep(SCENARIO, {LEAD: (6, 18)}, design="lhs", samples=2, **terms)
+    large = sweep(SCENARIO, samples=5, resume=True, **terms)
+    before = {file.name: file.read_bytes() for file in out.glob("*.*") if "journal" not in file.name}
+    with pytest.raises(InputError, match=r"has 5 samples already and cannot shrink to 3; ask for --samples 5 or more"):
+        sweep(SCENARIO, samples=3, resume=True, **terms)
+    assert {file.name: file.read_bytes() for file in out.glob("*.*") if "journal" not in file.name} == before
+    again = sweep(SCENARIO, samples=5, resume=True, **terms)
+    assert again.design.samples == (2, 5)
+    pd.testing.assert_frame_equal(again.runs, large.runs)
+    assert runs_played(out) == 5
+
+
+def test_samples_that_were_rounded_up_can_be_asked_for_again(tmp_path: Path, roads: TravelTimes) -> None:
+    terms: dict[str, Any] = {"travel_times": roads, "workers": HERE, "out": tmp_path / "study"}
+    first = sweep(SCENARIO, {LEAD: (6, 18)}, design="sobol", samples=3, **terms)
+    again = sweep(SCENARIO, samples=3, resume=True, **terms)
+    assert again.design.samples == first.design.samples == (4,)
+
+
 def test_what_the_scenario_says_is_swept_and_what_is_asked_goes_first(roads: TravelTimes) -> None:
     block = {"design": "oat", "replications": 2, "levers": [{"key": WORK, "low": 40, "high": 90}]}
     said = valid(sweep=block)
