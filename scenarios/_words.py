@@ -116,6 +116,10 @@ def _filled(path: KeyPath, error: ErrorDetails) -> tuple[str, str]:
         return f"the id {shown(value)} is not allowed", f"an id has {letters}, and starts with a letter"
     if path[-1:] == ("lat",) and isinstance(value, int | float) and A_LONGITUDE[0] < value < A_LONGITUDE[1]:
         return f"{value} is a longitude, not a latitude", "lon and lat look swapped: exchange them"
+    if kind == "greater_than" and value == 0 and path[:1] == ("suppliers",) and path[-1] == "share":
+        supplier, item = ".".join(path[:2]), ".".join(path[:4])
+        leave_out = f"to leave this supplier out, set {supplier}: null, or for this item alone {item}: null"
+        return f"{shown(value)} is too small", f"it must be more than 0; {leave_out}"
     if kind == "literal_error" and isinstance(value, str):
         choices = get_args(type_at(path))
         if difflib.get_close_matches(value, choices, n=1):
