@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -17,6 +18,9 @@ from scenarios.provenance import value_at
 from scenarios.sweeps import MARKED, Factor, Role, Sweep, Value
 
 Entry = tuple[Factor, Role, KeyPath]
+MOMENT = re.compile(r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d)?)?([+-]\d\d:\d\d)?")
+NAMED = 3
+"""Of values that are refused for one and the same reason so many are named beside the first."""
 
 
 @dataclass(frozen=True)
@@ -161,6 +165,7 @@ def _refused(scenario: Scenario, found: Sequence[tuple[Varied, KeyPath]]) -> Ite
     for (each, path), row in zip(found, tried, strict=True):
         keys = set(_keys(each.factor))
         beside = [{key: value for key, value in corner.items() if key not in keys} for corner in corners]
+        told: list[tuple[object, Finding]] = []
         for number, (place, value, settings) in enumerate(row):
             if (number == 0 and fine[0]) or (number == len(row) - 1 and fine[-1]):
                 continue
@@ -169,7 +174,21 @@ def _refused(scenario: Scenario, found: Sequence[tuple[Varied, KeyPath]]) -> Ite
                 causes = [cause for cause in settings if key == cause or key.startswith(f"{cause}.")]
                 inner = (*causes[:1],) if each.factor.choices else ()
                 said = wrong if key in settings else f"with {_shown(each, value)}, {key}: {wrong}"
-                yield Finding((*path, *place, *inner), said, remedy)
+                told.append((value, Finding((*path, *place, *inner), said, remedy)))
+        yield from _told_once(told) if each.factor.values else (finding for _, finding in told)
+
+
+def _told_once(told: Sequence[tuple[object, Finding]]) -> Iterator[Finding]:
+    """Yield what is wrong with the values of a list: what differs in the value alone is told of the first, and names others."""
+    groups: dict[tuple[str, str], list[tuple[object, Finding]]] = {}
+    for value, finding in told:
+        wrong, remedy = (MOMENT.sub("", text.replace(shown(value), "")) for text in finding[1:])
+        groups.setdefault((wrong, remedy), []).append((value, finding))
+    for (_, first), *others in groups.values():
+        names = list(dict.fromkeys(shown(value) for value, _ in others))
+        more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
+        also = f" (and the same for {', '.join(names[:NAMED])}{more})" if names else ""
+        yield first._replace(wrong=first.wrong + also)
 
 
 def _shown(each: Varied, value: object) -> str:

@@ -305,3 +305,28 @@ def test_a_truth_alone_is_both_truths(hanno: Scenario) -> None:
     (found,) = varied(hanno, Sweep(levers=(Factor(key="items.pmp_fibre.critical"),)))
     assert found.factor.values == (False, True)
     assert found.base is True
+
+
+def test_what_is_wrong_with_every_value_of_a_list_is_told_once() -> None:
+    days = tuple(f"2023-01-1{digit}" for digit in range(1, 8))
+    with pytest.raises(ScenarioError) as refused:
+        varied(small(), Sweep(levers=(Factor(key="start", values=days),)))
+    (problem,) = refused.value.problems
+    others = "'2023-01-12', '2023-01-13', '2023-01-14' and 3 more"
+    assert problem.wrong == f"'2023-01-11' has no time of day (and the same for {others})"
+
+
+def test_a_check_that_fails_for_each_start_is_told_once() -> None:
+    late = tuple(f"2099-01-0{digit}T08:00" for digit in range(1, 4))
+    with pytest.raises(ScenarioError) as refused:
+        varied(small(), Sweep(levers=(Factor(key="start", values=late),)))
+    (problem,) = [each for each in refused.value.problems if "ends before it starts" in each.remedy]
+    assert "(and the same for '2099-01-02T08:00', '2099-01-03T08:00')" in problem.wrong
+
+
+def test_different_slips_in_a_list_are_all_told() -> None:
+    with pytest.raises(ScenarioError) as refused:
+        varied(small(), Sweep(levers=(Factor(key=CREWS, values=(0, "many", -1, 2)),)))
+    first, second = refused.value.problems
+    assert "0 is too small (and the same for -1)" in first.wrong
+    assert "many" in second.wrong
