@@ -104,7 +104,7 @@ def search_study(  # noqa: PLR0913 - settings are given by name
         retry_failed=retry_failed,
         drawn=drawn,
     ) as lab:
-        signed = replace(lab.signed(record), drawn=bool(drawn))
+        signed = replace(lab.signed(record), drawn=bool(drawn), searched=True)
         if not is_study(folder):  # one that goes on stays what it was until the search is through
             write_record(folder, whole, _design(pd.DataFrame([chosen.base], columns=list(chosen.names))), signed)
         answer = cheapest(lab.experiments, scenario, found, wanted, known=known)

@@ -65,6 +65,8 @@ class Study:
         Versions, hashes, command.
     drawn
         Uncertainties that no point sets: they are drawn anew in every replication, see `sim.study.draws`.
+    searched
+        Whether the points are those that a search looked at, more of them where it came closer: no sample of the space.
     """
 
     scenario: Scenario
@@ -75,6 +77,7 @@ class Study:
     seed: int = 0
     manifest: Mapping[str, Any] = field(default_factory=dict)
     drawn: tuple[Axis, ...] = ()
+    searched: bool = False
 
     @property
     def outcomes(self) -> tuple[str, ...]:

@@ -63,6 +63,8 @@ class Record:
         none.
     drawn
         Whether the uncertainties of the sweep are drawn anew in every replication, and set by no point.
+    searched
+        Whether the points are those that a search looked at.
     """
 
     seed: int = 0
@@ -73,6 +75,7 @@ class Record:
     precision: dict[str, Any] | None = None
     block: dict[str, Any] | None = None
     drawn: bool = False
+    searched: bool = False
 
 
 def is_study(folder: Path) -> bool:
@@ -242,6 +245,7 @@ def read_study(folder: Path | str, outcomes: Iterable[str] = ()) -> Study:
         seed=record.seed,
         manifest=asdict(record),
         drawn=parted(space(scenario, scenario.sweep))[1] if record.drawn and scenario.sweep else (),
+        searched=record.searched or record.drawn,  # searches alone draw; older ones do not say that they are one
     )
 
 

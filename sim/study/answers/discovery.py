@@ -16,6 +16,7 @@ from sim.study.answers.discoverywords import discovery_sentence
 from sim.study.answers.limits import Limit
 from sim.study.answers.prim import Box, Cases, Step, figures, find, quasi_p
 from sim.study.answers.regional import sampled
+from sim.study.answers.samples import refuse_search
 from sim.study.designs.order import in_order
 from sim.study.space import Axis
 from sim.study.study import Study
@@ -130,6 +131,7 @@ def _cases(study: Study, limit: Limit, *, missed: bool) -> tuple[Cases, npt.NDAr
     InputError
         If they are of no use.
     """
+    refuse_search(study)
     check_outcome(limit.outcome, study.outcomes)
     values = study.values(limit.outcome)
     played = np.zeros(values.shape, dtype=np.bool_)  # a run that failed says nothing of the outcome

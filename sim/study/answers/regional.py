@@ -20,6 +20,7 @@ from sim.study.answers.answer import Answer
 from sim.study.answers.direction import smaller_is_better
 from sim.study.answers.pointmeans import Floats, PointMeans, point_means
 from sim.study.answers.regionalwords import regional_sentence
+from sim.study.answers.samples import refuse_search
 from sim.study.designs.order import in_order
 from sim.study.space import Axis
 from sim.study.study import Study
@@ -89,6 +90,7 @@ def regional(study: Study, outcome: str, *, threshold: float | None = None, abov
     InputError
         If there is no such outcome, the design is no sample of the space, or the bad cases or the others are too few.
     """
+    refuse_search(study)
     if study.design.kind in {"morris", "oat"}:
         message = (
             f"what sets bad cases apart needs points all over the space, and this study is of design {study.design.kind}; run another "

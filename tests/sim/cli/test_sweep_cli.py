@@ -239,6 +239,8 @@ def test_the_cheapest_way_over_the_uncertainties(scenario: Path, tmp_path: Path)
     for words in (("--uncertain", f"{LEAD}=triangular(6,12,60)"), ("--uncertain", "none")):
         assert "uncertainties that are drawn: was" in call(*again, *words, code=2).output
     assert "is a search" in call("sweep", folder, "--resume", code=2).output
+    told = call("study", "boxes", folder, "--above", 1, code=2).output
+    assert "those of this study are where a search (onehour optimise) looked" in " ".join(told.split())
     call(
         "optimise", own, *quick[2:], "--minimise", DAY, "--vary", f"{PRESS}=5,9", "--points", 1, "--out", tmp_path / "b"
     )

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from scenarios.sweeps import DesignKind
 from sim.errors import InputError
 from sim.study.answers.all_of import answers
+from sim.study.answers.discovery import discovery
+from sim.study.answers.limits import Limit
+from sim.study.answers.regional import regional
 from sim.study.answersfolder import read_answers, write_answers
 from sim.study.space import Space
 from tests.sim.study.played import Floats, study_of
@@ -46,6 +51,17 @@ def test_a_grid_is_compared_while_it_is_small() -> None:
     assert [answer.kind for answer in answers(small, ["y"])] == ["regional"]
     one = study_of(cube(1), "grid", lambda x: x[:, 0], replications=2, noise=0.1)
     assert [answer.kind for answer in answers(one, ["y"])] == ["comparison"]
+
+
+def test_the_points_of_a_search_are_no_sample_of_the_space() -> None:
+    """It looks where it is good: what sets bad points apart there is how it searched."""
+    swept = study_of(SPACE, "lhs", late, (200,), replications=2, noise=0.1)
+    study = replace(swept, design=replace(swept.design, kind="table"), searched=True)
+    assert answers(study, ["y"]) == []
+    with pytest.raises(InputError, match="where a search"):
+        regional(study, "y")
+    with pytest.raises(InputError, match="--design lhs"):
+        discovery(study, Limit("y", at_most=True, value=10.0))
 
 
 def test_what_cannot_be_told_says_why() -> None:
