@@ -14,6 +14,7 @@ from scenarios.disruptions import Disruption
 from scenarios.errors import Problem, ScenarioError
 from scenarios.model import Scenario
 from scenarios.overrides import resolve
+from scenarios.remarks import is_remark
 from scenarios.roadrules import RoadClosure
 from scenarios.rows import SHEET_MOMENT, Row, cell_value, read_rows
 
@@ -41,7 +42,7 @@ def with_disruptions(scenario: Scenario, path: str | Path) -> Scenario:
     path
         A CSV file (UTF-8 or GB 18030; separated by commas, semicolons or tabs) or a Parquet file. Its columns are named
         as the fields of `Disruption`, with ``id``; ``closure.roads`` and the like hold what stands within ``closure``,
-        several roads with ``;`` between them. What is empty is left out.
+        several roads with ``;`` between them. What is empty is left out; remarks (``name``, ``note``, ``备注``, ``#…``) are not read.
 
     Raises
     ------
@@ -50,18 +51,23 @@ def with_disruptions(scenario: Scenario, path: str | Path) -> Scenario:
     """
     file = Path(path).expanduser()
     rows = read_rows(file)
-    problems = [*_columns(file, rows), *_ids(file, rows, scenario)]
-    if problems:
-        raise ScenarioError(tuple(problems))
-    lines = {str(row.cells["id"]).strip(): row.number for row in rows}
-    entries = {}
-    for key, row in zip(lines, rows, strict=True):
-        entries[f"disruptions.{key}"], wrong_cells = _entry(file, row)
+    columns, ids = list(_columns(file, rows)), list(_ids(file, rows, scenario))
+    problems = [*columns, *ids]
+    unnamed = {problem.line for problem in ids} if "id" in rows[0].cells else {row.number for row in rows}
+    lines, entries = {}, {}
+    for row in rows:
+        key = _stand_in(row, scenario) if row.number in unnamed else str(row.cells["id"]).strip()
+        entry, wrong_cells = _entry(file, row)
         problems += wrong_cells
-    resolved, findings = resolve(scenario, entries) if not problems else (None, [])
+        lines[key] = row.number
+        if not wrong_cells:
+            entries[f"disruptions.{key}"] = entry
+    # with a wrong column, what else would be found in the rows follows from it
+    resolved, findings = resolve(scenario, entries) if not columns else (None, [])
     for where, wrong, remedy in findings:
         line = lines.get(where[1]) if len(where) > 1 and where[0] == "disruptions" else None
-        problems.append(Problem(file, line, ".".join(where), wrong, remedy))
+        key = ".".join(where[2:] if line in unnamed else where)
+        problems.append(Problem(file, line, key, wrong, remedy))
     if problems or resolved is None:
         raise ScenarioError(tuple(sorted(problems, key=lambda problem: problem.line or 0)))
     return resolved
@@ -70,7 +76,7 @@ def with_disruptions(scenario: Scenario, path: str | Path) -> Scenario:
 def _columns(file: Path, rows: tuple[Row, ...]) -> Iterator[Problem]:
     names = list(rows[0].cells)
     for name in names:
-        if name not in COLUMNS:
+        if name not in COLUMNS and not is_remark(name):
             remedy = did_you_mean(name, COLUMNS, "columns")
             yield Problem(file, 1, name, f"there is no column {name!r} of disruptions", remedy)
     if "id" not in names:
@@ -85,7 +91,10 @@ def _ids(file: Path, rows: tuple[Row, ...], scenario: Scenario) -> Iterator[Prob
             return
         if not re.fullmatch(ITEM_ID_PATTERN, key):
             wrong = f"the id {key!r} is not allowed" if key else "a row without an id"
-            remedy = "an id has small letters, digits and _, and starts with a letter"
+            remedy = (
+                "write one such as typhoon_1: small letters, digits and _, a letter first; words for readers go into a column "
+                "`name` or `note`"
+            )
             yield Problem(file, row.number, "id", wrong, remedy)
         elif key in first:
             wrong = f"the id {key!r} stands in line {first[key]} already"
@@ -96,12 +105,20 @@ def _ids(file: Path, rows: tuple[Row, ...], scenario: Scenario) -> Iterator[Prob
         first.setdefault(key, row.number)
 
 
+def _stand_in(row: Row, scenario: Scenario) -> str:
+    """Return an id for a row that has none of its own, so that what else is wrong in it is found too."""
+    key = f"row_{row.number}"
+    while key in scenario.disruptions:
+        key += "_"
+    return key
+
+
 def _entry(file: Path, row: Row) -> tuple[dict[str, Any], list[Problem]]:
     """Return one row as an entry of a scenario file, and what cannot be read in it."""
     entry: dict[str, Any] = {}
     problems: list[Problem] = []
     for name, cell in row.cells.items():
-        if name == "id" or cell is None or cell == "":
+        if name == "id" or name not in COLUMNS or cell is None or cell == "":
             continue
         outer, _, inner = name.partition(".")
         whole = entry.setdefault(outer, {}) if inner else entry

@@ -138,6 +138,38 @@ def test_everything_wrong_comes_at_once_in_the_order_of_the_table(tmp_path: Path
     assert [problem.line for problem in refused(table(tmp_path, text))] == [2, 3]
 
 
+def test_wrong_ids_hide_no_other_mistakes(tmp_path: Path) -> None:
+    text = (
+        "id,kind,target,from,duration_h,capacity_share\n"
+        "台风,outtage,pcb,2023-01-20T08:00,4,\n"
+        "fire,outage,pcb,20 January,4,\n"
+        "fire,outage,pcb,2023-01-20T08:00,4,1.5\n"
+        ",outage,nobody,2023-01-20T08:00,[4,\n"
+        "flood,outage,nobody,2023-01-20T08:00,4,0.5\n"
+    )
+    problems = refused(table(tmp_path, text))
+    assert [(problem.line, problem.key) for problem in problems] == [
+        (2, "id"),
+        (2, "kind"),
+        (3, "disruptions.fire.from"),
+        (4, "id"),
+        (4, "capacity_share"),
+        (5, "id"),
+        (5, "duration_h"),
+        (6, "disruptions.flood.target"),
+    ]
+    assert "'台风' is not allowed" in problems[0].wrong
+    assert "such as typhoon_1" in problems[0].remedy
+    assert "`note`" in problems[0].remedy
+
+
+def test_columns_of_remarks_are_for_readers(tmp_path: Path) -> None:
+    rows = "id,名称,备注,note,# whom to ask,kind,target,from,duration_h\nfire,失火,一楼: [?,{,1,outage,pcb,2023-01-20T08:00,4\n"
+    plain = "id,kind,target,from,duration_h\nfire,outage,pcb,2023-01-20T08:00,4\n"
+    merged = with_disruptions(small(), table(tmp_path, rows))
+    assert merged == with_disruptions(small(), table(tmp_path, plain))
+
+
 def test_an_id_that_the_scenario_has_already(tmp_path: Path) -> None:
     merged = with_disruptions(small(), table(tmp_path, HEADER + ROWS))
     with pytest.raises(ScenarioError, match="small has a disruption 'flood' already"):

@@ -10,10 +10,11 @@ from pathlib import Path
 import pandas as pd
 
 from scenarios.errors import Problem, ScenarioError
+from scenarios.remarks import plain_name
 from scenarios.rows import cell_value, read_rows
 from scenarios.sweeps import Value
 from sim.study.designs.columns import column, points
-from sim.study.designs.headings import headers_of, names_of, plain_name, refuse, remarks_of
+from sim.study.designs.headings import headers_of, names_of, refuse, remarks_of
 from sim.study.space import Axis, Space
 
 SHOWN = 8

@@ -8,9 +8,10 @@ from pathlib import Path
 
 from scenarios import Scenario
 from scenarios.errors import Problem, ScenarioError
+from scenarios.remarks import plain_name
 from scenarios.rows import Row, cell_value, read_rows
 from scenarios.sweeps import Factor, Value
-from sim.study.designs.headings import headers_of, names_of, plain_name, refuse
+from sim.study.designs.headings import headers_of, names_of, refuse
 
 FEW = 8
 """So many different numbers are a list; more are a range."""

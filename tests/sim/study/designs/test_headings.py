@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from scenarios.remarks import is_remark
 from scenarios.rows import Row
-from sim.study.designs.headings import headers_of, is_remark
+from sim.study.designs.headings import headers_of
 from tests.sim.study.spaces import chosen
 
 REMARKS = (
