@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -32,6 +32,8 @@ from sim.travel import travel_times as compute_travel_times
 
 SAMPLED = ("lhs", "sobol", "morris")
 STEPPED = ("grid", "morris")
+LARGE = 500_000
+"""Numbers of a design (points times factors) that take more than a second to be made."""
 SEARCH_ON = "go on with it by its own command, onehour optimise … --resume"
 
 
@@ -176,7 +178,15 @@ class Asked:
     command: str = ""
 
 
-def plan_sweep(scenario: Scenario, asked: Asked, folder: Path, *, resume: bool = False, yes: bool = False) -> Plot:
+def plan_sweep(
+    scenario: Scenario,
+    asked: Asked,
+    folder: Path,
+    *,
+    resume: bool = False,
+    yes: bool = False,
+    large: Callable[[int, int, int], None] | None = None,
+) -> Plot:
     """Find out what a sweep is about to do, without doing or writing anything.
 
     Parameters
@@ -191,6 +201,8 @@ def plan_sweep(scenario: Scenario, asked: Asked, folder: Path, *, resume: bool =
         It may hold a study, which goes on.
     yes
         Go on although the disk may not hold it.
+    large
+        Told how many points, runs and bytes it will be, before a design is made that takes more than a moment.
 
     Raises
     ------
@@ -216,10 +228,13 @@ def plan_sweep(scenario: Scenario, asked: Asked, folder: Path, *, resume: bool =
         points = stands
     else:
         samples = _grown(stands.samples if stands else (), effective.samples)
-        if before is None:  # before the design is made: a large one takes minutes and much memory
-            count = number_of_points(found, effective.design, samples, asked.steps, table=effective.table)
-            runs = count * (asked.precision.least if asked.precision else effective.replications)
-            size.check_room(folder, size.estimate_bytes(runs, len(effective.outcomes), count), yes=yes)
+        # before the design is made: a large one takes minutes and much memory
+        count = number_of_points(found, effective.design, samples, asked.steps, table=effective.table)
+        runs = count * (asked.precision.least if asked.precision else effective.replications)
+        needed = size.estimate_bytes(runs, len(effective.outcomes), count)
+        size.check_room(folder, needed, yes=yes)
+        if large is not None and count * len(found.axes) >= LARGE:
+            large(count, runs, needed)
         points = make_design(found, effective.design, samples, seed, steps=asked.steps, table=effective.table)
     whole = scenario.model_copy(update={"sweep": effective})
     record = Record(
@@ -228,6 +243,7 @@ def plan_sweep(scenario: Scenario, asked: Asked, folder: Path, *, resume: bool =
         _told(before[3].command if before else "", asked.command),
         precision=asdict(asked.precision) if asked.precision else None,
         block=noted_block(scenario, old, before[3] if before else None),
+        searched=bool(before and before[3].searched and points is stands),
     )
     return Plot(whole, found, points, record, asked.precision)
 
@@ -270,10 +286,7 @@ def run_sweep(
     """
     kept = _sweep(plot.scenario).outcomes
     times = compute_travel_times(plot.scenario) if times is None else times
-    refuse_unknown_roads(plot.scenario, plot.space, times.network)
-    wanted = (*kept, *([plot.precision.outcome] if plot.precision else []))
-    limit_min = (workers or Workers()).run_limit_min
-    refuse_unknown_outcomes(plot.scenario, times, next(plot.settings(), {}), wanted, limit_min)
+    refuse_unknown(plot, times, workers)
     size.check_room(folder, size.estimate_bytes(plot.runs, len(kept)), yes=yes)
     with laboratory(
         folder,
@@ -292,6 +305,29 @@ def run_sweep(
         # other runs of these points, of a longer study or of a choice among them, stay in the journal
         most = None if plot.precision else plot.replications
         tables.write(folder, plot.space, plot.design, lab.journal, most)
+
+
+def refuse_unknown(plot: Plot, times: TravelTimes, workers: Workers | None = None) -> None:
+    """Look whether the roads that are shut, and the outcomes that are kept, are there; outcomes are looked for in one run.
+
+    Parameters
+    ----------
+    plot
+        Made by `plan_sweep`.
+    times
+        Travel times of the scenario.
+    workers
+        Say how long the run may take.
+
+    Raises
+    ------
+    InputError
+        If there is no such road or outcome.
+    """
+    refuse_unknown_roads(plot.scenario, plot.space, times.network)
+    wanted = (*_sweep(plot.scenario).outcomes, *([plot.precision.outcome] if plot.precision else []))
+    limit_min = (workers or Workers()).run_limit_min
+    refuse_unknown_outcomes(plot.scenario, times, next(plot.settings(), {}), wanted, limit_min)
 
 
 def _replicate(plot: Plot, experiments: Coordinator) -> None:

@@ -69,6 +69,10 @@ def over(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Answer]:
 def test_what_meets_the_date_at_the_base_alone_is_not_chosen(over: tuple[Path, Answer], tmp_path: Path) -> None:
     base, (_, answer) = searched(tmp_path / "base", uncertainties=()), over
     assert read_study(tmp_path / "base").searched
+    held = read_record(tmp_path / "base")[0]
+    assert plan_sweep(
+        held, Asked(replications=9), tmp_path / "base", resume=True
+    ).record.searched  # points as they were
     assert base.details["chosen"] == {STOCK: 8}
     assert answer.details["chosen"] == {STOCK: 40}
     assert (base.details["drawn"], answer.details["drawn"]) == ([], [LEAD])
