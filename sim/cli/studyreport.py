@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 import click
 
 from sim.cli.answered import answer_document, failed_line, say
 from sim.cli.common import print_json, progress
 from sim.cli.studywork import outcomes_of
-from sim.errors import OutputError, RunError
+from sim.errors import InputError, OutputError, RunError
 
 if TYPE_CHECKING:
     from scenarios import Text
@@ -37,7 +38,7 @@ def conclude(
     out
         The report; DIR/report.html where missing.
     keep
-        Tell again what was chosen by runs of its own; else it is dropped, since the study has changed.
+        Tell again what was asked for, and what was chosen by runs of its own; else it is dropped, since the study has changed.
     as_json
         Print JSON instead of sentences.
 
@@ -49,17 +50,40 @@ def conclude(
         If there is no such outcome.
     """
     from sim.study.answers.all_of import answers as all_answers
-    from sim.study.answersfolder import read_answers
+    from sim.study.answersfolder import with_answer
 
-    study, wanted = opened(folder, outcomes)
-    kept = [answer for answer in read_answers(folder) if answer.kind in CHOICES] if keep else []
+    asked = _asked(folder) if keep else []
+    study, wanted = opened(folder, outcomes, beside=[answer.outcome for answer in asked])
     with progress("answers and report") as advance:
-        answers = [*all_answers(study, wanted), *kept]
+        answers = all_answers(study, wanted)
+        for answer in asked:
+            answers = with_answer(answers, _again(study, answer))
         advance(1, 2)
         target, lost = _kept(folder, study, answers, out)
         advance(2, 2)
     tell(folder, study, wanted, answers, target, as_json=as_json)
     _told_of(lost, target)
+
+
+def _asked(folder: Path) -> list[Answer]:
+    """Return what was asked for, and what was chosen by runs of its own."""
+    from sim.study.answersfolder import read_answers
+
+    return [answer for answer in read_answers(folder) if answer.asked or answer.kind in CHOICES]
+
+
+def _again(study: Study, answer: Answer) -> Answer:
+    """Work out boxes again, as they were asked for: there may be more runs by now. All else stays as it was told."""
+    from sim.study.answers.discovery import discovery
+    from sim.study.answers.limits import Limit
+
+    if answer.kind != "discovery":
+        return answer
+    limit = cast("dict[str, Any]", answer.details["limit"])
+    try:
+        return replace(discovery(study, Limit(**limit)), asked=True)
+    except InputError:  # with what was run since there are too few on one side
+        return answer
 
 
 def answered(folder: Path, answer: Answer, *, as_json: bool = False) -> None:
@@ -76,7 +100,7 @@ def answered(folder: Path, answer: Answer, *, as_json: bool = False) -> None:
     """
     from sim.study.answersfolder import read_answers, with_answer
 
-    answers = with_answer(read_answers(folder), answer)
+    answers = with_answer(read_answers(folder), replace(answer, asked=True))
     study, _ = opened(folder, list(dict.fromkeys(each.outcome for each in answers)))
     target, lost = _kept(folder, study, answers, None)
     if as_json:
@@ -124,8 +148,8 @@ def _told_of(lost: OutputError | None, target: Path | None) -> None:
     click.echo(f"warning: the answers are in the report, and not kept in the study: {lost}", err=True)
 
 
-def opened(folder: Path, outcomes: Sequence[str] = ()) -> tuple[Study, list[str]]:
-    """Return a study and the outcomes that are answered for.
+def opened(folder: Path, outcomes: Sequence[str] = (), *, beside: Sequence[str] = ()) -> tuple[Study, list[str]]:
+    """Return a study and the outcomes that are answered for; it holds those beside them, too.
 
     Raises
     ------
@@ -137,7 +161,7 @@ def opened(folder: Path, outcomes: Sequence[str] = ()) -> tuple[Study, list[str]
     from sim.study.studyfolder import known_outcomes, read_record, read_study
 
     wanted = list(outcomes) or outcomes_of(read_record(folder)[0], known_outcomes(folder))
-    study = read_study(folder, wanted)
+    study = read_study(folder, dict.fromkeys([*wanted, *beside]))
     if not len(study.runs):
         raise RunError(f"no run of {folder} came to an end; {failed_line(study)}")
     return study, wanted

@@ -77,6 +77,7 @@ def read_answers(folder: Path) -> list[Answer]:
                 table=pd.read_parquet(home / f"{name}.parquet"),
                 sentence=Text(**entry["sentence"]),
                 details=entry["details"],
+                asked=entry.get("asked", False),
             )
             for name, entry in document.items()
         ]
@@ -103,4 +104,5 @@ def _document(answer: Answer) -> dict[str, Any]:
         "outcome": answer.outcome,
         "sentence": answer.sentence.model_dump(),
         "details": plain(answer.details),
+        "asked": answer.asked,
     }

@@ -35,6 +35,8 @@ class Answer:
         The answer in words.
     details
         What a picture needs over and above the table, by name.
+    asked
+        Whether it was asked for by itself, with a threshold or points of its own: reports keep it.
     """
 
     kind: AnswerKind
@@ -42,6 +44,7 @@ class Answer:
     table: pd.DataFrame
     sentence: Text
     details: Mapping[str, object] = field(default_factory=dict)
+    asked: bool = False
 
     def _repr_html_(self) -> str:
         """Show the sentence and the figures."""

@@ -8,6 +8,7 @@ import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -168,6 +169,26 @@ def test_when_it_goes_wrong(space: Path) -> None:
     assert PRESS in {row["factor"] for row in document["table"]}
     kinds = {entry["kind"] for entry in json.loads((space / "answers" / "answers.json").read_text("utf-8")).values()}
     assert kinds == {"regional", "discovery"}
+
+
+def test_what_was_asked_stays_in_the_report(space: Path, tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(space, tmp_path / "space"))
+    values = pd.read_parquet(folder / "points.parquet")[DAY]
+    usual = json.loads(call("study", "report", folder, "--json").stdout)["answers"]
+    told = call("study", "boxes", folder, "--above", f"{values.quantile(0.6):.4f}").stdout.splitlines()[0]
+    assert told not in {answer["sentence"]["en"] for answer in usual}
+    for _ in range(2):
+        again = json.loads(call("study", "report", folder, "--json").stdout)["answers"]
+        assert [answer["kind"] for answer in again] == [answer["kind"] for answer in usual]
+        assert told in {answer["sentence"]["en"] for answer in again}  # instead of those of the worst quarter
+        assert escape(told) in (folder / "report.html").read_text(encoding="utf-8")
+
+
+def test_what_was_asked_about_another_outcome_stays_in_the_report(grid: Path) -> None:
+    told = call("study", "compare", grid, 4, 5, "--outcome", "truck_km").stdout.splitlines()[0]
+    again = call("study", "report", grid, "--outcome", DAY).stdout
+    assert told in again
+    assert escape(told) in (grid / "report.html").read_text(encoding="utf-8")
 
 
 def test_the_best_with_a_guarantee(grid: Path) -> None:
@@ -370,6 +391,10 @@ BAD: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "an unknown outcome to be precise": (
         ("--vary", f"{LEAD}=6:12", "--precision", "events_x=0.01"),
         ("did you mean events",),
+    ),
+    "an unknown outcome of a dry run": (
+        ("--vary", f"{LEAD}=6:12", "--outcome", "console_finish", "--dry-run"),
+        ("did you mean", DAY),
     ),
     "no precision": (("--vary", f"{LEAD}=6:12", "--precision", DAY), ("OUTCOME=SHARE",)),
     "a precision and a number of replications": (

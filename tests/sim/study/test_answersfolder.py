@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -29,6 +31,17 @@ def test_answers_come_back(tmp_path: Path) -> None:
     assert found[0].sentence == HOURS
     assert found[0].details == {"level": 0.95, "curve": [0.0, None], "names": ["a"]}
     assert np.isnan(np.asarray(found[0].details["curve"], dtype=float)).tolist() == [False, True]
+
+
+def test_what_was_asked_for_is_known_as_such(tmp_path: Path) -> None:
+    write_answers(tmp_path, [answer(), replace(answer("comparison"), asked=True)])
+    assert [each.asked for each in read_answers(tmp_path)] == [False, True]
+    path = tmp_path / ANSWERS / SENTENCES
+    older = {name: {**entry, "asked": None} for name, entry in json.loads(path.read_text(encoding="utf-8")).items()}
+    for entry in older.values():
+        del entry["asked"]
+    path.write_text(json.dumps(older), encoding="utf-8")
+    assert [each.asked for each in read_answers(tmp_path)] == [False, False]
 
 
 def test_older_answers_are_dropped(tmp_path: Path) -> None:
