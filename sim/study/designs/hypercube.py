@@ -51,8 +51,9 @@ def _new(old: Shares, count: int, rng: np.random.Generator) -> Shares:
     wanted = count - len(old)
     cells = np.empty((wanted, old.shape[1]))
     for factor in range(old.shape[1]):
-        free = np.setdiff1d(np.arange(count), np.floor(old[:, factor] * count).astype(np.int64))
-        cells[:, factor] = rng.permutation(free)[:wanted]
+        free = np.ones(count + 1, dtype=np.bool_)  # one more: a share that is rounded up to 1 lies beyond the last part
+        free[np.floor(old[:, factor] * count).astype(np.int64)] = False
+        cells[:, factor] = rng.permutation(np.flatnonzero(free[:count]))[:wanted]
     return (cells + rng.random(cells.shape)) / count
 
 

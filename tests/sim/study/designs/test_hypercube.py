@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -53,6 +55,23 @@ def test_large_ones_are_quick_and_still_latin() -> None:
     count = LARGE
     shares = latin_hypercube(2, (count,), 0)
     assert parts(shares, count) == [list(range(count))] * 2
+
+
+def test_the_parts_that_are_free_are_those_of_a_set() -> None:
+    """Points are numbers that studies stored: they stay what they were, whatever finds the free parts."""
+    before, count = LARGE + 1, LARGE + 8
+    rng = np.random.default_rng([5, 0])
+    first = (rng.permutation(np.arange(before))[:, None] + rng.random((before, 1))) / before
+    rng = np.random.default_rng([5, 1])
+    free = np.setdiff1d(np.arange(count), np.floor(first[:, 0] * count).astype(np.int64))
+    more = (rng.permutation(free)[:7, None] + rng.random((7, 1))) / count
+    assert (latin_hypercube(1, (before, count), 5) == np.vstack([first, more])).all()
+
+
+def test_millions_of_points_are_drawn_in_seconds() -> None:
+    began_s = time.process_time()
+    latin_hypercube(1, (2_000_000,), 0)
+    assert time.process_time() - began_s < 1.5
 
 
 def test_one_point() -> None:
