@@ -99,13 +99,17 @@ Examples:
 )
 @click.option("--resume", is_flag=True, help="Go on with the study in that folder.")
 @click.option("--retry-failed", is_flag=True, help="With --resume: try runs again that failed for good.")
-@click.option("--dry-run", is_flag=True, help="Say how many runs it would be and how large; run nothing.")
+@click.option(
+    "--dry-run",
+    is_flag=True,
+    help="Say how many runs it would be and how large; one run at most, to look for outcomes named.",
+)
 @click.option("--yes", is_flag=True, help="Go on although the disk may not hold it.")
 @json_option
 def sweep(scenario: str, dry_run: bool, as_json: bool, **options: Any) -> None:
     """See `HELP`."""
     from sim.study.studyfolder import is_study
-    from sim.study.sweeping import plan_sweep, run_sweep
+    from sim.study.sweeping import plan_sweep, refuse_unknown, run_sweep
 
     resume: bool = options["resume"]
     base, folder = base_of(
@@ -120,12 +124,14 @@ def sweep(scenario: str, dry_run: bool, as_json: bool, **options: Any) -> None:
     is_named = any(options[name] for name in NAMING)
     if base.sweep is None and not is_named and not (resume and is_study(folder)):
         raise InputError(NOTHING)
-    plot = plan_sweep(base, _asked(options), folder, resume=resume, yes=options["yes"])
+    plot = plan_sweep(base, _asked(options), folder, resume=resume, yes=options["yes"], large=_tell_large)
     if not is_named:
         _tell_left_aside(plot, base, folder)
     _tell_rounding(plot, options["samples"])
     _tell_remarks(plot)
     if dry_run:
+        if options["outcomes"] or plot.precision:
+            refuse_unknown(plot, roads_of(base), workers)
         _tell_plan(plot, folder, as_json=as_json)
         return
     click.echo(_plan_line(plot), err=True)
@@ -205,6 +211,18 @@ def _tell_left_aside(plot: Plot, base: Scenario, folder: Path) -> None:
         en=f"{folder} goes on with what it varies: {names}. The `sweep:` block of the scenario varies something else and is left "
         "aside; to run that, name another folder with --out.",
         zh=f"{folder} 按其原有因素继续：{names}。情景文件的 `sweep:` 段所变的因素不同，未采用；如需运行该段，请用 --out 另指定目录。",
+    )
+    say(words, err=True)
+
+
+def _tell_large(points: int, runs: int, needed: int) -> None:
+    """Say how large a study is whose design takes a while to be made."""
+    from scenarios import Text
+    from sim.study.store.size import in_words
+
+    words = Text(
+        en=f"Making a design of {points:,} points: {runs:,} runs, about {in_words(needed)}. This may take minutes; nothing is written yet.",
+        zh=f"正在生成 {points:,} 个点的设计：共 {runs:,} 次运行，约 {in_words(needed)}。可能需要几分钟；尚未写入任何内容。",
     )
     say(words, err=True)
 

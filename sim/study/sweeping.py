@@ -15,7 +15,7 @@ from sim.errors import InputError
 from sim.stages import Counting
 from sim.study.answers.precision import replicate_until
 from sim.study.designs.design import Design
-from sim.study.designs.making import make_design, number_of_points
+from sim.study.designs.making import make_design, number_of_points, refuse_idle
 from sim.study.designs.tablefactors import table_factors
 from sim.study.factors import Vary, as_read, factors_of
 from sim.study.goingon import gone_on, noted_block
@@ -30,8 +30,6 @@ from sim.study.trying import refuse_unknown_outcomes, refuse_unknown_roads
 from sim.travel import TravelTimes
 from sim.travel import travel_times as compute_travel_times
 
-SAMPLED = ("lhs", "sobol", "morris")
-STEPPED = ("grid", "morris")
 LARGE = 500_000
 """Numbers of a design (points times factors) that take more than a second to be made."""
 SEARCH_ON = "go on with it by its own command, onehour optimise … --resume"
@@ -219,7 +217,7 @@ def plan_sweep(
         asked = replace(asked, precision=Precision(**before[3].precision))
     old = before[0].sweep if before and before[0].sweep else Sweep()
     effective = _effective(gone_on(scenario, old, before[3]) if before else scenario.sweep or Sweep(), asked)
-    _refuse_idle(effective, asked)
+    refuse_idle(effective.design, asked.samples, asked.steps)
     found = space(scenario, effective)
     seed = asked.seed if asked.seed is not None else before[3].seed if before else 0
     stands = before[2] if before and _same_points(old, effective, scenario.timezone) else None
@@ -336,23 +334,6 @@ def _replicate(plot: Plot, experiments: Coordinator) -> None:
     else:
         total = len(plot.design.points) * plot.replications
         experiments.ensure(((settings, plot.replications) for settings in plot.settings()), total)
-
-
-def _refuse_idle(effective: Sweep, asked: Asked) -> None:
-    """Refuse numbers that the design does not look at.
-
-    Raises
-    ------
-    InputError
-        If it takes no samples, or no steps.
-    """
-    kind = effective.design
-    if asked.samples is not None and kind not in SAMPLED:
-        message = f"a design {kind} takes no samples; choose --design lhs, sobol or morris, or say --steps"
-        raise InputError(message)
-    if asked.steps is not None and kind not in STEPPED:
-        message = f"a design {kind} takes no steps; leave --steps away, or choose --design grid"
-        raise InputError(message)
 
 
 def _effective(base: Sweep, asked: Asked) -> Sweep:

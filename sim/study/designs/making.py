@@ -23,6 +23,8 @@ from sim.study.space import Space
 
 SAMPLED: tuple[DesignKind, ...] = ("lhs", "sobol", "morris")
 """Designs that are as large as is asked for, and can be made larger."""
+STEPPED: tuple[DesignKind, ...] = ("grid", "morris")
+"""Designs that look at so many values of a range as is asked for."""
 USUAL = {"lhs": 100, "sobol": 256, "morris": 20}
 """Samples where nothing is said."""
 MOST_POINTS = 5_000_000
@@ -122,6 +124,29 @@ def number_of_points(
     if kind == "table":
         return own_table_size(_named(table))
     return factorial_size(space, STEPS if steps is None else steps)
+
+
+def refuse_idle(kind: DesignKind, samples: int | None, steps: int | None) -> None:
+    """Refuse numbers that a design does not look at.
+
+    Parameters
+    ----------
+    kind
+        How points are chosen.
+    samples, steps
+        Asked for; None where nothing is.
+
+    Raises
+    ------
+    InputError
+        If it takes no samples, or no steps.
+    """
+    if samples is not None and kind not in SAMPLED:
+        message = f"a design {kind} takes no samples; choose --design lhs, sobol or morris, or say --steps"
+        raise InputError(message)
+    if steps is not None and kind not in STEPPED:
+        message = f"a design {kind} takes no steps; leave --steps away, or choose --design grid"
+        raise InputError(message)
 
 
 def rounding(kind: DesignKind, samples: int) -> Text | None:

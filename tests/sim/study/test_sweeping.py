@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ import pytest
 import sim
 from scenarios import Scenario, override
 from scenarios.sweeps import Factor
-from sim.errors import InputError
+from sim.errors import InputError, OutputError
 from sim.study.laboratory import Workers
 from sim.study.sweeping import Asked, plan_sweep, sweep
 from sim.travel import TravelTimes, travel_times
@@ -359,3 +360,22 @@ def test_a_design_over_moments_grows_from_what_it_was(roads: TravelTimes, tmp_pa
     large = sweep(SCENARIO, vary, samples=4, resume=True, **how)
     assert large.design.points.head(2).to_numpy().tolist() == small.design.points.to_numpy().tolist()
     assert runs_played(tmp_path / "study") == 4
+
+
+def test_a_large_study_is_told_or_refused_before_its_design_is_made(roads: TravelTimes, tmp_path: Path) -> None:
+    class ToldError(Exception):
+        """Ends it where it is told."""
+
+    def tell(points: int, runs: int, needed: int) -> None:
+        assert (points, runs) == (5_000_000, 10_000_000)
+        assert needed > 10_000_000
+        raise ToldError
+
+    vary, out = {LEAD: (6, 18)}, tmp_path / "study"
+    sweep(SCENARIO, vary, design="lhs", samples=2, travel_times=roads, workers=HERE, out=out)
+    for folder in (tmp_path / "new", out):
+        asked = Asked(vary, design="lhs", samples=5_000_000, replications=2)
+        with pytest.raises(ToldError):
+            plan_sweep(SCENARIO, asked, folder, resume=True, yes=True, large=tell)
+        with pytest.raises(OutputError, match="TB"):
+            plan_sweep(SCENARIO, replace(asked, replications=10_000_000), folder, resume=True, large=tell)
