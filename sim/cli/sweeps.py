@@ -128,6 +128,7 @@ def sweep(scenario: str, dry_run: bool, as_json: bool, **options: Any) -> None:
     if not is_named:
         _tell_left_aside(plot, base, folder)
     _tell_rounding(plot, options["samples"])
+    _tell_fewer(plot, folder)
     _tell_remarks(plot)
     if dry_run:
         if options["outcomes"] or plot.precision:
@@ -211,6 +212,23 @@ def _tell_left_aside(plot: Plot, base: Scenario, folder: Path) -> None:
         en=f"{folder} goes on with what it varies: {names}. The `sweep:` block of the scenario varies something else and is left "
         "aside; to run that, name another folder with --out.",
         zh=f"{folder} 按其原有因素继续：{names}。情景文件的 `sweep:` 段所变的因素不同，未采用；如需运行该段，请用 --out 另指定目录。",
+    )
+    say(words, err=True)
+
+
+def _tell_fewer(plot: Plot, folder: Path) -> None:
+    """Say that tables will hold fewer replications than before, and that none is lost."""
+    from scenarios import Text
+    from sim.study.studyfolder import is_study, read_record
+
+    held = read_record(folder)[0].sweep if is_study(folder) else None
+    if held is None or plot.precision or held.replications <= plot.replications:
+        return
+    most, now = held.replications, plot.replications
+    words = Text(
+        en=f"{folder} is one of {most} replications of each point; its tables will hold the first {now}, the others stay recorded: "
+        f"--replications {most} brings them back.",
+        zh=f"{folder} 原为每点 {most} 次仿真；表中将只含前 {now} 次，其余仍保留记录，用 --replications {most} 即可恢复。",
     )
     say(words, err=True)
 

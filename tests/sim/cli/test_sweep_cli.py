@@ -106,6 +106,17 @@ def test_the_same_again_runs_nothing(grid: Path) -> None:
     assert {name: (grid / name).read_bytes() for name in TABLES} == before
 
 
+def test_fewer_replications_are_told_and_none_is_lost(grid: Path) -> None:
+    before = {name: (grid / name).read_bytes() for name in TABLES}
+    told = call("sweep", grid, "--resume", "--replications", 3, *HERE).output
+    assert "is one of 8 replications of each point; its tables will hold the first 3" in " ".join(told.split())
+    assert len(pd.read_parquet(grid / "runs.parquet")) == 18
+    again = call("sweep", grid, "--resume", "--replications", 8, *HERE).output
+    assert "its tables will hold" not in again
+    assert {name: (grid / name).read_bytes() for name in TABLES} == before
+    assert runs_played(grid) == 48
+
+
 def test_how_far_it_is(grid: Path) -> None:
     document = json.loads(call("study", "status", grid, "--json").stdout)
     assert (document["state"], document["done"], document["wanted"]) == ("complete", 48, 48)
