@@ -1,78 +1,20 @@
-"""onehour sweep, study, optimise and compare from the command line, on a small scenario."""
+"""onehour sweep from the command line, on a small scenario."""
 
 from __future__ import annotations
 
 import json
 import os
-import shutil
-import sqlite3
-from collections.abc import Callable
-from contextlib import closing
-from html import escape
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
-from click.testing import CliRunner, Result
 
 import scenarios
-from sim.cli import cli
 from sim.cli.sweeps import go_on
 from sim.study.store.lock import Lock
-from sim.study.studyfolder import read_study
 from sim.study.sweeping import Asked, plan_sweep
-from tests.sim.study.test_sweeping import valid
-
-LEAD, WORK, PRESS = "suppliers.etch.lead_time_h", "items.console.route.0.work_min", "suppliers.press.capacity_per_day"
-DAY = "console_finish_day"
-HERE = ("--engine", "serial")
-TABLES = ("design.parquet", "runs.parquet", "points.parquet", "failures.parquet")
-GRID = ("--vary", f"{LEAD}=6,12,48", "--vary", f"{WORK}=40:80:2", "--replications", "8")
-
-
-def call(*words: object, code: int = 0, language: str = "C") -> Result:
-    result = CliRunner().invoke(
-        cli, [str(word) for word in words], prog_name="onehour", env={"LANG": language, "LC_ALL": "", "COLUMNS": "160"}
-    )
-    assert result.exit_code == code, result.output
-    assert "Traceback" not in result.output
-    return result
-
-
-def runs_played(folder: Path) -> int:
-    with closing(sqlite3.connect(folder / "journal.sqlite")) as journal:
-        ((total,),) = journal.execute("SELECT COALESCE(SUM(runs), 0) FROM commits").fetchall()
-    return int(total)
-
-
-@pytest.fixture(scope="module")
-def scenario(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("scenario") / "my.yaml"
-    path.write_text(scenarios.dump(valid()), encoding="utf-8")
-    return path
-
-
-@pytest.fixture(scope="module")
-def first(scenario: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
-    """A grid of six points, and what was said when it was made."""
-    folder = tmp_path_factory.mktemp("studies") / "grid"
-    return folder, call("sweep", scenario, *GRID, *HERE, "--out", folder).stdout
-
-
-@pytest.fixture
-def grid(first: tuple[Path, str], tmp_path: Path) -> Path:
-    """A copy of the grid, to do with what one likes."""
-    return Path(shutil.copytree(first[0], tmp_path / "grid"))
-
-
-@pytest.fixture(scope="module")
-def space(scenario: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A hypercube of 200 points."""
-    folder = tmp_path_factory.mktemp("studies") / "space"
-    factors = ("--uncertain", LEAD + "=6:60", "--uncertain", PRESS, "--vary", f"{WORK}=40:90")
-    call("sweep", scenario, *factors, "--design", "lhs", "--samples", 200, "--outcome", DAY, *HERE, "--out", folder)
-    return folder
+from tests.sim.cli.studies import DAY, GRID, HERE, LEAD, PRESS, TABLES, WORK, call, runs_played
 
 
 def test_a_sweep_says_what_came_out_and_where_it_is(first: tuple[Path, str]) -> None:
@@ -140,143 +82,6 @@ def test_a_dry_run_leaves_nothing(scenario: Path, tmp_path: Path) -> None:
     document = json.loads(call(*words, "--json").stdout)
     assert (document["points"], document["runs"], document["factors"]) == (6, 48, [LEAD, WORK])
     assert list(tmp_path.iterdir()) == []
-
-
-def test_a_point_runs_by_itself(grid: Path, tmp_path: Path) -> None:
-    told = call("study", "point", grid, 5, "--out", tmp_path / "five.yaml").stdout
-    assert f"{LEAD} = 48" in told
-    found = scenarios.load(tmp_path / "five.yaml")
-    assert (found.suppliers["etch"].lead_time_h, found.items["console"].route[0].work_min) == (48, 80)
-    assert found.sweep is None
-    document = json.loads(call("study", "point", grid, 5, "--json").stdout)
-    mean = pd.read_parquet(grid / "points.parquet")[DAY].iloc[5]
-    assert document["outcomes"][DAY]["mean"] == pytest.approx(mean)
-
-
-@pytest.mark.parametrize(("table", "rows"), [("points", 6), ("runs", 48), ("failures", 0)])
-def test_tables_for_other_programs(grid: Path, tmp_path: Path, table: str, rows: int) -> None:
-    call("study", "export", grid, "--table", table, "--out", tmp_path / "t.csv")
-    assert (tmp_path / "t.csv").read_bytes().startswith(b"\xef\xbb\xbf")
-    found = pd.read_csv(tmp_path / "t.csv")
-    assert len(found) == rows
-    assert list(found.columns[:3]) == ["point", LEAD, WORK]
-
-
-def test_points_are_compared(grid: Path, tmp_path: Path) -> None:
-    document = json.loads(call("study", "compare", grid, 0, 4, "--outcome", DAY, "--json").stdout)
-    (row,) = document["table"]
-    assert (row["first"], row["second"], row["verdict"]) == (0, 4, "larger")
-    call("study", "compare", grid, 0, 4, "--out", tmp_path / "a.html")
-    call("compare", f"{grid}:0", f"{grid}:4", "--out", tmp_path / "b.html")
-    pages = [(tmp_path / name).read_text(encoding="utf-8") for name in ("a.html", "b.html")]
-    assert pages[0] == pages[1]
-    assert "</html>" in pages[0]
-
-
-def test_when_it_goes_wrong(space: Path) -> None:
-    late = pd.read_parquet(space / "points.parquet")[DAY].quantile(0.75)
-    document = json.loads(call("study", "boxes", space, "--above", f"{late:.4f}", "--json").stdout)
-    assert document["kind"] == "discovery"
-    assert PRESS in {row["factor"] for row in document["table"]}
-    kinds = {entry["kind"] for entry in json.loads((space / "answers" / "answers.json").read_text("utf-8")).values()}
-    assert kinds == {"regional", "discovery"}
-
-
-def test_what_was_asked_stays_in_the_report(space: Path, tmp_path: Path) -> None:
-    folder = Path(shutil.copytree(space, tmp_path / "space"))
-    values = pd.read_parquet(folder / "points.parquet")[DAY]
-    usual = json.loads(call("study", "report", folder, "--json").stdout)["answers"]
-    told = call("study", "boxes", folder, "--above", f"{values.quantile(0.6):.4f}").stdout.splitlines()[0]
-    assert told not in {answer["sentence"]["en"] for answer in usual}
-    for _ in range(2):
-        again = json.loads(call("study", "report", folder, "--json").stdout)["answers"]
-        assert [answer["kind"] for answer in again] == [answer["kind"] for answer in usual]
-        assert told in {answer["sentence"]["en"] for answer in again}  # instead of those of the worst quarter
-        assert escape(told) in (folder / "report.html").read_text(encoding="utf-8")
-
-
-def test_what_was_asked_about_another_outcome_stays_in_the_report(grid: Path) -> None:
-    told = call("study", "compare", grid, 4, 5, "--outcome", "truck_km").stdout.splitlines()[0]
-    again = call("study", "report", grid, "--outcome", DAY).stdout
-    assert told in again
-    assert escape(told) in (grid / "report.html").read_text(encoding="utf-8")
-
-
-def test_the_best_with_a_guarantee(grid: Path) -> None:
-    words = ("study", "best", grid, "--outcome", DAY, "--delta", "2h", *HERE, "--json")
-    document = json.loads(call(*words).stdout)
-    chosen = document["table"][0]
-    assert (chosen["verdict"], chosen["point"] in {0, 2}) == ("chosen", True)
-    more = runs_played(grid)
-    assert more > 48
-    status = json.loads(call("study", "status", grid, "--json").stdout)
-    assert (status["state"], status["done"]) == ("complete", more)
-    assert json.loads(call(*words).stdout) == document
-    assert runs_played(grid) == more
-    only = json.loads(call(*words, "--among", "4,5").stdout)
-    assert only["table"][0]["point"] == 4
-    call("study", "report", grid)
-    assert "selection" in (grid / "answers" / "answers.json").read_text(encoding="utf-8")
-
-
-def test_the_cheapest_way(scenario: Path, tmp_path: Path) -> None:
-    folder = tmp_path / "cheapest"
-    words = (
-        "optimise",
-        scenario,
-        "--vary",
-        f"{WORK}=40,60,80",
-        "--vary",
-        f"{LEAD}=6,48",
-        *HERE,
-        "--out",
-        folder,
-        "--json",
-    )
-    wanted = (
-        "--minimise",
-        f"total_cost_cny - 5*{WORK} + 1000",
-        "--meet",
-        f"{DAY}<=9",
-        "--replications",
-        4,
-        "--confirm",
-        10,
-    )
-    document = json.loads(call(*words, *wanted).stdout)
-    assert document["kind"] == "cheapest"
-    assert len(document["table"]) == 6
-    played = runs_played(folder)
-    assert json.loads(call(*words, *wanted, "--resume").stdout) == document
-    assert runs_played(folder) == played
-    assert len(pd.read_parquet(folder / "points.parquet")) == 6
-
-
-def test_the_cheapest_way_over_the_uncertainties(scenario: Path, tmp_path: Path) -> None:
-    block = (
-        f"sweep:\n  levers: [{{key: {WORK}, values: [40, 60]}}]\n"
-        f"  uncertainties: [{{key: {LEAD}, low: 6, high: 60}}, {{key: {PRESS}, low: 4, high: 12}}]\n"
-    )
-    own, folder = tmp_path / "own.yaml", tmp_path / "block"
-    own.write_text(scenario.read_text(encoding="utf-8") + block, encoding="utf-8")
-    quick = ("--minimise", f"total_cost_cny + {WORK}", "--replications", 2, "--confirm", 5, *HERE)
-    told = call("optimise", own, *quick, "--out", folder).stdout
-    assert "; uncertain, and drawn anew in every replication: supplier: lead time (h) and supplier: " in told
-    told = call("study", "best", folder, "--outcome", DAY, "--delta", "1h", "--most", 20, *HERE).stdout
-    assert "Uncertain, and drawn anew in every replication: supplier: " in told
-    text = (folder / "report.html").read_text(encoding="utf-8")
-    assert "uncertainty, drawn anew in every replication" in text
-    assert "and on the same draw of 2 uncertainties, drawn anew in every replication" in text
-    again = ("optimise", own, *quick, "--resume", "--out", folder)
-    for words in (("--uncertain", f"{LEAD}=triangular(6,12,60)"), ("--uncertain", "none")):
-        assert "uncertainties that are drawn: was" in call(*again, *words, code=2).output
-    assert "is a search" in call("sweep", folder, "--resume", code=2).output
-    told = call("study", "boxes", folder, "--above", 1, code=2).output
-    assert "those of this study are where a search (onehour optimise) looked" in " ".join(told.split())
-    call(
-        "optimise", own, *quick[2:], "--minimise", DAY, "--vary", f"{PRESS}=5,9", "--points", 1, "--out", tmp_path / "b"
-    )
-    assert [axis.name for axis in read_study(tmp_path / "b").drawn] == [LEAD]  # what is a lever now is not drawn
 
 
 def test_a_table_of_ones_own(scenario: Path, tmp_path: Path) -> None:
@@ -367,30 +172,6 @@ def test_points_that_fail_are_told_and_left_out(scenario: Path, tmp_path: Path) 
     assert "no run" in told.stderr
 
 
-def test_answers_that_cannot_be_kept_are_told(grid: Path, tmp_path: Path) -> None:
-    """As of a study on a disk that cannot be written: what it says is wanted all the same."""
-    shutil.rmtree(grid / "answers")
-    (grid / "answers").write_text("in the way", encoding="utf-8")
-    told = call("study", "report", grid, code=2)
-    assert "Day of the last wanted unit" in told.stdout
-    assert "cannot write" in told.stderr
-    asked = call("study", "compare", grid, 0, 1, "--outcome", DAY, "--json", code=2)
-    assert json.loads(asked.stdout)["report"] is None
-    elsewhere = call("study", "report", grid, "--out", tmp_path / "elsewhere.html")
-    assert "elsewhere.html" in elsewhere.stdout
-    assert "not kept in the study" in elsewhere.stderr
-
-
-@pytest.mark.parametrize("question", [("compare", 0, 1), ("boxes", "--above", 1), ("best", "--smallest", "--delta", 1)])
-def test_what_is_no_study_is_not_called_one(question: tuple[object, ...], tmp_path: Path) -> None:
-    ask, *rest = question
-    assert "nothere is not a study" in call("study", ask, tmp_path / "nothere", *rest, "--outcome", DAY, code=2).stderr
-
-
-def test_sentences_in_the_language_of_the_terminal(grid: Path) -> None:
-    assert "末台完成日" in call("study", "report", grid, language="zh_CN.UTF-8").stdout
-
-
 BAD: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "nothing is varied": ((), ("--vary",)),
     "an unknown key": (("--vary", "suppliers.etch.lead_tme_h=6:12"), ("did you mean", "lead_time_h")),
@@ -444,63 +225,3 @@ def test_a_link_that_leads_nowhere_is_no_folder_of_a_study(scenario: Path, tmp_p
     told = call("sweep", scenario, "--vary", f"{LEAD}=6,12", *HERE, "--out", tmp_path / "link", code=2).stderr
     assert "link is a link to" in told
     assert "which is not there" in told
-
-
-QUESTIONS: dict[str, tuple[Callable[[Path], tuple[object, ...]], str]] = {
-    "another study there": (lambda grid: ("sweep", grid.parent / "my.yaml", *GRID, "--out", grid), "--resume"),
-    "a study without --resume": (lambda grid: ("sweep", grid), "add --resume"),
-    "another seed": (lambda grid: ("sweep", grid, "--resume", "--seed", 5, *HERE), "seed"),
-    "another scenario": (
-        lambda grid: ("sweep", grid.parent / "my.yaml", *GRID, "--set", f"{PRESS}=9", "--out", grid, "--resume", *HERE),
-        "scenario",
-    ),
-    "settings for a study": (lambda grid: ("sweep", grid, "--resume", "--set", f"{PRESS}=9"), "leave --set"),
-    "no study": (lambda grid: ("study", "status", grid.parent), "no study"),
-    "no such point": (lambda grid: ("study", "point", grid, 6), "points 0 to 5"),
-    "no such points": (lambda grid: ("study", "compare", grid, 0, 9), "points 0 to 5"),
-    "a page of three": (lambda grid: ("study", "compare", grid, 0, 1, 2, "--out", "x.html"), "name two"),
-    "no scenario's name": (lambda grid: ("study", "point", grid, 0, "--out", "x.txt"), ".yaml"),
-    "no such outcome": (lambda grid: ("study", "report", grid, "--outcome", "console_finsh_day"), "did you mean"),
-    "boxes of nothing": (lambda grid: ("study", "boxes", grid), "--above"),
-    "boxes of few points": (lambda grid: ("study", "boxes", grid, "--above", "8"), "points"),
-    "best without a difference": (lambda grid: ("study", "best", grid, "--delta", "0"), "more than 0"),
-    "best of what": (
-        lambda grid: ("study", "best", grid, "--outcome", "events", "--delta", "1"),
-        "--smallest or --largest",
-    ),
-    "best both ways": (
-        lambda grid: ("study", "best", grid, "--delta", "1", "--smallest", "--largest"),
-        "exclude each other",
-    ),
-    "an outcome that was not kept": (
-        lambda grid: ("study", "compare", grid, "--outcome", "no_such_cost_cny"),
-        "for others make a new one, with --outcome",
-    ),
-    "best among what": (lambda grid: ("study", "best", grid, "--delta", "1", "--among", "1;2"), "3,7,12"),
-    "half a comparison": (lambda grid: ("compare", f"{grid}:0", grid.parent, "--out", "x.html"), "DIR:3 DIR:7"),
-    "a study for a point": (lambda grid: ("compare", grid, f"{grid}:0", "--out", "x.html"), "name one of its points"),
-}
-
-
-@pytest.mark.parametrize("case", QUESTIONS)
-def test_questions_that_have_no_answer(scenario: Path, grid: Path, case: str) -> None:
-    shutil.copy(scenario, grid.parent / "my.yaml")
-    before = {path: path.read_bytes() for path in grid.parent.rglob("*.parquet")}
-    words, message = QUESTIONS[case]
-    told = call(*words(grid), code=2).output
-    assert message in told, told
-    assert {path: path.read_bytes() for path in grid.parent.rglob("*.parquet")} == before
-
-
-def test_nothing_to_optimise(scenario: Path, tmp_path: Path) -> None:
-    def refused(*words: Any) -> str:
-        told = call("optimise", scenario, *words, "--out", tmp_path / "study", code=2).output
-        assert list(tmp_path.iterdir()) == []
-        return told
-
-    assert "--vary" in refused("--minimise", "total_cost_cny")
-    lever = ("--vary", f"{WORK}=40,60")
-    assert "did you mean total_cost_cny" in refused(*lever, "--minimise", "totl_cost_cny")
-    assert "OUTCOME<=VALUE" in refused(*lever, "--minimise", "total_cost_cny", "--meet", DAY)
-    assert "name what does with --uncertain" in refused("--vary", f"{WORK}=triangular(40,50,60)", "--minimise", DAY)
-    assert "leave the other" in refused(*lever, "--minimise", DAY, "--uncertain", "none", "--uncertain", f"{LEAD}=6:12")

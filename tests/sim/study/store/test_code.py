@@ -19,7 +19,7 @@ import sim
 from sim.study.laboratory import Workers
 from sim.study.store.code import SUFFIXES, WITHOUT, state_of
 from sim.study.store.identity import Identity
-from tests.sim.cli.test_sweep_cli import call
+from tests.sim.cli.studies import call
 from tests.sim.study.store.journals import IDENTITY
 from tests.sim.study.test_sweeping import valid
 
