@@ -9,13 +9,10 @@ from multiprocessing.pool import AsyncResult
 from types import TracebackType
 from typing import Generic, ParamSpec, Self, TypeVar
 
-from sim.study.engines.interrupts import interrupts_blocked
+from sim.study.engines.interrupts import LOOK_EVERY_S, interrupts_blocked
 
 Words = ParamSpec("Words")
 Result = TypeVar("Result")
-
-LOOK_EVERY_S = 0.2
-"""How often a wait looks up: a Ctrl-C that comes just before the wait begins does not end it."""
 
 
 class Work(Generic[Result]):

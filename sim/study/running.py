@@ -18,7 +18,7 @@ import numpy.typing as npt
 from sim.errors import OneHourError, RunError, StoppedError
 from sim.stages import Counting
 from sim.study.engines.engine import Engine, WorkerLostError
-from sim.study.engines.interrupts import Interrupts
+from sim.study.engines.interrupts import LOOK_EVERY_S, Interrupts
 from sim.study.engines.pacing import Batch, Cutter, Pace, after, count, singly
 from sim.study.engines.work import Played, PointRuns
 from sim.study.space import Settings
@@ -29,9 +29,6 @@ TRIES = 3
 DIED = "the process that played it ended without a word, as it does when memory runs out"
 AT_ONCE = 500
 """Points that are looked up in the journal at a time."""
-LOOK_EVERY_S = 0.2
-"""When nothing comes for so long, it is looked whether anybody is still there. A Ctrl-C that comes just before the wait begins, or
-that the system hands to another thread, does not end it: it is heard then."""
 GRACE_S = 0.3
 """How long a study that is asked to stop waits for what is nearly done."""
 

@@ -13,6 +13,7 @@ from sim.closures import scenario_closures
 from sim.errors import InputError
 from sim.network import RoadNetwork
 from sim.outcomewords import no_such_outcome
+from sim.study.engines.interrupts import LOOK_EVERY_S
 from sim.study.engines.runlimit import RUN_LIMIT_MIN
 from sim.study.engines.work import Job
 from sim.study.playing import INSIDE, ScenarioJob
@@ -21,8 +22,6 @@ from sim.travel import TravelTimes
 
 ROAD_KEYS = ("variant", "roads", "disruptions")
 """Keys whose values can name roads."""
-LOOK_EVERY_S = 0.2
-"""How often a wait looks up: a Ctrl-C that comes just before the wait begins does not end it."""
 
 
 def refuse_unknown_outcomes(

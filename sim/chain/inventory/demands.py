@@ -42,25 +42,11 @@ def multiply(world: World, demand: int, factor: float) -> None:
         0 cancels it.
     """
     wanted = sum(order.pieces - order.cancelled for order in _orders(world, demand))
-    change(world, demand, round(wanted * factor) - wanted)
-
-
-def change(world: World, demand: int, pieces: int) -> None:
-    """Let a customer want more of a demand, or with a negative number fewer; what was handed over stays so.
-
-    Parameters
-    ----------
-    world
-        State of the replication.
-    demand
-        Index in the plan.
-    pieces
-        More, or fewer.
-    """
-    if pieces < 0:
-        cancel(world, demand, -pieces)
-    elif pieces > 0:
-        _want_more(world, _orders(world, demand)[-1], pieces)
+    more = round(wanted * factor) - wanted
+    if more < 0:
+        cancel(world, demand, -more)
+    elif more > 0:
+        _want_more(world, _orders(world, demand)[-1], more)
 
 
 def cancel(world: World, demand: int, pieces: int | None = None) -> int:

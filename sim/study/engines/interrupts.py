@@ -12,6 +12,9 @@ from typing import Self
 
 SIGNALS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
 """Ctrl-C, a request to end, and a terminal that is closed."""
+LOOK_EVERY_S = 0.2
+"""How often a wait of the main thread looks up. A signal that comes just before the wait begins, or that the system hands to
+another thread, does not end it: it is heard then."""
 
 
 class Interrupts:

@@ -124,10 +124,10 @@ def test_a_cancelled_demand_is_not_made() -> None:
 
 def test_a_demand_that_grows_is_another_order_of_the_same_demand() -> None:
     made = begun()
-    demands.change(made, 0, 5)
+    demands.multiply(made, 0, 1.5)
     assert [(order.demand, order.pieces) for order in made.orders] == [(0, 10), (0, 5)]
     assert made.items[0].wanted == made.items[0].to_start == 15
-    demands.change(made, 0, -3)
+    demands.multiply(made, 0, 0.8)
     assert made.items[0].wanted == 12
 
 
